@@ -1,0 +1,165 @@
+"""What is said: the Answer, its figures, and the Turn that a conversation remembers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from corpus import Quote
+
+
+class Kind(StrEnum):
+    """What a question asks for."""
+
+    WHICH_PLACE = "which_place"
+    HOW_MUCH = "how_much"
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    WHAT = "what"
+    LIST = "list"
+    YES_NO = "yes_no"
+    WHY_HOW = "why_how"
+    COMPARE = "compare"
+
+
+class Reason(StrEnum):
+    """Why nothing was answered. Each has its Chinese sentence in ``bot/data/messages.yaml``."""
+
+    EMPTY_QUESTION = "empty_question"  # no letter, digit or ideograph in it
+    LONG_QUESTION = "long_question"  # more than MAX_QUESTION characters
+    NO_CONTENT = "no_content"  # only question and function words: 是什么
+    NOTHING_FOUND = "nothing_found"  # no passage shares a content word
+    NAME_MISSING = "name_missing"  # a name, number or year of the question stands in no report, or not in the passage
+    NOT_SAID = "not_said"  # passages share words, none says what is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure in a quoted sentence. ``text`` stands there verbatim (``30余万元``, ``***亩``).
+
+    ``value`` is the number in ``unit`` (30.0, 万元), None when the report hides it by asterisks (``masked``).
+    ``of`` is what the figure measures, verbatim words before it (村集体增收). ``start``/``end`` as in Quote.
+    """
+
+    text: str
+    value: float | None
+    unit: str
+    masked: bool
+    of: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a conversation keeps of one question, enough to understand the next. Plain JSON through as_dict/from_dict.
+
+    ``asked`` is as typed; ``understood`` is the same question made complete (那青里村呢 → 青里村增收多少).
+    ``report``/``start``/``end`` locate the first quote, ``digest`` the file it was cut from; None without one.
+    """
+
+    asked: str
+    understood: str
+    kind: str
+    answer: str | None = None
+    parts: tuple[str, ...] = ()
+    report: str | None = None
+    digest: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what ``json.dumps`` takes."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, stored: dict[str, Any]) -> Turn:
+        """Undo ``as_dict``, also after a round trip through JSON."""
+        return cls(**{**stored, "parts": tuple(stored.get("parts") or ())})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one question. ``found`` says whether there is one; nothing found is a value, not an exception.
+
+    question    as typed
+    understood  the complete question that was answered, equal to ``question`` unless it leaned on the history
+    answer      the shortest span that answers; parts joined by 、 for a list; 是 or 否 for yes_no
+    parts       one string an item; each is a slice of a quote (but 是/否)
+    quotes      the sentences it stands in, best first; when nothing was found, the nearest passages or none
+    spans       the answer's own place(s) inside the quotes as (quote index, start, end), offsets of the report's text
+    metrics     the figures of the first quote (of every quote for a list)
+    total       the true number of places that answer, also when fewer quotes are shown
+    confidence  0 … 1
+    missing     words of the question that no report (or not the passage) has, for the refusal
+    nearest     words the reports do have that come nearest, for the refusal
+    elapsed_ms  milliseconds from question to answer
+    """
+
+    question: str
+    understood: str
+    kind: Kind
+    answer: str | None = None
+    reason: Reason | None = None
+    parts: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    spans: tuple[tuple[int, int, int], ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    total: int = 0
+    confidence: float = 0.0
+    missing: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
+    elapsed_ms: float = field(default=0.0, compare=False)
+
+    @property
+    def found(self) -> bool:
+        """Whether the reports answer."""
+        return self.answer is not None
+
+    @property
+    def turn(self) -> Turn:
+        """What the conversation remembers of this."""
+        first = self.quotes[0] if self.found and self.quotes else None
+        return Turn(
+            asked=self.question,
+            understood=self.understood,
+            kind=self.kind.value,
+            answer=self.answer,
+            parts=self.parts,
+            report=first.report.name if first else None,
+            digest=first.report.digest if first else None,
+            start=first.start if first else None,
+            end=first.end if first else None,
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the answer as the JSON of the contract (schema in ``answering/data/answer.schema.json``)."""
+        return {
+            "question": self.question,
+            "status": "answered" if self.found else "not_found",
+            "reason": self.reason.value if self.reason else None,
+            "answer": self.answer,
+            "parts": list(self.parts),
+            "kind": self.kind.value,
+            "quotes": [
+                {
+                    "text": quote.text,
+                    "report": quote.report.name,
+                    "title": quote.report.title,
+                    "section": quote.section.heading,
+                    "paragraph": quote.paragraph.number,
+                    "start": quote.start,
+                    "end": quote.end,
+                }
+                for quote in self.quotes
+            ],
+            "metrics": [
+                {"text": m.text, "value": m.value, "unit": m.unit, "masked": m.masked, "of": m.of}
+                for m in self.metrics
+            ],
+            "total": self.total,
+            "confidence": round(self.confidence, 2),
+            "elapsed_ms": round(self.elapsed_ms, 2),
+        }

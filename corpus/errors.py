@@ -1,0 +1,65 @@
+"""Why a folder or a file gives no report.
+
+CorpusError
+├── FolderError            the folder as a whole
+│   ├── FolderNotFound     it is not there, or is no folder
+│   ├── EmptyFolder        it holds no file that could be read as a report
+│   └── BrokenCatalog      its reports.yaml is no valid YAML or not of the form described
+└── ReportError            one file of it
+    ├── UnknownFormat      no reader knows the file's type
+    ├── EmptyReport        nothing is left after cleaning
+    ├── UndecodableReport  its bytes are no text in UTF-8, UTF-16 or GB18030
+    └── UnreadableReport   the operating system would not open it
+
+A ReportError becomes a ``Problem`` of the corpus: one bad file never hides the others.
+The Chinese sentence for each lives in ``bot/data/messages.yaml``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class CorpusError(Exception):
+    """Base of all; ``path`` is the file or folder, ``detail`` the fact to show beside the sentence."""
+
+    def __init__(self, path: Path, detail: str = "") -> None:
+        super().__init__(f"{path.name}: {detail}" if detail else path.name)
+        self.path = path
+        self.detail = detail
+
+
+class FolderError(CorpusError):
+    """The folder as a whole gives no corpus."""
+
+
+class FolderNotFound(FolderError):
+    """It is not there, or is no folder."""
+
+
+class EmptyFolder(FolderError):
+    """It holds no file that could be read as a report."""
+
+
+class BrokenCatalog(FolderError):
+    """Its reports.yaml is no valid YAML, or not of the form described in ``corpus/catalog.py``."""
+
+
+class ReportError(CorpusError):
+    """One file gives no report."""
+
+
+class UnknownFormat(ReportError):
+    """No reader knows the file's type."""
+
+
+class EmptyReport(ReportError):
+    """Nothing is left after cleaning."""
+
+
+class UndecodableReport(ReportError):
+    """Its bytes are no text in UTF-8, UTF-16 or GB18030."""
+
+
+class UnreadableReport(ReportError):
+    """The operating system would not open it."""

@@ -1,0 +1,189 @@
+"""What was written: Report → Section → Paragraph → Sentence, and the Quote cut from it.
+
+All values are frozen. Every ``start`` and ``end`` counts code points of ``Report.text`` (the clean text that
+``cunwen reports show`` prints), half-open.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The text between two of 。！？； (or line ends), its closing mark included.
+
+    ``report.text[start:end] == text``; never empty, no blank at either end.
+    ``headings`` is what the sentence stands under, outermost first: article title, 一、…, （一）…, 1.…, and the lead
+    sentence of its paragraph or enumeration item (一是…。) when that lead works as a heading.
+    """
+
+    start: int
+    end: int
+    text: str
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences that were written as one block. ``number`` counts from 1 through the whole report."""
+
+    number: int
+    start: int
+    end: int
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Paragraphs under one heading; ``heading`` is empty before the first one.
+
+    ``level`` is 0 for an article, 1 for 一、, 2 for （一）, 3 for 1. and the like. ``article`` is the title of the article
+    the section belongs to when a file holds several, else the report's title.
+    """
+
+    heading: str
+    level: int
+    article: str
+    start: int
+    end: int
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """One cleaning step that changed something: its name, how often, and what it took out (at most a few examples)."""
+
+    step: str
+    count: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a file gave and what was left out; printed by ``cunwen reports check``."""
+
+    encoding: str
+    characters_in: int
+    characters_out: int
+    firings: tuple[Firing, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """One file, cleaned and cut. ``name`` is the file's name and unique in a corpus.
+
+    ``title`` comes from ``reports.yaml``, else from the text, else from the file's name. ``place``, ``level``, ``date``
+    and ``source`` come from ``reports.yaml`` and are empty when it says nothing. ``digest`` is the SHA-256 of the file.
+    """
+
+    name: str
+    title: str
+    text: str
+    sections: tuple[Section, ...]
+    receipt: Receipt
+    digest: str
+    place: str = ""
+    level: str = ""
+    date: str = ""
+    source: str = ""
+
+    @cached_property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """Every paragraph, in the order of the text."""
+        return tuple(paragraph for section in self.sections for paragraph in section.paragraphs)
+
+    @cached_property
+    def _paragraph_starts(self) -> tuple[int, ...]:
+        return tuple(paragraph.start for paragraph in self.paragraphs)
+
+    @cached_property
+    def _section_starts(self) -> tuple[int, ...]:
+        return tuple(section.start for section in self.sections)
+
+    def paragraph_at(self, offset: int) -> Paragraph:
+        """Return the paragraph that holds *offset* (the nearest before it between two paragraphs)."""
+        return self.paragraphs[max(0, bisect_right(self._paragraph_starts, offset) - 1)]
+
+    def section_at(self, offset: int) -> Section:
+        """Return the section that holds *offset*."""
+        return self.sections[max(0, bisect_right(self._section_starts, offset) - 1)]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A slice of a report: the only way to quote, so nothing but the report's words can be quoted."""
+
+    report: Report
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= len(self.report.text):
+            raise ValueError(f"no slice {self.start}:{self.end} in {self.report.name}, {len(self.report.text)} long")
+
+    @property
+    def text(self) -> str:
+        """The words, exactly as the clean text has them."""
+        return self.report.text[self.start : self.end]
+
+    @property
+    def paragraph(self) -> Paragraph:
+        """The paragraph the quote begins in."""
+        return self.report.paragraph_at(self.start)
+
+    @property
+    def section(self) -> Section:
+        """The section the quote begins in."""
+        return self.report.section_at(self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file that could not become a report. ``code`` is the error's class name; ``detail`` is for the message."""
+
+    name: str
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All reports of a folder, ordered by name, and the files that gave none.
+
+    ``fingerprint`` is the same for the same files and the same ``reports.yaml``, and changes when either does.
+    """
+
+    reports: tuple[Report, ...]
+    problems: tuple[Problem, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What changed between two corpora: names of files, each sorted."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+def difference(old: Corpus, new: Corpus) -> Difference:
+    """Compare two corpora by file name, file digest and metadata."""
+    before = {report.name: _identity(report) for report in old.reports}
+    after = {report.name: _identity(report) for report in new.reports}
+    return Difference(
+        added=tuple(sorted(after.keys() - before.keys())),
+        changed=tuple(sorted(name for name in after.keys() & before.keys() if after[name] != before[name])),
+        removed=tuple(sorted(before.keys() - after.keys())),
+    )
+
+
+def _identity(report: Report) -> tuple[str, ...]:
+    return (report.digest, report.title, report.place, report.level, report.date, report.source)
