@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
-from answering.model import Answer, Kind, Reason, Turn
+from answering.choose import Choice, choose
+from answering.dialogue import complete
+from answering.figures import metrics
+from answering.model import Answer, Kind, Metric, Reason, Turn
+from answering.question import Question, read_question
+from answering.refusal import confidence, missing_words, nearest_words, refuses
+from answering.verdict import compared, decided
 from corpus import Quote
 from retrieval import Library
 
 MAX_QUESTION = 500
 """Characters; a longer message is a text, not a question."""
+QUOTES = 5
+"""Quotes an answer carries at most."""
 
 
 def answer(question: str, library: Library, turns: Sequence[Turn] = ()) -> Answer:
@@ -20,12 +29,63 @@ def answer(question: str, library: Library, turns: Sequence[Turn] = ()) -> Answe
     Returns  an Answer, also when nothing was found (``found`` is False and ``reason`` says why)
     """
     began = time.perf_counter()
-    hits = library.retriever.search(question)
-    if not hits:
-        return Answer(question, question, Kind.WHAT, reason=Reason.NOTHING_FOUND)
-    quotes = tuple(Quote(h.passage.report, h.passage.sentence.start, h.passage.sentence.end) for h in hits[:3])
+    said = _answer(question, library, turns)
+    return replace(said, elapsed_ms=(time.perf_counter() - began) * 1000)
+
+
+def _answer(asked: str, library: Library, turns: Sequence[Turn]) -> Answer:
+    if not any(character.isalnum() for character in asked):
+        return Answer(asked, asked, Kind.WHAT, reason=Reason.EMPTY_QUESTION)
+    if len(asked) > MAX_QUESTION:
+        return Answer(asked, asked, Kind.WHAT, reason=Reason.LONG_QUESTION)
+    understood = complete(asked, turns, library)
+    question = read_question(understood, library.retriever)
+    if not question.query.units:
+        return Answer(asked, understood, question.kind, reason=Reason.NO_CONTENT)
+    hits = library.retriever.search(question.query, question.asked_at[0])
+    if question.unknown or not hits:
+        reason = Reason.NAME_MISSING if question.unknown else Reason.NOTHING_FOUND
+        return _refusal(asked, understood, question, [], reason, library)
+    choices = choose(question, hits, library.retriever)
+    reason = refuses(question, choices, library.retriever)
+    if reason:
+        return _refusal(asked, understood, question, choices, reason, library)
+    return _told(asked, understood, question, choices, library)
+
+
+def _told(asked: str, understood: str, question: Question, choices: list[Choice], library: Library) -> Answer:
+    """Put the answer together from the best choice, and for lists from all that answer as well."""
+    best = choices[0]
+    if question.kind is Kind.YES_NO:
+        parts: tuple[str, ...] = (decided(question, best),)
+    elif question.kind is Kind.COMPARE and (winner := compared(question, choices)):
+        best, parts = winner
+    else:
+        parts = best.texts
+    ordered = [best, *(c for c in choices if c is not best)]
+    quotes = tuple(_quote(choice) for choice in ordered[:QUOTES])
+    offset = quotes[0].start
+    spans = () if question.kind is Kind.YES_NO else tuple((0, offset + a, offset + b) for a, b in best.span.parts)
     return Answer(
-        question, question, Kind.WHAT, answer=quotes[0].text, parts=(quotes[0].text,), quotes=quotes,
-        spans=((0, quotes[0].start, quotes[0].end),), total=1, confidence=0.5,
-        elapsed_ms=(time.perf_counter() - began) * 1000,
+        asked, understood, question.kind, answer="、".join(parts), parts=parts, quotes=quotes, spans=spans,
+        metrics=_metrics(quotes[:1]), total=max(1, len(parts)), confidence=confidence(question, best),
+    )
+
+
+def _quote(choice: Choice) -> Quote:
+    sentence = choice.hit.passage.sentence
+    return Quote(choice.hit.passage.report, sentence.start, sentence.end)
+
+
+def _metrics(quotes: Sequence[Quote]) -> tuple[Metric, ...]:
+    return tuple(metric for quote in quotes for metric in metrics(quote.text, quote.start))
+
+
+def _refusal(
+    asked: str, understood: str, question: Question, choices: list[Choice], reason: Reason, library: Library
+) -> Answer:
+    return Answer(
+        asked, understood, question.kind, reason=reason, quotes=tuple(_quote(choice) for choice in choices[:3]),
+        missing=missing_words(question, choices, library.retriever),
+        nearest=nearest_words(question, choices, library.retriever),
     )

@@ -1,0 +1,147 @@
+"""Figures in a sentence: number, unit, what they are of, hidden or not.
+
+Chinese and Arabic numerals, 余/多/约/以上, ranges, percentages; asterisks stand where a report hides digits. A Metric's
+text is verbatim; ``value`` is in ``unit`` (30余万元 → 30.0 万元).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from answering import lexicon
+from answering.model import Metric
+from retrieval import fold
+
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_SCALES = {"十": 10, "百": 100, "千": 1000}
+_CHINESE = "[零〇一二三四五六七八九十百千两]"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure at ``start``–``end`` of a sentence (with 约 … 以上), ``number`` as written, ``unit`` folded.
+
+    ``dimensions`` are the unit's: 亩 → {area}. ``ordinal`` marks 第六届, 2023年 is a date and no figure.
+    """
+
+    start: int
+    end: int
+    number: str
+    unit: str
+    dimensions: frozenset[str]
+    ordinal: bool = False
+
+    @property
+    def masked(self) -> bool:
+        """Whether the report hides the number."""
+        return "*" in self.number
+
+    @property
+    def value(self) -> float | None:
+        """The number, the first of a range; None when hidden."""
+        return None if self.masked else parse_number(re.split(r"[-—–~至]", self.number)[0])
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    units = lexicon.any_of([*lexicon.units(), *lexicon.words("roles")])
+    number = rf"(?:\*+|[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?|{_CHINESE}+)"
+    return re.compile(
+        rf"(?P<about>约|近|超过|超|逾|达到|达|共|总计)?(?P<ordinal>第)?"
+        rf"(?P<number>{number}(?:[-—–~至]{number})?)(?P<more>余|多|来)?(?P<scale>[万亿])?(?:余|多)?"
+        rf"(?P<unit>{units})(?P<bound>以上|以下|左右|以内|上下)?"
+    )
+
+
+_SHARE = re.compile(r"百分之[零〇一二三四五六七八九十百两点0-9*]+")
+_IDIOM = re.compile(r"^(?:一(?:个|条|批|种|类|项|支|次|方面|体|起|步|面|片|名|位|户|块|家|座|年|日|天|回|部|所|场|道|路|线|届|头|门|套|台|本|口|代|成|把|份|篇|段|县|月|队|张|户|周年|时间)|两(?:个|手|面|方面))$")
+
+
+def find_figures(text: str) -> list[Figure]:
+    """Return the figures of folded *text* in order; idioms such as 一批 and dates such as 2023年 are none.
+
+    >>> [(f.number, f.unit) for f in find_figures("种植巨菌草100亩,增加30余万元,办了六届,一批人,2023年")]
+    [('100', '亩'), ('30', '万元'), ('六', '届')]
+    """
+    found = []
+    for match in _pattern().finditer(text):
+        if _IDIOM.match(match["number"] + match["unit"]) or _is_date(match, text):
+            continue
+        if match["number"] in ("百", "千", "万", "十") and match["unit"] not in lexicon.units():
+            continue
+        unit = (match["scale"] or "") + match["unit"]
+        start = match.start("number") if match["about"] in ("共", "总计", "达", "达到") else match.start()
+        dimensions = lexicon.units().get(unit) or lexicon.units().get(match["unit"]) or frozenset({"people"})
+        found.append(Figure(start, match.end(), match["number"], unit, dimensions, bool(match["ordinal"])))
+    found += [Figure(*m.span(), m[0][3:], "%", frozenset({"share"})) for m in _SHARE.finditer(text)]
+    return sorted(found, key=lambda f: f.start)
+
+
+def _is_date(match: re.Match[str], text: str) -> bool:
+    unit = match["unit"]
+    if unit in ("年", "年度") and re.fullmatch(r"[0-9]{4}|\*{2,4}", match["number"]):
+        return True
+    if unit in ("月", "月份", "日", "号"):
+        return True
+    return match["number"].isascii() and text[max(0, match.start() - 1) : match.start()] in ("“", '"') and unit == "+"
+
+
+def parse_number(written: str) -> float | None:
+    """Return the value of Arabic or Chinese digits, None for what is none.
+
+    >>> parse_number("1,600"), parse_number("二十"), parse_number("一百零五"), parse_number("两")
+    (1600.0, 20.0, 105.0, 2.0)
+    """
+    plain = written.replace(",", "")
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", plain):
+        return float(plain)
+    total, digit = 0, None
+    for character in plain:
+        if character in _DIGITS:
+            digit = _DIGITS[character]
+        elif character in _SCALES:
+            total, digit = total + (1 if digit is None else digit) * _SCALES[character], 0
+        else:
+            return None
+    return float(total + (digit or 0)) if plain else None
+
+
+_LEADING = re.compile(r"^(?:可为|可|并|共|已|预计|现有|现|累计|总计|合计|目前|其中|有|为|使|让|将|的|达到|达|约|了|全年|共有|成功|连续|实现|带动|获得)+")
+_BREAK = re.compile(r"[,。;:、!?()“”\"\s]")
+
+
+def metrics(sentence: str, offset: int = 0) -> tuple[Metric, ...]:
+    """Return the figures of *sentence* with what each is of.
+
+    offset  where the sentence starts in its report; a metric's start and end count from the report's start
+    >>> [(m.text, m.value, m.of) for m in metrics("青里村可为村集体增收**万元，巨菌草100亩")]
+    [('**万元', None, '村集体增收'), ('100亩', 100.0, '巨菌草')]
+    """
+    folded = fold(sentence)
+    figures = find_figures(folded)
+    said = []
+    for i, figure in enumerate(figures):
+        left = figures[i - 1].end if i else 0
+        said.append(
+            Metric(
+                text=sentence[figure.start : figure.end], value=figure.value, unit=figure.unit, masked=figure.masked,
+                of=_of(sentence, folded, left, figure), start=offset + figure.start, end=offset + figure.end,
+            )
+        )
+    return tuple(said)
+
+
+def _of(sentence: str, folded: str, left: int, figure: Figure) -> str:
+    """Return what *figure* is of: the words before it back to a break, else the noun behind it."""
+    before = re.split(_BREAK, folded[left : figure.start])[-1]
+    start = figure.start - len(before)
+    if "可为" in before:
+        start += before.rindex("可为") + 2
+    lead = _LEADING.match(folded[start : figure.start])
+    start += lead.end() if lead else 0
+    if figure.start - start >= 2:
+        return sentence[max(start, figure.start - 12) : figure.start]
+    behind = re.match(r"[\u4e00-\u9fff]{2,8}", folded[figure.end :])
+    return sentence[figure.end : figure.end + behind.end()] if behind else sentence[start : figure.start]

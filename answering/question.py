@@ -1,0 +1,190 @@
+"""Reading a question: what kind, what it asks for, and what it holds fixed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from answering import lexicon
+from answering.model import Kind
+from retrieval import Name, Query, Retriever, fold
+
+MANY = re.compile(r"哪些|哪几|哪[两二三四五六七八九十]|都有|有哪|几样|几种|分别|各是|还有(?:谁|哪|什么|啥)|什么人组成|哪.{0,4}组成")
+_EXCEPT = re.compile(r"除了?(.{1,20}?)(?:以外|之外|外)?(?:[,还都也]|有(?:谁|哪))")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|第[一二三四五六七八九十百]+")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年|$|[^0-9])")
+_COUNTED = re.compile(r"(?:多少|几|好多)([^\s,?]{1,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question read. Offsets count in ``query.text``, the folded question without preface and thanks.
+
+    kind        what is asked for
+    asked_at    (start, end) of the words that ask
+    dimension   area, money, people, … for how_much and bare words, else empty
+    unit        the unit named in the question (多少亩 → 亩), else empty
+    head        the noun behind 哪个/什么 (哪个公司 → 公司), else empty
+    target      place, person, organisation, time, amount, thing: what the head or the kind asks for; empty: anything
+    many        every answer is wanted
+    places      known places in the question that the answer's passage must hold
+    unknown     place names in the question that no report holds
+    excluded    words behind 除了
+    numbers     numbers of the question, as written; years among them
+    regional    a place in it only says which report is meant
+    """
+
+    query: Query
+    kind: Kind
+    asked_at: tuple[int, int]
+    dimension: str = ""
+    unit: str = ""
+    head: str = ""
+    target: str = ""
+    many: bool = False
+    places: tuple[Name, ...] = ()
+    unknown: tuple[str, ...] = ()
+    excluded: str = ""
+    numbers: tuple[str, ...] = ()
+    regional: bool = False
+
+
+def read_question(text: str, retriever: Retriever) -> Question:
+    """Read *text* with the words of the corpus behind *retriever*."""
+    core = strip_politeness(text)
+    query = retriever.query(core)
+    kind, span = _kind(query.text)
+    head, target = _head(query.text, span, retriever)
+    dimension, unit = _dimension(query.text, span) if kind in (Kind.HOW_MUCH, Kind.COMPARE) else ("", "")
+    if kind is Kind.WHEN:
+        dimension = _interval(query.text)
+    if span[0] == span[1]:
+        kind, dimension, unit, target = _bare(query.text, kind)
+    excluded = match[1] if (match := _EXCEPT.search(query.text)) else ""
+    places, unknown = _places(query.text, retriever, excluded)
+    return Question(
+        query=query, kind=kind, asked_at=span, dimension=dimension, unit=unit, head=head,
+        target=target or _TARGETS.get(kind, ""), many=kind is Kind.LIST or bool(MANY.search(query.text)),
+        places=places, unknown=unknown, excluded=excluded,
+        numbers=tuple(n for n in _NUMBER.findall(query.text)), regional=bool(_region().search(query.text)),
+    )
+
+
+_TARGETS = {Kind.WHICH_PLACE: "place", Kind.WHERE: "place", Kind.WHO: "agent", Kind.WHEN: "time"}
+
+
+def strip_politeness(text: str) -> str:
+    """Drop what people say before and after the question itself.
+
+    >>> strip_politeness("您好，想核实一个数：青里村增收多少？谢谢！")
+    '青里村增收多少？'
+    """
+    folded = fold(text)
+    start, end = 0, len(folded)
+    for pattern in _politeness("prefaces"):
+        match = pattern.match(folded, start)
+        if match and len(folded) - match.end() >= 4:
+            start = match.end()
+    for pattern in _politeness("endings"):
+        match = pattern.search(folded, start)
+        if match and match.start() - start >= 4:
+            end = min(end, match.start() + (folded[match.start() : match.start() + 1] == "?"))
+    return text[start:end].strip()
+
+
+@cache
+def _politeness(key: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern.replace("^", "", 1)) for pattern in lexicon.asking()[key])
+
+
+@cache
+def _kinds() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    return tuple((Kind(kind), re.compile(pattern)) for kind, pattern in lexicon.asking()["kinds"])
+
+
+@cache
+def _region() -> re.Pattern[str]:
+    return re.compile(lexicon.asking()["region"])
+
+
+def _kind(text: str) -> tuple[Kind, tuple[int, int]]:
+    """Return the kind and where it is asked; WHAT and an empty span at the end for bare words.
+
+    A comparison is asked by the whole sentence; of the others the last one counts (产业怎么布局，定了什么规划).
+    """
+    found = [(order, kind, match.span()) for order, (kind, pattern) in enumerate(_kinds()) for match in pattern.finditer(text)]
+    compared = [entry for entry in found if entry[1] is Kind.COMPARE]
+    if not found:
+        return Kind.WHAT, (len(text), len(text))
+    _, _, (last, _) = max(compared or found, key=lambda entry: entry[2][::-1])
+    _, kind, span = min(entry for entry in compared or found if entry[2][1] > last)
+    return kind, span
+
+
+def _head(text: str, span: tuple[int, int], retriever: Retriever) -> tuple[str, str]:
+    """Return the noun behind 哪个/什么 and what it asks for."""
+    asked = re.compile(r"(?:哪|什么|啥|何|几|多少)(?:一|几|些|[两二三四五六七八九十])?(?:个|种|项|样|家|位|类|款|条|座|次|届|批|份|部|支|名|幅)?")
+    match = asked.search(text, span[0])
+    if match is None:
+        return "", ""
+    rest = text[match.end() :]
+    known = lexicon.heads()
+    for length in range(min(6, len(rest)), 0, -1):
+        if rest[:length] in known:
+            return rest[:length], known[rest[:length]]
+    word = next(iter(retriever.segmenter.words(rest)), "") if rest[:1].isalnum() else ""
+    return (word, "thing") if len(word) > 1 or lexicon.place_class(word) else ("", "")
+
+
+def _dimension(text: str, span: tuple[int, int]) -> tuple[str, str]:
+    """Return the dimension asked for and the unit the question itself names."""
+    phrase, dimension = next((pair for pair in lexicon.asked_dimensions() if pair[0] in text), ("", ""))
+    counted = _COUNTED.search(text, max(0, span[0] - 1))
+    for length in range(len(counted[1]) if counted else 0, max(0, len(phrase) - 2) - 1, -1):
+        if counted and (unit := counted[1][:length]) in lexicon.units():
+            found = lexicon.units()[unit]
+            return ("count" if "count" in found else min(found)), unit
+    return dimension or _attribute(text), ""
+
+
+def _attribute(text: str) -> str:
+    """Return the dimension of the last word in *text* that names one: 集体收入才多少 → money."""
+    named = [(text.rfind(word), dimension) for dimension, words in lexicon.asking()["attributes"].items()
+             for word in words if word in text and dimension not in ("name", "place", "person")]
+    return max(named, default=(0, ""))[1]
+
+
+def _interval(text: str) -> str:
+    """Return what a WHEN question wants: frequency (隔多久一次), duration (办了多久) or date."""
+    if re.search(r"隔多|频率|多(?:久|长时间).{0,6}[一]?(?:次|回|遍)", text):
+        return "frequency"
+    return "duration" if re.search(r"多(?:久|长|少天|少年)|几(?:天|年|个?月|周|个?小时)(?![级月])", text) else "date"
+
+
+def _bare(text: str, kind: Kind) -> tuple[Kind, str, str, str]:
+    """Read a question of bare words by its last one."""
+    last = re.split(r"[\s,。?!]+", text.strip(" ?。!,"))[-1]
+    if last in lexicon.units() and last != text:
+        return Kind.HOW_MUCH, min(lexicon.units()[last]), last, ""
+    for attribute, names in lexicon.asking()["attributes"].items():
+        if any(last.endswith(name) for name in names) and last != text:
+            if attribute in ("place", "person", "name"):
+                return {"place": Kind.WHICH_PLACE, "person": Kind.WHO, "name": Kind.LIST}[attribute], "", "", ""
+            if attribute in ("time", "frequency"):
+                return Kind.WHEN, {"time": "date"}.get(attribute, attribute), "", "time"
+            return Kind.HOW_MUCH, attribute, "", ""
+    return kind, "", "", ""
+
+
+def _places(text: str, retriever: Retriever, excluded: str) -> tuple[tuple[Name, ...], tuple[str, ...]]:
+    """Return the known places of a question, and its village names that no report holds."""
+    known, unknown = [], []
+    for name in retriever.gazetteer.places(text, retriever.segmenter):
+        if name.text in excluded or "*" in name.text:
+            continue
+        if name.stem in retriever.gazetteer.stems or name.text in retriever.gazetteer.stems.values():
+            known.append(name)
+        elif name.text.endswith(("村", "社区")) and not retriever.knows(name.stem) and len(name.stem) > 1:
+            unknown.append(name.text)
+    return tuple(known), tuple(unknown)

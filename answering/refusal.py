@@ -1,0 +1,50 @@
+"""When not to answer, and what to say then: the words that are missing and the nearest the reports do hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from answering.choose import Choice, foreign, weights
+from answering.model import Kind, Reason
+from answering.question import Question
+from retrieval import Retriever
+
+_TYPED = {Kind.HOW_MUCH, Kind.WHEN, Kind.WHICH_PLACE, Kind.WHO}
+"""Kinds whose answer has a form that a passage must hold."""
+
+
+def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever) -> Reason | None:
+    """Return why the best choice is no answer, None when it is one."""
+    if not choices:
+        return Reason.NOTHING_FOUND
+    best = choices[0]
+    if foreign(question, best.hit) >= 1:
+        return Reason.NAME_MISSING
+    if question.kind in _TYPED and best.span.rule in ("sentence", "clause"):
+        return Reason.NOT_SAID
+    if confidence(question, best) < weights()["threshold"]:
+        return Reason.NOT_SAID
+    return None
+
+
+def confidence(question: Question, choice: Choice) -> float:
+    """Return how sure the answer is, 0 … 1: what share of the question's words stands where the answer stands."""
+    evidence = choice.hit.evidence
+    covered = max(choice.local, evidence.cover) + 0.4 * evidence.context
+    return max(0.0, min(1.0, covered * (1 - 0.5 * foreign(question, choice.hit))))
+
+
+def missing_words(question: Question, choices: Sequence[Choice], retriever: Retriever) -> tuple[str, ...]:
+    """Return the content words of the question that no report holds, or else the best passage lacks."""
+    units = [unit.text for unit in question.query.units if len(unit.text) > 1]
+    nowhere = [word for word in (*question.unknown, *units) if not retriever.knows(word)]
+    if nowhere or not choices:
+        return tuple(dict.fromkeys(nowhere))
+    lacking = [m.unit.text for m in choices[0].hit.evidence.matches if not m.grade and len(m.unit.text) > 1]
+    return tuple(dict.fromkeys(lacking))
+
+
+def nearest_words(question: Question, choices: Sequence[Choice], retriever: Retriever) -> tuple[str, ...]:
+    """Return up to five words of the nearest passages that the reports do hold."""
+    found = [term for choice in choices[:3] for term in choice.hit.terms if len(term) > 1]
+    return tuple(dict.fromkeys(found))[:5]

@@ -1,0 +1,321 @@
+"""Spans that could answer, one extractor a target: places, agents, figures, times, things, lists, reasons and means.
+
+Every extractor is a pure function of a folded sentence and the question and yields Spans: offsets in that sentence. Which
+one answers is decided in ``choose.py``; here is only what could.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from answering import lexicon
+from answering.figures import find_figures
+from answering.model import Kind
+from answering.question import Question
+from answering.scope import Scope
+from retrieval import Retriever, clauses, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A candidate: ``parts`` are (start, end) offsets in the folded sentence, in order; ``fit`` is how well its type fits, 0 … 1."""
+
+    parts: tuple[tuple[int, int], ...]
+    fit: float
+    rule: str
+
+    @property
+    def start(self) -> int:
+        """Offset of its first character."""
+        return self.parts[0][0]
+
+    @property
+    def end(self) -> int:
+        """Offset after its last character."""
+        return self.parts[-1][1]
+
+
+_DATE = re.compile(
+    r"(?:[0-9]{4}|\*{2,4}|今|去|前|当|本|明)年(?:度)?(?:初|底|末|(?:[0-9]{1,2}|\*+)月(?:份)?(?:(?:[0-9]{1,2}|\*+)日|[上中下]旬|初|底)?)?(?:[上下]半年)?"
+    r"|(?:[0-9]{1,2}|\*+)月(?:份)?(?:(?:[0-9]{1,2}|\*+)日)?|[上下]半年|[一二三四]季度|换届以来|截至目前|“?[一二三四]五”?(?:期间|时期)"
+    r"|[春夏秋冬]季|每?周[一二三四五六日]晚?"
+)
+_QUOTED = re.compile(r"[“《「]([^“”《》「」]{1,40})[”》」]")
+_COORDINATED = re.compile(r"[^,。;:、()“”\s]*[^,。;:()\s]*、[^,。;:()\s]*")
+_NOUN = r"[\u4e00-\u9fffa-z0-9*+·-]"
+
+
+def find_spans(question: Question, text: str, scopes: list[Scope], retriever: Retriever) -> list[Span]:
+    """Return every span of folded *text* that could answer *question* by its type."""
+    kind, target = question.kind, question.target
+    spans: list[Span] = []
+    if kind is Kind.HOW_MUCH:
+        return list(_figures(question, text))
+    if kind is Kind.WHEN:
+        return list(_times(question, text))
+    if target == "place":
+        spans += _places(question, text, scopes)
+        spans += _located(text) if kind is Kind.WHERE else ()
+        spans += _modifiers(question, text)
+    if target in ("agent", "person", "organisation"):
+        spans += _agents(question, text, retriever)
+    if kind is Kind.WHY_HOW:
+        spans += _reasons(text, question)
+    if question.head:
+        spans += _headed(question, text)
+    if question.many or kind is Kind.LIST:
+        spans += _lists(text)
+    if kind in (Kind.WHAT, Kind.LIST, Kind.COMPARE) or target in ("thing", ""):
+        spans += _things(text)
+        spans += _objects(question, text)
+    if kind is Kind.COMPARE:
+        spans += _figures(question, text)
+    return spans
+
+
+def _figures(question: Question, text: str) -> Iterator[Span]:
+    """Figures of the dimension asked for; one with the unit the question names fits best."""
+    asked, unit = question.dimension, question.unit
+    ordinal = bool(re.search(r"第几|几届|第多少", question.query.text))
+    for figure in find_figures(text):
+        if figure.ordinal and not ordinal:
+            continue
+        if unit and figure.unit.endswith(unit):
+            fit = 1.0
+        elif not asked:
+            fit = 0.7
+        elif asked in figure.dimensions:
+            fit = 0.9 if not unit else 0.75
+        elif {asked, *figure.dimensions} <= {"count", "people", "times"}:
+            fit = 0.6
+        else:
+            continue
+        yield Span(((figure.start, figure.end),), fit, "figure")
+
+
+def _times(question: Question, text: str) -> Iterator[Span]:
+    """Dates, durations or frequencies, whichever is asked."""
+    frequency = [m.span() for m in lexicon.pattern("frequency").finditer(text)]
+    if question.dimension != "duration":
+        yield from (Span((span,), 1.0 if question.dimension == "frequency" else 0.5, "frequency") for span in frequency)
+    if question.dimension == "date":
+        for match in _DATE.finditer(text):
+            yield Span((match.span(),), 0.9 if "*" in match[0] or match[0][:1] in "今去前当本明" else 1.0, "date")
+    else:
+        for figure in find_figures(text):
+            if "time" in figure.dimensions and not figure.ordinal and figure.unit not in ("届", "岁"):
+                yield Span(((figure.start, figure.end),), 1.0 if question.dimension == "duration" else 0.5, "duration")
+        if question.dimension == "duration":
+            yield from (Span((span,), 0.7, "frequency") for span in frequency)
+
+
+def _places(question: Question, text: str, scopes: list[Scope]) -> Iterator[Span]:
+    """The places that govern a scope, together."""
+    asked = {name.stem for name in question.places}
+    for scope in scopes:
+        names = [n for n in scope.places if n.stem not in asked and n.stem not in question.excluded]
+        names = [n for n in names if not any(n.text in unit.text for unit in question.query.units)]
+        fitting = [n for n in names if _is_headed(n.text, question.head)]
+        if names:
+            chosen = fitting or names
+            parts = tuple((n.start, n.end) for n in chosen)
+            yield Span(parts, 1.0 if fitting or not question.head else 0.8, "place")
+
+
+def _is_headed(name: str, head: str) -> bool:
+    """Whether a name without or with the suffix may be what *head* asks for (水磨 may be a 村, 宁都县 not)."""
+    suffixes = ("村", "镇", "乡", "县", "市", "省", "区", "社区", "寨")
+    ending = next((s for s in suffixes if name.endswith(s)), "")
+    return not ending or not head or head in ("地方", "地点", "位置", "处") or head.endswith(ending) or ending in head
+
+
+_PREPOSED = re.compile(
+    r"(?:设置?在|建在|位于|坐落于|坐落在|地处|落户|(?<![一-鿿])在|放到|开到|搬到|送到|前往|到|于|至)(?P<x>[^,。;:]{2,24}?)"
+    r"(?=等地|等村|等处|举办|举行|召开|建设|建成|开展|地点|一线|进行|观摩|设立|[,。;:]|$)"
+)
+_AS_SITE = re.compile(r"以(?P<x>[^,。;:]{2,30}?)(?:为|作为)(?:阵地|基地|据点|场所|平台|载体)")
+
+
+def _located(text: str) -> Iterator[Span]:
+    """What follows 在, 位于, 设在 …, and names of facilities."""
+    for pattern in (_AS_SITE, _PREPOSED):
+        for match in pattern.finditer(text):
+            yield Span(_members(text, *match.span("x")), 0.9, "located")
+
+
+@cache
+def _site() -> re.Pattern[str]:
+    sites = [suffix for suffix in lexicon.read("places") if len(suffix) > 1]
+    return re.compile(rf"{_NOUN}{{1,8}}?(?:{lexicon.any_of(sites)})")
+
+
+def _modifiers(question: Question, text: str) -> Iterator[Span]:
+    """The short word right before a word asked about: 普礼 in 普礼的罗汉里, 后溪 in 后溪温泉酒店."""
+    for unit in question.query.units:
+        if len(unit.text) < 2 or (at := text.find(unit.text)) < 0:
+            continue
+        match = re.search(r"(?:^|[,、;:及和与在由]|推进|建设|打造|推动|实施)([一-鿿]{2,4}?)(的?)$", text[:at])
+        if match and not lexicon.pattern("means_marks").search(match[1]):
+            yield Span((match.span(1),), 0.75 if match[2] else 0.6, "modifier")
+
+
+@cache
+def _person() -> re.Pattern[str]:
+    roles = lexicon.any_of(lexicon.words("roles"))
+    return re.compile(rf"(?:{roles}|人才|同志|青年)(?P<name>(?:{lexicon.surnames()})[一-鿿]{{1,2}}?)(?=返乡|回乡|同志|带头|带领|先生|女士|介绍|说|表示|[,、。;]|被|率|作|等|创办|发展|在)")
+
+
+@cache
+def _organisation() -> re.Pattern[str]:
+    names = lexicon.any_of(lexicon.read("organisations"))
+    return re.compile(rf"[\*]?[\u4e00-\u9fffa-z0-9]{{0,14}}?(?:{names})")
+
+
+_CUT_FRONT = re.compile(
+    r"^.*(?:携手|对接|联合|依托|邀请|引进|引入|引导|与|和|同|由|跟|及|在|向|被|把|让|为|从|对|以|经|请|属|是|实现|结成|成立|组建|建成|交办|积极|参加|参观|加入|通过|组织|推动|扩大)(?=.{2})"
+)
+
+
+def _agents(question: Question, text: str, retriever: Retriever) -> Iterator[Span]:
+    """People by name or role, organisations by the end of their name; members of a list together."""
+    if question.target in ("agent", "person"):
+        for match in _person().finditer(text):
+            yield Span((match.span("name"),), 1.0, "person")
+    for match in lexicon.pattern("roles").finditer(text):
+        if question.target != "organisation" and match[0] not in question.query.text:
+            start = match.start()
+            lead = re.search(r"(?:^|[,、;:“由与和及引进已请]|积极|邀请)([\u4e00-\u9fff*]{1,8})$", text[:start])
+            start = lead.start(1) if lead and not _CUT_FRONT.match(lead[1]) and len(lead[1]) <= 4 else start
+            yield Span(((start, match.end()),), 0.6 if question.target == "agent" else 0.7, "role")
+    for match in _organisation().finditer(text):
+        cut = _CUT_FRONT.match(match[0])
+        start = match.start() + (cut.end() if cut else 0)
+        name = text[start : match.end()]
+        if len(name) > 1 and name not in question.query.text:
+            yield Span(((start, match.end()),), (0.9 if question.target == "organisation" else 0.6) * min(1.0, len(name) / 4), "organisation")
+
+
+def _headed(question: Question, text: str) -> Iterator[Span]:
+    """Words that end in the noun of 哪个X / 什么X: 中央第八巡视组 for 哪个巡视组."""
+    head = re.escape(question.head)
+    for match in re.finditer(rf"(?:[“《][^”》]{{1,30}}|{_NOUN}{{1,16}}?){head}[”》]?", text):
+        start, end = match.span()
+        cut = _CUT_FRONT.match(match[0])
+        if cut and not match[0].startswith(("“", "《")):
+            start += cut.end()
+        if end - start > len(question.head) and text[start:end] not in question.query.text:
+            yield Span(((start, end),), 0.85, "head")
+    for match in re.finditer(rf"[“《]([^”》]{{2,40}})[”》](?={head})", text):
+        yield Span((match.span(1),), 1.0, "head")
+
+
+def _lists(text: str) -> Iterator[Span]:
+    """Coordinations joined by 、 and runs of quoted names."""
+    for match in re.finditer(r"“[^”]+”(?:[、和与及]?“[^”]+”)+", text):
+        yield Span(tuple((match.start() + m.start(1), match.start() + m.end(1)) for m in re.finditer(r"“([^”]+)”", match[0])), 0.9, "list")
+    for match in re.finditer(r"[“(]([^”()]*、[^”()]*)[”)]", text):
+        yield Span(_members(text, *match.span(1)), 1.0, "list")
+    for match in re.finditer(r"[^,。;:、“”()\s]+(?:、[^,。;:、“”()\s]+)+", text):
+        yield Span(_members(text, *match.span()), 0.9, "list")
+    for match in re.finditer(rf"{_NOUN}{{1,8}}(?:\+{_NOUN}{{1,8}})+", text):
+        yield Span(tuple((match.start() + m.start(), match.start() + m.end()) for m in re.finditer(r"[^+]+", match[0])), 0.8, "list")
+
+
+_LEAD = re.compile(
+    r"^.*?(?:通过|组建|成立|建立|打造|编撰|编制|编写|制定|印发|出台|推出|引进|引入|发展|种植|养殖|培育|做强|做大|完成|推进|实施|开展|举办|建设|包括|如|即|分为|分成|实行|坚持|要做到|做到|注重从|从|在|将|把|由|对|与|以|同|为|独创的|的|有|是|荣获|获评|获得|了|到)(?=[^、]{2})"
+)
+_CLOSE = re.compile(r"(?:等[^、]*|分开|中挖掘.*|(?:[0-9一二三四五六七八九十两*]+)[个家项条种类].*|[和与及]其?他?.*?工作.*)$")
+
+
+def _members(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return the members of the list at ``start``–``end``: the verb before the first and what closes the last cut off."""
+    pieces = [(start + m.start(), start + m.end()) for m in re.finditer(r"[^、]+", text[start:end])]
+    if not pieces:
+        return ((start, end),)
+    first, last = pieces[0], pieces[-1]
+    lead = _LEAD.match(text[slice(*first)]) if len(pieces) > 1 else None
+    if lead:
+        pieces[0] = (first[0] + lead.end(), first[1])
+    close = _CLOSE.search(text[slice(*last)])
+    if close and close.start() > 0:
+        pieces[-1] = (pieces[-1][0], last[0] + close.start())
+    joined: list[tuple[int, int]] = []
+    for a, b in pieces:
+        middle = re.search(r"(?<=[一-鿿]{2})[和与及](?=[一-鿿]{2})", text[a:b]) if len(pieces) > 1 and (a, b) == pieces[-1] else None
+        joined += [(a, a + middle.start()), (a + middle.end(), b)] if middle else [(a, b)]
+    return tuple(joined)
+
+
+def _things(text: str) -> Iterator[Span]:
+    """Titles between marks, and what follows 是, 为, 叫."""
+    for match in _QUOTED.finditer(text):
+        yield Span((match.span(1),), 0.7, "quoted")
+    for match in re.finditer(r"(?:主要(?:来源|产业)?还?是|就?是|为|即|叫做?|名为|称为)([^,。;:、]{1,24})", text):
+        yield Span((match.span(1),), 0.6, "copula")
+
+
+def _objects(question: Question, text: str) -> Iterator[Span]:
+    """What stands beside the words asked about: the rest of their comma-part, before and behind them."""
+    for start, end in clauses(text):
+        while end > start and not text[end - 1].isalnum() and text[end - 1] not in "”》*%)":
+            end -= 1
+        matched = [m for m in _matched(question, text, start, end)]
+        if not matched or end <= start:
+            continue
+        left, right = min(m[0] for m in matched), max(m[1] for m in matched)
+        tail = _trim(text, right, end)
+        if tail[1] - tail[0] >= 2:
+            yield Span((tail,), 0.5, "behind")
+        front = _trim(text, start, left)
+        if front[1] - front[0] >= 2:
+            yield Span((front,), 0.35, "before")
+        if end - start <= 24:
+            yield Span(((start, end),), 0.3, "clause")
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Drop a figure at the end and function words at both ends."""
+    while start < end and text[start] in "了的着过在到为是有、和与及地,:":
+        start += 1
+    tail = re.search(r"(?:\*+|[0-9.]+)(?:余|多)?(?:亩|个|万元|元|人|户|家|栋|次|名)?$", text[start:end])
+    if tail and tail.start() >= 2:
+        end = start + tail.start()
+    while end > start and text[end - 1] in "的了等、,":
+        end -= 1
+    return start, end
+
+
+def _matched(question: Question, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for unit in question.query.units:
+        for word in (unit.text, *unit.synonyms):
+            if len(word) > 1 and start <= (at := text.find(word, start, end)):
+                yield at, at + len(word)
+                break
+
+
+def _reasons(text: str, question: Question) -> Iterator[Span]:
+    """The reason or the means: what follows 因, 通过, 依托 …, or the clause before 因此."""
+    asks_reason = bool(re.search(r"为(?:什么|啥|何|嘛)|咋就|怎么(?:就|会|没|不)|原因|缘|图|因|卡", question.query.text))
+    marks = ("reason_marks", "means_marks") if asks_reason else ("means_marks", "purpose_marks")
+    for fit, key in zip((0.9, 0.6), marks, strict=True):
+        for match in lexicon.pattern(key).finditer(text):
+            stop = re.search(r"[,。;]|形式|方式|等", text[match.end() :])
+            end = match.end() + (stop.start() if stop else len(text) - match.end())
+            if end - match.end() >= 2:
+                yield Span(((match.end(), end),), fit, "reason" if asks_reason else "means")
+    for start, end in clauses(text):
+        yield Span(((start, max(start + 1, end - 1)),), 0.3, "clause")
+
+
+def sentence_span(text: str) -> Span:
+    """Return the whole sentence without its closing mark."""
+    end = len(text.rstrip("。;!?；！？,"))
+    return Span(((0, max(1, end)),), 0.1, "sentence")
+
+
+def folded_words(words: Iterable[str]) -> frozenset[str]:
+    """Fold every word."""
+    return frozenset(map(fold, words))

@@ -1,0 +1,1 @@
+"""To whom: Telegram, the terminal, settings and history."""

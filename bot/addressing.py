@@ -1,0 +1,153 @@
+"""Is this message meant for the bot, and what does it want?
+
+Pure: from a Telegram message to a Request, or None when the bot has to stay silent. Chinese is written without spaces,
+so a mention or command that is glued to the question carries no entity; the text is looked at as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from telegram import Chat, Message, MessageEntity
+
+from bot.history import Speaker
+
+FILE = Path(__file__).parent / "data" / "commands.yaml"
+TRIMMED = " \t\r\n\u3000\u200b\u200c\u200d\u2060\ufeff"
+BETWEEN = r"[\s\u3000:：，,、\u200b]"
+"""What may stand between a command and its question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the message wants. ``command`` is a name of commands.yaml, 'text_only' or 'unknown'; ``argument`` the rest.
+
+    ``reply_to`` is the id of the bot's message that it replies to.
+    """
+
+    command: str
+    argument: str
+    speaker: Speaker
+    reply_to: int | None = None
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """Return ``commands.yaml``."""
+    return dict(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+
+
+@cache
+def words() -> dict[str, str]:
+    """Return the command that each English or Chinese word stands for."""
+    commands = vocabulary()["commands"]
+    return {word: name for name, entry in commands.items() for word in (name, *entry["words"])}
+
+
+def speaker_of(message: Message) -> Speaker:
+    """Return who speaks: the chat somebody writes as (anonymous administrators, channels), else the person."""
+    sender = message.sender_chat or message.from_user
+    topic = message.message_thread_id if message.is_topic_message else None
+    return Speaker(sender.id if sender else message.chat_id, message.chat_id, topic or 0)
+
+
+def read(message: Message, username: str, bot_id: int) -> Request | None:
+    """Return what *message* wants of the bot called @*username*, None when it is not addressed."""
+    if _automatic(message):
+        return None
+    private = message.chat.type == Chat.PRIVATE
+    speaker, answered = speaker_of(message), _answered(message, bot_id)
+    raw = _clean(message.text or message.caption or "")
+    if not raw:
+        return _wordless(message, speaker) if private else None
+    mentioned = _mentioned(message, raw, username, bot_id)
+    text = _without_mention(raw, username).lstrip(TRIMMED + "，,：:、").rstrip(TRIMMED)
+    addressed = private or mentioned or answered is not None
+    match _command(text, loose=addressed):
+        case (_, other, _) if other and other.lower() != username.lower():
+            return Request("unknown", "", speaker) if private else None
+        case (name, to_us, rest):
+            if name != "unknown" or private or mentioned or to_us:
+                return Request(name, rest, speaker, answered)
+            return None
+    return Request("ask", text, speaker, answered) if addressed else None
+
+
+def _automatic(message: Message) -> bool:
+    """Bots, their inline results and channel posts that Telegram copies into the group are nobody's question."""
+    by_bot = message.from_user is not None and message.from_user.is_bot and message.sender_chat is None
+    return bool(by_bot or message.via_bot or message.is_automatic_forward or message.chat.type == Chat.CHANNEL)
+
+
+def _answered(message: Message, bot_id: int) -> int | None:
+    """Return the id of the bot's message that is replied to. In a forum every message "replies" to its topic's first."""
+    earlier = message.reply_to_message
+    if earlier is None or earlier.from_user is None or earlier.from_user.id != bot_id:
+        return None
+    if earlier.forum_topic_created or (message.is_topic_message and earlier.message_id == message.message_thread_id):
+        return None
+    return earlier.message_id
+
+
+def _wordless(message: Message, speaker: Speaker) -> Request | None:
+    """A photo or a voice message gets a reason, invisible characters are an empty question, Telegram's own notes nothing."""
+    if message.effective_attachment is not None:
+        return Request("text_only", "", speaker)
+    return Request("ask", "", speaker) if message.text else None
+
+
+def _clean(text: str) -> str:
+    """Drop half surrogate pairs, which neither SQLite nor HTTP can carry, and blanks at the ends."""
+    return text.encode("utf-8", "ignore").decode("utf-8").strip(TRIMMED)
+
+
+@cache
+def _name(username: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z0-9_/.@])@{re.escape(username)}(?![A-Za-z0-9_])", re.IGNORECASE)
+
+
+def _mentioned(message: Message, text: str, username: str, bot_id: int) -> bool:
+    entities: Sequence[MessageEntity] = message.entities or message.caption_entities
+    by_entity = any(e.type == MessageEntity.TEXT_MENTION and e.user and e.user.id == bot_id for e in entities)
+    return by_entity or bool(_name(username).search(text))
+
+
+def _without_mention(text: str, username: str) -> str:
+    return _name(username).sub(" ", text)
+
+
+def _command(text: str, *, loose: bool) -> tuple[str, str, str] | None:
+    """Split *text* into command, the bot it names ('' for none) and the rest; None when it is no command.
+
+    loose  whether the bot is addressed anyway, so that 问 glued to the question counts without a slash
+    >>> _command("/ask@cunwen_bot曹操", loose=False)
+    ('ask', 'cunwen_bot', '曹操')
+    >>> _command("报告里有哪些村", loose=True) is None
+    True
+    """
+    if slashed := re.match(r"[/／]([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?" + BETWEEN + "*", text):
+        name = words().get(slashed[1].lower(), "unknown")
+        return name, slashed[2] or "", text[slashed.end() :]
+    chinese = "|".join(sorted((w for w in words() if not w.isascii()), key=len, reverse=True))
+    if slashed := re.match(rf"[/／]({chinese})(?:@([A-Za-z0-9_]+))?{BETWEEN}*", text):
+        return words()[slashed[1]], slashed[2] or "", text[slashed.end() :]
+    every = "|".join(words()) if loose else chinese
+    if alone := re.fullmatch(rf"({every}){BETWEEN}*[。！!？?]?", text, re.IGNORECASE):
+        return words()[alone[1].lower()], "", ""
+    return _asking(text, loose)
+
+
+def _asking(text: str, loose: bool) -> tuple[str, str, str] | None:
+    """Recognise 问 before a question: with a separator anywhere, glued to it only where the bot is addressed."""
+    asking = "|".join(sorted(vocabulary()["commands"]["ask"]["words"], key=len, reverse=True))
+    if match := re.match(rf"(?:{asking}|ask){BETWEEN}+", text, re.IGNORECASE):
+        return "ask", "", text[match.end() :]
+    if loose and (match := re.match(rf"(?:{asking})(?![{vocabulary()['not_after_ask']}])", text)):
+        return "ask", "", text[match.end() :]
+    return None

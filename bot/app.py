@@ -1,0 +1,217 @@
+"""The running bot: everything put together, started, kept going, and stopped in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import time
+from collections import deque
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import httpx
+from filelock import FileLock, Timeout
+from telegram import LinkPreviewOptions, Update
+from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.ext import Application, ApplicationBuilder, ContextTypes, Defaults
+
+from bot import menus, notices
+from bot.desk import Desk
+from bot.errors import AlreadyRunning, BotError, NoToken, NoWebhookSecret, StoreUnavailable, TwoPollers, WrongToken
+from bot.handlers import UPDATES, Handlers
+from bot.logs import set_up, where
+from bot.messages import message as sentence
+from bot.order import PerChat
+from bot.sending import Limiter
+from bot.settings import Settings
+from bot.shelf import Shelf
+from bot.store import Store
+from bot.updates import InboxQueue, Line, PollingLine
+from corpus import CorpusError
+
+log = logging.getLogger(__name__)
+
+REFUSED = 2
+"""Exit code when the bot cannot start, or had to stop for a reason that the administrator has to put right."""
+CONFLICTS, WITHIN = 5, 60.0
+"""So many 409 in so many seconds, and another program is fetching the same messages."""
+POLL = 30
+"""Seconds that Telegram may hold a request for updates."""
+RETRY_EVERY = 2.0
+DAY = 86_400.0
+WEBHOOK = ("127.0.0.1", 8080)
+"""Where the webhook listens, for a proxy that holds the certificate; a loopback URL is listened on itself."""
+
+
+def run(settings: Settings) -> int:
+    """Run the bot until it is told to stop.
+
+    Returns  0 after SIGTERM or SIGINT; 2 when it could not start, or the token is refused or used by another program
+    """
+    set_up(settings.log_level, settings.token)
+    try:
+        _check(settings)
+        with _only_one(settings):
+            return Bot(settings).run()
+    except BotError as error:
+        print(sentence(type(error).__name__, **error.facts), file=sys.stderr)
+    except CorpusError as error:
+        print(notices.corpus_error(error), file=sys.stderr)
+    return REFUSED
+
+
+def _check(settings: Settings) -> None:
+    if not settings.token:
+        raise NoToken
+    if not settings.token.isascii() or not settings.token.isprintable() or " " in settings.token:
+        raise WrongToken
+    if settings.webhook_url and not settings.webhook_secret:
+        raise NoWebhookSecret
+
+
+class _only_one:  # noqa: N801
+    """Holds the data folder's lock: two bots on one folder would answer everything twice."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._folder = settings.data
+        self._lock = FileLock(settings.data / "bot.lock", timeout=0)
+
+    def __enter__(self) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+        except Timeout:
+            raise AlreadyRunning(folder=self._folder) from None
+        except OSError as error:
+            raise StoreUnavailable(self._folder, error.strerror or "") from error
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+class Bot:
+    """One run of the bot, from opening the reports to the exit code."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open reports and records; raises corpus.FolderError or StoreError."""
+        self._settings = settings
+        self._store = Store(settings.data)
+        self._desk = Desk(settings, Shelf(settings.reports), self._store)
+        self._queue = InboxQueue(self._store)
+        self._handlers = Handlers(self._desk, self._postpone)
+        self._order = PerChat(self._store, self._queue, self._handlers.crowded)
+        self._conflicts: deque[float] = deque(maxlen=CONFLICTS)
+        self._stopped_by: BotError | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def run(self) -> int:
+        """Poll (or listen) until told to stop; raises BotError."""
+        application = self._build()
+        corpus = self._desk.shelf.library.corpus
+        log.info("%d reports read, %d files could not be; connecting to Telegram", len(corpus.reports), len(corpus.problems))
+        try:
+            if self._settings.webhook_url:
+                application.run_webhook(**self._webhook(), allowed_updates=UPDATES, bootstrap_retries=-1)
+            else:
+                application.run_polling(timeout=POLL, allowed_updates=UPDATES, bootstrap_retries=-1)
+        except InvalidToken:
+            raise WrongToken from None
+        finally:
+            self._store.close()
+        if self._stopped_by is not None:
+            raise self._stopped_by
+        log.info("stopped")
+        return 0
+
+    def _build(self) -> Application[Any, Any, Any, Any, Any, Any]:
+        api, limits = self._settings.api_url, httpx.Limits(
+            max_connections=16, max_keepalive_connections=16, keepalive_expiry=60  # Telegram's pauses are longer than 5 s
+        )
+        defaults = Defaults(
+            tzinfo=ZoneInfo("Asia/Shanghai"),
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            allow_sending_without_reply=True,
+        )
+        line = Line(16, read_timeout=15, connect_timeout=10, pool_timeout=10, httpx_kwargs={"limits": limits})
+        polling = PollingLine(1, read_timeout=15, connect_timeout=10, withdrawn=lambda: self._stop(WrongToken()))
+        application = (
+            ApplicationBuilder()
+            .token(self._settings.token).base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
+            .request(line).get_updates_request(polling)
+            .rate_limiter(Limiter()).defaults(defaults)
+            .update_queue(self._queue).concurrent_updates(self._order)
+            .post_init(self._begin).post_stop(self._end)
+            .build()
+        )
+        self._application = application
+        self._handlers.join(application)
+        application.add_error_handler(self._polling_failed)
+        return application
+
+    def _webhook(self) -> dict[str, Any]:
+        url = urlsplit(self._settings.webhook_url)
+        local = url.hostname in ("127.0.0.1", "localhost")
+        host, port = (url.hostname, url.port or 80) if local else WEBHOOK
+        return {
+            "listen": host, "port": port, "url_path": url.path,
+            "webhook_url": self._settings.webhook_url, "secret_token": self._settings.webhook_secret,
+        }
+
+    async def _begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Connected: take up what an earlier process left, and tell Telegram about the commands on the side."""
+        log.info("connected as @%s", application.bot.username)
+        await self._replay(await self._desk.unless_broken([], self._store.inbox.waiting))
+        work = (menus.set_up(application.bot, self._settings.admins), self._retry(), self._clean_up())
+        self._tasks = [asyncio.create_task(part) for part in work]
+
+    async def _end(self, _: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        for result in await asyncio.gather(*self._tasks, return_exceptions=True):
+            if isinstance(result, Exception):
+                log.error("a background task had failed: %s", where(result))
+
+    async def _replay(self, waiting: list[Any]) -> None:
+        for left in waiting:
+            update = Update.de_json(_loads(left.body), self._application.bot)
+            await self._queue.again(update)
+        if waiting:
+            log.info("%d updates taken up from the inbox", len(waiting))
+
+    async def _retry(self) -> None:
+        """Bring back, when their time comes, updates whose answer could not be delivered."""
+        while True:
+            await asyncio.sleep(RETRY_EVERY)
+            await self._replay(await self._desk.unless_broken([], self._store.inbox.due))
+
+    async def _clean_up(self) -> None:
+        """Once a day, drop what is older than was promised."""
+        while True:
+            days = self._settings.retention_days
+            await self._desk.unless_broken(0, self._store.history.prune, days)
+            await self._desk.unless_broken(None, self._store.inbox.prune)
+            await asyncio.sleep(DAY)
+
+    def _postpone(self, update_id: int) -> None:
+        self._order.postponed.add(update_id)
+
+    async def _polling_failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Count conflicts with another poller; the library itself would go on against it for ever."""
+        error = context.error
+        if update is not None or not isinstance(error, TelegramError):
+            return
+        if not isinstance(error, Conflict):
+            log.warning("fetching updates failed, trying again: %s", type(error).__name__)
+            return
+        log.warning("another program fetches this bot's updates (409)")
+        self._conflicts.append(time.monotonic())
+        if len(self._conflicts) == CONFLICTS and self._conflicts[-1] - self._conflicts[0] < WITHIN:
+            self._stop(TwoPollers())
+
+    def _stop(self, reason: BotError) -> None:
+        self._stopped_by = self._stopped_by or reason
+        with suppress(RuntimeError):
+            self._application.stop_running()

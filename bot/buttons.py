@@ -1,0 +1,75 @@
+"""What a button carries: which page of which answer, for whom, over which reports; signed, at most 64 bytes.
+
+A client may send any callback data, so nothing in it is believed unless the signature fits. The key is made once and
+kept in the data folder.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from bot.database import FILE
+from bot.errors import store_errors
+
+ACTIONS = {"page": "p", "context": "c"}
+EPOCH = 8
+"""Hexadecimal digits of the corpus fingerprint: enough to see that it changed."""
+
+
+class Forged(Exception):
+    """The data was not signed here, or not for this chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The meaning of a button. ``message`` is the question's message id; ``owner`` the asker's id."""
+
+    action: str
+    message: int
+    page: int
+    owner: int
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Turns a Press into callback data and back."""
+
+    key: bytes
+
+    def pack(self, press: Press, chat: int) -> str:
+        """Return the callback data of *press*, good in *chat* only."""
+        fields = (ACTIONS[press.action], f"{press.message:x}", f"{press.page:x}", f"{press.owner:x}", press.epoch[:EPOCH])
+        body = ".".join(fields)
+        return f"{body}.{self._signature(body, chat)}"
+
+    def unpack(self, data: str, chat: int) -> Press:
+        """Undo ``pack``.
+
+        Raises  Forged when the signature does not fit the data and the chat
+        """
+        body, _, signature = data.rpartition(".")
+        if not hmac.compare_digest(signature.encode("utf-8", "replace"), self._signature(body, chat).encode()):
+            raise Forged
+        action, message, page, owner, epoch = body.split(".")
+        names = {short: name for name, short in ACTIONS.items()}
+        return Press(names[action], int(message, 16), int(page, 16), int(owner, 16), epoch)
+
+    def _signature(self, body: str, chat: int) -> str:
+        digest = hmac.digest(self.key, f"{chat}.{body}".encode("utf-8", "replace"), hashlib.sha256)
+        return base64.urlsafe_b64encode(digest[:9]).decode()
+
+
+def signing_key(db: Database, path: Path = Path(FILE)) -> bytes:
+    """Return the key kept in *db*, making it the first time."""
+    with store_errors(path), db.atomic():
+        db.execute("insert or ignore into secrets (name, value) values ('buttons', ?)", [secrets.token_bytes(32)])
+        row = db.execute("select value from secrets where name = 'buttons'").fetchone()
+    return bytes(row[0])

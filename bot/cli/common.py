@@ -1,0 +1,107 @@
+"""What the commands share: the two folders, the library with its progress bar, writing lines, failing in words."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from retrieval import Library
+
+FEW_FILES = 20
+"""Up to here reading is over before a progress bar is noticed."""
+
+
+class Failure(click.ClickException):
+    """An expected failure: one Chinese sentence that says what to do, exit code 2."""
+
+    exit_code = 2
+
+
+def folders(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--reports`` and ``--data``; it is called with both as paths.
+
+    What the command line leaves open is taken from the group it stands in (``cunwen reports --reports DIR list``), then
+    from the environment, then the defaults.
+    """
+
+    @click.option("--reports", type=click.Path(path_type=Path), metavar="目录", help="报告目录，默认用自带的示例报告。")
+    @click.option("--data", type=click.Path(path_type=Path), metavar="目录", help="数据目录，放历史记录和索引。")
+    @functools.wraps(command)
+    def resolved(*args: Any, reports: Path | None, data: Path | None, **rest: Any) -> Any:
+        from bot.settings import read_folders
+
+        reports, data = read_folders(reports or _inherited("reports"), data or _inherited("data"))
+        return command(*args, reports=reports, data=data, **rest)
+
+    return resolved
+
+
+def _inherited(name: str) -> Path | None:
+    parent = click.get_current_context().parent
+    return parent.params.get(name) if parent else None
+
+
+def as_json(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--json``, which it receives as ``in_json``."""
+    return click.option("--json", "in_json", is_flag=True, help="以 JSON 输出。")(command)
+
+
+def library(folder: Path) -> Library:
+    """Open the reports of *folder*, saying on a terminal how far reading has come."""
+    from retrieval import open_library
+
+    with Progress("读取报告") as progress:
+        return open_library(folder, progress)
+
+
+class Progress:
+    """A bar on standard error: only on a terminal, and only when there is much to do. Called as (done, total, name)."""
+
+    def __init__(self, label: str, few: int = FEW_FILES) -> None:
+        self._label = label
+        self._few = few
+        self._bar: Any = None
+
+    def __call__(self, done: int, total: int, name: str) -> None:
+        if self._bar is None:
+            if total <= self._few or not sys.stderr.isatty():
+                return
+            from tqdm import tqdm
+
+            self._bar = tqdm(total=total, desc=self._label, file=sys.stderr, leave=False)
+        self._bar.set_postfix_str(name, refresh=False)
+        self._bar.update(done - self._bar.n)
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+
+def write(line: str) -> None:
+    """Write one line to standard output at once, so that a reader at the other end of a pipe has it."""
+    print(line, flush=True)
+
+
+def write_json(value: Any) -> None:
+    """Write *value* as one line of JSON."""
+    write(json.dumps(value, ensure_ascii=False))
+
+
+def warn(sentence: str) -> None:
+    """Write a remark to standard error."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def text_of(question: str) -> str:
+    """Return *question* without lone surrogates, which no output encoding can carry."""
+    return question.encode("utf-8", "replace").decode("utf-8")

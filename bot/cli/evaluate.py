@@ -1,0 +1,97 @@
+"""``cunwen eval``: answers scored against gold questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.ask import answers
+from bot.cli.chinese import Argument, Command, Number, OneOf
+from bot.cli.common import Failure, Progress, as_json, folders, library, text_of, warn, write, write_json
+from bot.cli.conversations import Conversation
+from bot.system import why
+
+if TYPE_CHECKING:
+    from answering import Answer
+    from answering.scoring import Gold, Mark, Scorecard
+    from retrieval import Library
+
+GOLD = "JSONL 文件，一行一个问题或一段对话。"
+EXAMPLES = (
+    ("cunwen eval tests/cases/demo.jsonl", "给示例报告上的标准问题打分"),
+    ("cunwen eval 问题.jsonl --reports ./报告 --misses 20", "列出前 20 个没答好的问题"),
+    ("cunwen eval 问题.jsonl --by kind", "按问题种类分列"),
+)
+
+
+@click.command("eval", cls=Command, examples=EXAMPLES)
+@click.argument("gold", metavar="标准问题", type=click.Path(path_type=Path), cls=Argument, explain=GOLD)
+@click.option("--misses", type=Number(least=0), default=0, metavar="个数", help="把没答好的问题列到标准错误，最多几个。")
+@click.option("--by", "by", type=OneOf("kind", "style", "report"), help="另按种类、问法或报告分列。")
+@as_json
+@folders
+def evaluate(gold: Path, misses: int, by: str | None, in_json: bool, reports: Path, data: Path) -> int:
+    """回答一批标准问题并打分。
+
+    输出的各项：score 总分，answered 作答率，answer 答案正确率，quote@1 与 quote@3 出处正确率，
+    refused 该拒答时的拒答率，verbatim 引文逐字率，p50 与 p95 每问毫秒数。比率都是 0 到 1 之间的小数。
+    """
+    card = _score(_gold(gold), library(reports), reports)
+    for miss in card.misses[:misses]:
+        warn(_told(miss))
+    figures = card.figures()
+    if in_json:
+        write_json(figures)
+    else:
+        write("\n".join(f"{name:10} {value}" for name, value in figures.items()))
+    if by and not in_json:
+        write("\n".join(f"{good:4}/{all_:<4} {name}" for name, (good, all_) in card.by(by).items()))
+    return 0
+
+
+def _gold(path: Path) -> tuple[tuple[Gold, ...], ...]:
+    from answering.scoring import GoldError, read_gold
+
+    try:
+        return read_gold(path)
+    except GoldError as error:
+        where = f"第 {error.line} 行" if error.line else "不是 UTF-8 文字，"
+        lack = f"缺少 {error.field}" if error.field else "不是标准问题的 JSON"
+        raise Failure(f"{path} {where}{lack}。写法见 README 的“标准问题”一节。") from error
+    except OSError as error:
+        raise Failure(f"打不开标准问题文件 {path}（{why(error)}）。请检查路径。") from error
+
+
+def _score(conversations: Sequence[Sequence[Gold]], reports: Library, folder: Path) -> Scorecard:
+    from answering.scoring import score
+
+    given: list[Answer] = []
+    with Progress("作答") as progress:
+        for done, golds in enumerate(conversations, 1):
+            given += answers(Conversation(tuple(gold.question for gold in golds)), reports)
+            progress(done, len(conversations), golds[-1].id if golds else "")
+    return score([gold for golds in conversations for gold in golds], given, _sources(reports, folder))
+
+
+def _sources(reports: Library, folder: Path) -> dict[str, str]:
+    """Return each report's text as its file has it, before any cleaning; the clean text where the file is no text."""
+    sources = {}
+    for report in reports.corpus.reports:
+        try:
+            sources[report.name] = (folder / report.name).read_text(encoding=report.receipt.encoding)
+        except (OSError, ValueError, LookupError):
+            sources[report.name] = report.text
+    return sources
+
+
+def _told(miss: Mark) -> str:
+    gold, answer = miss.gold, miss.answer
+    quote = answer.quotes[0].text[:60] if answer.quotes else ""
+    status = "answered" if answer.found else "not_found"
+    return text_of(
+        f"{gold.id} {gold.kind}｜问：{gold.question}｜应答：{'/'.join(gold.answers) or '（拒答）'}"
+        f"｜{status}：{answer.answer}｜引文：{quote}"
+    )

@@ -1,0 +1,31 @@
+"""Expected failures in Chinese: what happened, where, what to do. The sentences are those of the bot."""
+
+from __future__ import annotations
+
+import sqlite3
+
+
+def sentence(error: Exception) -> str | None:
+    """Return what to tell about *error*, None when it is none that is expected."""
+    from bot.errors import BotError
+    from bot.messages import message
+    from bot.settings import SettingsError
+    from corpus import CorpusError
+
+    match error:
+        case SettingsError():
+            return "\n".join(error.problems)
+        case CorpusError():
+            return problem(type(error).__name__, str(error.path), error.detail)
+        case BotError():
+            return message(type(error).__name__, **error.facts)
+        case sqlite3.DatabaseError():
+            return f"数据文件用不了（{error}）。请检查 --data 指的目录。"
+    return None
+
+
+def problem(code: str, path: str, detail: str) -> str:
+    """Return the sentence for a file or folder that gave no report; *code* is a class name of ``corpus.errors``."""
+    from bot.messages import message, sentences
+
+    return message(code if code in sentences() else "ReportError", path=path, detail=detail)

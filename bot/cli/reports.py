@@ -1,0 +1,199 @@
+"""``cunwen reports``: what there is to answer from, and what became of each file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.cli.chinese import Argument, Group
+from bot.cli.common import Failure, Progress, as_json, folders, warn, write, write_json
+from bot.cli.failures import problem
+
+if TYPE_CHECKING:
+    from corpus import Corpus, Problem, Report
+
+LIST_EXAMPLES = (
+    ("cunwen reports", "列出自带的示例报告"),
+    ("cunwen reports list --reports ./报告 --json", "列出自己的报告，一行 JSON"),
+)
+SHOW_EXAMPLES = (
+    ("cunwen reports show 示范镇2022.txt", "打印一份报告的正文"),
+    ("cunwen reports show 示范镇2022", "只写名字的一部分也行，认得出是哪一份就好"),
+)
+CHECK_EXAMPLES = (
+    ("cunwen reports check --reports ./报告", "检查目录里的每个文件"),
+    ("cunwen reports check 新报告.docx", "放进目录之前先看看读得怎样"),
+)
+
+
+FILES = "要检查的文件；不写就检查报告目录里的全部。"
+
+
+@click.group(cls=Group, examples=LIST_EXAMPLES, invoke_without_command=True)
+@as_json
+@folders
+@click.pass_context
+def reports(ctx: click.Context, in_json: bool, reports: Path, data: Path) -> int | None:
+    """列出报告，看一份报告的正文，或检查文件读得怎样。
+
+    不写命令就是 list。
+    """
+    return None if ctx.invoked_subcommand else _list(reports, in_json)
+
+
+@reports.command("list", examples=LIST_EXAMPLES)
+@as_json
+@folders
+def list_reports(in_json: bool, reports: Path, data: Path) -> int:
+    """列出报告：标题、地点、日期、段数、句数、字数。"""
+    return _list(reports, in_json)
+
+
+@reports.command(examples=SHOW_EXAMPLES)
+@click.argument("name", metavar="名字", cls=Argument, explain="报告的文件名、标题，或其中认得出的一部分。")
+@folders
+def show(name: str, reports: Path, data: Path) -> int:
+    """打印一份报告的正文，即答案里引文位置所数的那份文字。"""
+    text = _named(name, _corpus(reports)).text
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    return 0
+
+
+@reports.command(examples=CHECK_EXAMPLES)
+@click.argument("files", nargs=-1, metavar="[文件]…", type=click.Path(path_type=Path), cls=Argument, explain=FILES)
+@as_json
+@folders
+def check(files: tuple[Path, ...], in_json: bool, reports: Path, data: Path) -> int:
+    """检查每个文件：编码、字数、段落、清理步骤和警告。
+
+    退出码：0 都能读，2 有读不出来的文件。
+    """
+    good, bad = _read(files) if files else _readings(_corpus(reports, tolerant=True))
+    if in_json:
+        write_json({"reports": [_checked(report) for report in good], "problems": [_told(p) for p in bad]})
+    else:
+        for report in good:
+            write(_receipt(report))
+        for fault in bad:
+            write(f"{fault.name}\n    读不出来：{_sentence(fault)}")
+    return 2 if bad else 0
+
+
+def _corpus(folder: Path, tolerant: bool = False) -> Corpus:
+    from corpus import load_folder
+
+    with Progress("读取报告") as progress:
+        corpus = load_folder(folder, progress)
+    if not tolerant:
+        for fault in corpus.problems:
+            warn(f"没有读入 {fault.name}：{_sentence(fault)}")
+    return corpus
+
+
+def _readings(corpus: Corpus) -> tuple[list[Report], list[Problem]]:
+    return list(corpus.reports), list(corpus.problems)
+
+
+def _read(files: Iterable[Path]) -> tuple[list[Report], list[Problem]]:
+    from corpus import Problem, ReportError, load_file
+
+    good, bad = [], []
+    for path in files:
+        try:
+            good.append(load_file(path))
+        except ReportError as error:
+            bad.append(Problem(str(path), type(error).__name__, error.detail))
+    return good, bad
+
+
+def _named(name: str, corpus: Corpus) -> Report:
+    """Return the report of that file name or title, or the only one that holds *name* in either."""
+    names = {report.name: report for report in corpus.reports}
+    exact = [report for report in corpus.reports if name in (report.name, Path(report.name).stem, report.title)]
+    holding = [report for report in corpus.reports if name in report.name or name in report.title]
+    if exact:
+        return exact[0]
+    if len(holding) == 1:
+        return holding[0]
+    near = [report.name for report in holding] or get_close_matches(name, names, n=3, cutoff=0.2) or list(names)[:3]
+    reason = f"“{name}”对得上 {len(holding)} 份报告" if holding else f"没有叫“{name}”的报告"
+    raise Failure(f"{reason}。是不是：{'、'.join(near)}？全部报告：cunwen reports")
+
+
+def _list(folder: Path, in_json: bool) -> int:
+    corpus = _corpus(folder)
+    if in_json:
+        write_json([_summary(report) for report in corpus.reports])
+    else:
+        for report in corpus.reports:
+            write(_line(report))
+        write(f"共 {len(corpus.reports)} 份报告。")
+    return 0
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    return {
+        "report": report.name,
+        "title": report.title,
+        "place": report.place,
+        "level": report.level,
+        "date": report.date,
+        "source": report.source,
+        "paragraphs": len(report.paragraphs),
+        "sentences": sum(len(paragraph.sentences) for paragraph in report.paragraphs),
+        "characters": len(report.text),
+    }
+
+
+def _line(report: Report) -> str:
+    facts = _summary(report)
+    where = [facts[name] for name in ("title", "place", "date") if facts[name]]
+    counts = f"{facts['paragraphs']} 段 {facts['sentences']} 句 {facts['characters']} 字"
+    return "\n    ".join((report.name, "｜".join((*where, counts))))
+
+
+def _checked(report: Report) -> dict[str, Any]:
+    receipt = report.receipt
+    return {
+        **_summary(report),
+        "sections": len(report.sections),
+        "encoding": receipt.encoding,
+        "characters_in": receipt.characters_in,
+        "characters_out": receipt.characters_out,
+        "steps": [{"step": f.step, "count": f.count, "examples": list(f.examples)} for f in receipt.firings],
+        "warnings": list(receipt.warnings),
+    }
+
+
+def _receipt(report: Report) -> str:
+    facts, receipt = _checked(report), report.receipt
+    lines = [
+        report.name,
+        f"    标题：{report.title}",
+        f"    编码：{facts['encoding']}；读入 {facts['characters_in']} 字，留下 {facts['characters_out']} 字",
+        f"    结构：{facts['sections']} 节 {facts['paragraphs']} 段 {facts['sentences']} 句",
+    ]
+    lines += [
+        f"    清理：{firing.step} {firing.count} 处，如 {'／'.join(map(_short, firing.examples))}"
+        for firing in receipt.firings
+    ]
+    lines += [f"    注意：{warning}" for warning in receipt.warnings]
+    return "\n".join(lines)
+
+
+def _short(example: str, most: int = 40) -> str:
+    words = " ".join(example.split()) or repr(example)
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def _told(fault: Problem) -> dict[str, str]:
+    return {"report": fault.name, "code": fault.code, "message": _sentence(fault)}
+
+
+def _sentence(fault: Problem) -> str:
+    return problem(fault.code, fault.name, fault.detail)

@@ -1,0 +1,93 @@
+"""The one SQLite file of the data folder, and how its tables came about.
+
+Write-ahead logging, so that a reader never waits and a killed process loses nothing it committed. What is deleted is
+overwritten (``secure_delete``): /forget means gone.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from bot.errors import StoreDamaged, StoreUnavailable, store_errors
+
+FILE = "cunwen.db"
+migrations = Migrations("cunwen")
+
+
+@migrations()
+def m001_turns(db: Database) -> None:
+    """One row a question that was answered (or refused), identified by the message that asked it."""
+    db.execute(
+        """create table turns (
+            id integer primary key,
+            user integer not null,      -- who asked: the person, or the chat somebody writes as
+            chat integer not null,
+            topic integer not null,     -- 0 outside of forum topics
+            message integer not null,   -- the question's message id
+            sent integer not null,      -- when it was sent, seconds since 1970
+            reply integer,              -- message id of the bot's answer
+            asked text not null,
+            answer text,
+            reason text,                -- why there was no answer
+            turn text not null,         -- answering.Turn as JSON
+            page integer not null default 0,
+            unique (chat, message)
+        )"""
+    )
+    db.execute("create index turns_of_speaker on turns (user, chat, topic, id)")
+    db.execute("create index turns_by_reply on turns (chat, reply)")
+
+
+@migrations()
+def m002_inbox(db: Database) -> None:
+    """Updates fetched from Telegram; the body goes when one is handled, the id stays a week to know a second delivery."""
+    db.execute(
+        """create table inbox (
+            update_id integer primary key,
+            digest text not null,
+            body text,
+            tries integer not null default 0,
+            due integer not null default 0,
+            fetched integer not null
+        )"""
+    )
+
+
+@migrations()
+def m003_secrets(db: Database) -> None:
+    """Keys made on this machine, such as the one that signs buttons."""
+    db.execute("create table secrets (name text primary key, value blob not null)")
+
+
+def open_database(folder: Path) -> Database:
+    """Open (or create) the database of *folder* and bring its tables up to date.
+
+    Returns  a Database that may be used from any one thread at a time
+    Raises   StoreError: StoreDamaged, StoreReadOnly, StoreFull or StoreUnavailable
+    """
+    path = folder / FILE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(path, error.strerror or "") from error
+    with store_errors(path):
+        connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
+        try:
+            _prepare(connection, path)
+            db = Database(connection)
+            migrations.apply(db)
+        except BaseException:
+            connection.close()
+            raise
+    return db
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = normal")
+    connection.execute("pragma secure_delete = on")
+    if (verdict := connection.execute("pragma quick_check(1)").fetchone()[0]) != "ok":
+        raise StoreDamaged(path, str(verdict))

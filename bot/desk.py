@@ -1,0 +1,63 @@
+"""What every handler needs: the settings, the reports, the records, and who may do what."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from telegram import Message
+
+from answering import Answer, answer
+from bot.buttons import EPOCH, Press
+from bot.errors import StoreError
+from bot.history import Entry, Speaker
+from bot.replies import Mark
+from bot.settings import Settings
+from bot.shelf import Shelf
+from bot.store import Store
+from retrieval import Library
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Shared by all handlers of one running bot."""
+
+    settings: Settings
+    shelf: Shelf
+    store: Store
+
+    def allows(self, chat: int) -> bool:
+        """Whether questions from this chat are answered. An administrator's private chat (same number) always is."""
+        return not self.settings.chats or chat in self.settings.chats or chat in self.settings.admins
+
+    def administers(self, message: Message) -> bool:
+        """Only a person counts, by number: somebody who writes as a chat could be anybody."""
+        person = message.from_user
+        return person is not None and message.sender_chat is None and person.id in self.settings.admins
+
+    def mark(self, library: Library, speaker: Speaker, message: int) -> Mark:
+        """Return what signs the buttons under the answer to *message*, good while *library*'s reports are."""
+        epoch = library.corpus.fingerprint[:EPOCH]
+        return lambda action, page: self.store.signer.pack(Press(action, message, page, speaker.user, epoch), speaker.chat)
+
+    async def again(self, entry: Entry, library: Library) -> Answer:
+        """Answer a recorded question once more: same reports, same answer."""
+        return await asyncio.to_thread(answer, entry.turn.understood, library, ())
+
+    async def unless_broken(self, otherwise: R, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run *work* on the store; when the file cannot be used, log it and go on with *otherwise*.
+
+        For records beside an answer: the answer matters more.
+        """
+        try:
+            return await self.store.do(work, *args, **kwargs)
+        except StoreError as error:
+            log.error("the records cannot be used, going on without: %s", type(error).__name__)
+            return otherwise

@@ -1,0 +1,99 @@
+"""Why the bot cannot start or cannot keep its records.
+
+BotError
+├── StartError              the bot does not start, or has to stop
+│   ├── NoToken             TELEGRAM_BOT_TOKEN is empty
+│   ├── WrongToken          Telegram refuses the token
+│   ├── NoWebhookSecret     a webhook URL is set without its secret
+│   ├── AlreadyRunning      another bot holds the lock of the data folder
+│   └── TwoPollers          another program fetches the same bot's messages (409)
+└── StoreError              the SQLite file cannot be used; ``path`` says which
+    ├── StoreDamaged        it is no database, or its pages are broken
+    ├── StoreReadOnly       it cannot be written
+    ├── StoreFull           the disk is full
+    └── StoreUnavailable    it cannot be opened, or is locked
+
+The Chinese sentence for each lives in ``bot/data/messages.yaml`` under its class name.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class BotError(Exception):
+    """Base of all; ``facts`` fill the sentence."""
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(type(self).__name__)
+        self.facts = facts
+
+
+class StartError(BotError):
+    """The bot does not start, or has to stop."""
+
+
+class NoToken(StartError):
+    """TELEGRAM_BOT_TOKEN is empty."""
+
+
+class WrongToken(StartError):
+    """Telegram refuses the token."""
+
+
+class NoWebhookSecret(StartError):
+    """A webhook URL is set without its secret."""
+
+
+class AlreadyRunning(StartError):
+    """Another bot holds the lock of the data folder."""
+
+
+class TwoPollers(StartError):
+    """Another program fetches the same bot's messages."""
+
+
+class StoreError(BotError):
+    """The SQLite file cannot be used."""
+
+    def __init__(self, path: Path, detail: str = "") -> None:
+        super().__init__(path=path, detail=detail)
+        self.path = path
+
+
+class StoreDamaged(StoreError):
+    """It is no database, or its pages are broken."""
+
+
+class StoreReadOnly(StoreError):
+    """It cannot be written."""
+
+
+class StoreFull(StoreError):
+    """The disk is full."""
+
+
+class StoreUnavailable(StoreError):
+    """It cannot be opened, or is locked."""
+
+
+_BY_CODE: dict[int, type[StoreError]] = {
+    sqlite3.SQLITE_NOTADB: StoreDamaged,
+    sqlite3.SQLITE_CORRUPT: StoreDamaged,
+    sqlite3.SQLITE_READONLY: StoreReadOnly,
+    sqlite3.SQLITE_PERM: StoreReadOnly,
+    sqlite3.SQLITE_FULL: StoreFull,
+}
+
+
+@contextmanager
+def store_errors(path: Path) -> Iterator[None]:
+    """Translate SQLite's errors over *path* into ours, by result code (its low byte; the rest refines it)."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        raise _BY_CODE.get(code, StoreUnavailable)(path, getattr(error, "sqlite_errorname", "")) from error

@@ -1,0 +1,113 @@
+"""From an update to the method that deals with it, and what happens when that fails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from telegram import Message, Update
+from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
+
+from bot.addressing import Request, read
+from bot.admin import Admin
+from bot.desk import Desk
+from bot.errors import StoreError
+from bot.logs import where
+from bot.messages import message as sentence
+from bot.pressing import Pressing
+from bot.questions import Questions
+from bot.replies import said
+from bot.sending import send
+
+log = logging.getLogger(__name__)
+Command = Callable[[Message, Request], Awaitable[None]]
+
+UPDATES = ["message", "callback_query"]
+"""What Telegram is asked to deliver: no edits, no channel posts."""
+
+
+class Handlers:
+    """The routing table."""
+
+    def __init__(self, desk: Desk, postpone: Callable[[int], None]) -> None:
+        """postpone  called with the id of an update that stays in the inbox to be tried again"""
+        self._desk = desk
+        self._postpone = postpone
+        self._pressing = Pressing(desk)
+        asker, admin = Questions(desk), Admin(desk)
+        self._for_all: dict[str, Command] = {
+            "ask": asker.ask, "more": asker.more, "source": asker.source,
+            "history": asker.history, "forget": asker.forget, "reports": asker.reports,
+            "help": asker.help, "start": asker.start, "text_only": asker.text_only, "unknown": asker.unknown,
+        }
+        self._for_admins: dict[str, Command] = {"reload": admin.reload, "status": admin.status, "gaps": admin.gaps}
+
+    def join(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Register everything with *application*."""
+        fresh = filters.UpdateType.MESSAGE  # an edit must not run a command once more
+        application.add_handler(MessageHandler(fresh & filters.StatusUpdate.MIGRATE, self.migrated))
+        application.add_handler(MessageHandler(fresh, self.message))
+        application.add_handler(CallbackQueryHandler(self._pressing.button))
+        application.add_error_handler(self.failed)
+
+    async def message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a message if it is meant for the bot, or say why not."""
+        message = update.message
+        if message is None or (request := read(message, context.bot.username, context.bot.id)) is None:
+            return
+        if not self._desk.allows(message.chat_id):
+            await send(message, said(sentence("talk.not_allowed", chat=message.chat_id)))
+        elif request.command in self._for_all:
+            await self._for_all[request.command](message, request)
+        elif self._desk.administers(message):
+            await self._for_admins[request.command](message, request)
+        else:
+            user = message.from_user.id if message.from_user else request.speaker.user
+            await send(message, said(sentence("talk.admins_only", user=user)))
+
+    async def migrated(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Let the history follow a group that became a supergroup."""
+        if (message := update.message) and message.migrate_to_chat_id:
+            migrate = self._desk.store.history.migrate
+            await self._desk.unless_broken(None, migrate, message.chat_id, message.migrate_to_chat_id)
+
+    async def crowded(self, update: Update) -> None:
+        """Tell a chat that it sends more than can be answered."""
+        message = update.message
+        if message is None or read(message, message.get_bot().username, message.get_bot().id) is None:
+            return
+        await _try_to_say(message, sentence("talk.too_many"))
+
+    async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Log an error with ids only; put off what could not be delivered; otherwise apologise once."""
+        error = context.error
+        if not isinstance(update, Update) or error is None:
+            return
+        if _unreachable(error) and await self._put_off(update, error):
+            return
+        chat = update.effective_chat.id if update.effective_chat else 0
+        log.error("update %d in chat %d failed: %s", update.update_id, chat, where(error))
+        if update.message and not isinstance(error, Forbidden):
+            broken = isinstance(error, StoreError)
+            await _try_to_say(update.message, sentence("talk.failed_store" if broken else "talk.failed"))
+
+    async def _put_off(self, update: Update, error: Exception) -> bool:
+        if not await self._desk.unless_broken(False, self._desk.store.inbox.postpone, update.update_id):
+            return False
+        self._postpone(update.update_id)
+        log.warning("update %d could not be answered and is put off: %s", update.update_id, type(error).__name__)
+        return True
+
+
+def _unreachable(error: Exception) -> bool:
+    """Whether Telegram could not be reached (BadRequest is a NetworkError, but says no)."""
+    return isinstance(error, RetryAfter | NetworkError) and not isinstance(error, BadRequest | Conflict)
+
+
+async def _try_to_say(message: Message, words: str) -> None:
+    try:
+        await send(message, said(words))
+    except TelegramError as error:
+        log.error("chat %d could not be told: %s", message.chat_id, type(error).__name__)

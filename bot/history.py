@@ -1,0 +1,189 @@
+"""What was asked and answered, per person, chat and topic.
+
+A conversation belongs to a Speaker: two people in one group never share one, nor one person in two topics. Each turn is
+known by (chat, message), so a question that is handled twice is recorded once.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from answering import Answer, Turn
+from bot.database import FILE, open_database
+from bot.errors import store_errors
+
+DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks where. ``user`` is negative for somebody who writes as a chat; ``topic`` is 0 outside of forums."""
+
+    user: int
+    chat: int
+    topic: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One recorded question. ``sent`` counts seconds since 1970; ``page`` is the quote shown last, from 0."""
+
+    speaker: Speaker
+    message: int
+    sent: int
+    reply: int | None
+    asked: str
+    answer: str | None
+    reason: str | None
+    turn: Turn
+    page: int
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> Entry:
+        """Read a row of ``turns``."""
+        return cls(
+            Speaker(row["user"], row["chat"], row["topic"]), row["message"], row["sent"], row["reply"], row["asked"],
+            row["answer"], row["reason"], Turn.from_dict(json.loads(row["turn"])), row["page"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question that no report answers: how often it was asked, and when last (seconds since 1970)."""
+
+    question: str
+    reason: str
+    count: int
+    last: int
+
+
+class History:
+    """The table of turns. Every method raises StoreError when the file cannot be used."""
+
+    def __init__(self, db: Database, path: Path = Path(FILE)) -> None:
+        self._db = db
+        self._path = path
+
+    @classmethod
+    def open(cls, folder: Path) -> History:
+        """Open the history kept in the data *folder*, creating it if need be."""
+        return cls(open_database(folder), folder / FILE)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def record(self, speaker: Speaker, message: int, answer: Answer, reply: int | None = None, *, sent: int = 0) -> bool:
+        """Remember one question and its answer; False when this message's question is recorded already.
+
+        sent  when the message was sent (seconds since 1970; 0 means now). A row of the same message id with another
+              time is a different message (the chat began anew) and gives way.
+        """
+        row = {
+            "user": speaker.user, "chat": speaker.chat, "topic": speaker.topic, "message": message,
+            "sent": sent or int(time.time()), "reply": reply, "asked": answer.question, "answer": answer.answer,
+            "reason": answer.reason.value if answer.reason else None,
+            "turn": json.dumps(answer.turn.as_dict(), ensure_ascii=False),
+        }
+        with self._write() as db:
+            if self.recorded(speaker.chat, message, row["sent"]):
+                return False
+            db.execute("delete from turns where chat = ? and message = ?", [speaker.chat, message])
+            db.table("turns").insert(row)
+        return True
+
+    def recorded(self, chat: int, message: int, sent: int) -> bool:
+        """Say whether the question of this message was answered and recorded."""
+        return bool(self._rows("select 1 from turns where chat = ? and message = ? and sent = ?", chat, message, sent))
+
+    def recent(self, speaker: Speaker, n: int = 6) -> list[Turn]:
+        """Return the speaker's last *n* turns here, oldest first."""
+        return [entry.turn for entry in self.entries(speaker, n)]
+
+    def entries(self, speaker: Speaker, n: int = 10) -> list[Entry]:
+        """Return the speaker's last *n* entries here, oldest first."""
+        sql = "select * from turns where user = ? and chat = ? and topic = ? order by id desc limit ?"
+        rows = self._rows(sql, speaker.user, speaker.chat, speaker.topic, n)
+        return [Entry.of(row) for row in reversed(rows)]
+
+    def continued(self, speaker: Speaker, reply: int, n: int = 6) -> list[Turn]:
+        """Return the turns that somebody means who replies to the bot's message *reply*, oldest first.
+
+        Their own conversation up to that answer; of somebody else's answer only that one turn; otherwise recent().
+        """
+        rows = self._rows("select * from turns where chat = ? and reply = ?", speaker.chat, reply)
+        if not rows:
+            return self.recent(speaker, n)
+        row = rows[0]
+        if (row["user"], row["topic"]) != (speaker.user, speaker.topic):
+            return [Entry.of(row).turn]
+        sql = "select * from turns where user = ? and chat = ? and topic = ? and id <= ? order by id desc limit ?"
+        before = self._rows(sql, speaker.user, speaker.chat, speaker.topic, row["id"], n)
+        return [Entry.of(row).turn for row in reversed(before)]
+
+    def entry(self, chat: int, message: int) -> Entry | None:
+        """Return what was recorded of the question in this message."""
+        rows = self._rows("select * from turns where chat = ? and message = ?", chat, message)
+        return Entry.of(rows[0]) if rows else None
+
+    def turn_page(self, chat: int, message: int, page: int) -> None:
+        """Remember which quote of the answer was shown last."""
+        with self._write() as db:
+            db.execute("update turns set page = ? where chat = ? and message = ?", [page, chat, message])
+
+    def forget(self, user: int) -> int:
+        """Delete everything stored of *user*, in every chat; return how many questions that were."""
+        with self._write() as db:
+            deleted = db.execute("delete from turns where user = ?", [user]).rowcount
+        with store_errors(self._path):
+            self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
+        return int(deleted)
+
+    def export(self, user: int) -> list[dict[str, Any]]:
+        """Return everything stored of *user* as plain values, oldest first."""
+        rows = self._rows("select * from turns where user = ? order by id", user)
+        return [{**row, "turn": json.loads(row["turn"])} for row in rows]
+
+    def prune(self, retention_days: int, *, now: float | None = None) -> int:
+        """Delete what is older than *retention_days* (0 keeps everything); return how many rows went."""
+        if retention_days <= 0:
+            return 0
+        oldest = int(now if now is not None else time.time()) - retention_days * DAY
+        with self._write() as db:
+            return int(db.execute("delete from turns where sent < ?", [oldest]).rowcount)
+
+    def unanswered(self, n: int = 20) -> list[Gap]:
+        """Return the questions that no report answered, most asked first, then latest first."""
+        rows = self._rows(
+            """select asked, max(reason) as reason, count(*) as count, max(sent) as last from turns
+               where reason is not null and reason not in ('empty_question', 'long_question', 'no_content')
+               group by asked order by count desc, last desc, asked limit ?""", n,
+        )
+        return [Gap(row["asked"], row["reason"], row["count"], row["last"]) for row in rows]
+
+    def count(self) -> int:
+        """Return how many questions are recorded."""
+        return int(self._rows("select count(*) as n from turns")[0]["n"])
+
+    def migrate(self, old: int, new: int) -> None:
+        """Follow a group that became a supergroup: everything of chat *old* now belongs to chat *new*."""
+        with self._write() as db:
+            db.execute("update or ignore turns set chat = ? where chat = ?", [new, old])
+            db.execute("update turns set user = ? where user = ?", [new, old])
+
+    def _rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        with store_errors(self._path):
+            return list(self._db.query(sql, values))
+
+    @contextmanager
+    def _write(self) -> Iterator[Database]:
+        with store_errors(self._path), self._db.atomic() as db:
+            yield db

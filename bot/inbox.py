@@ -1,0 +1,99 @@
+"""Updates that Telegram delivered and that are not handled yet, kept in SQLite.
+
+python-telegram-bot tells Telegram that a batch has arrived before any of it is handled; whatever waits in memory when the
+process dies is lost. So each update is written here before that, marked when it is handled, and handled again after a
+start. The id stays for a week, since Telegram may deliver an update twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from bot.database import FILE
+from bot.errors import store_errors
+
+MAX_TRIES = 4
+"""An update whose handling has begun this often without an end is given up: it may be what kills the process."""
+DELAYS = (5, 30, 120)
+"""Seconds until an update is tried again whose answer could not be delivered."""
+KEPT = 7 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An update to handle: its JSON as it came, and how often handling it has begun."""
+
+    update_id: int
+    body: str
+    tries: int
+
+
+class Inbox:
+    """The table of updates. Every method raises StoreError when the file cannot be used."""
+
+    def __init__(self, db: Database, path: Path = Path(FILE)) -> None:
+        self._db = db
+        self._path = path
+
+    def keep(self, update_id: int, body: str) -> bool:
+        """Write an update down; False when the same one (id and content) was there already."""
+        digest = hashlib.sha256(body.encode()).hexdigest()
+        with store_errors(self._path), self._db.atomic() as db:
+            row = db.execute("select digest from inbox where update_id = ?", [update_id]).fetchone()
+            if row and row[0] == digest:
+                return False
+            db.execute(
+                "insert or replace into inbox (update_id, digest, body, fetched) values (?, ?, ?, ?)",
+                [update_id, digest, body, int(time.time())],
+            )
+        return True
+
+    def begin(self, update_id: int) -> None:
+        """Count one more try."""
+        with store_errors(self._path):
+            self._db.execute("update inbox set tries = tries + 1 where update_id = ?", [update_id])
+
+    def done(self, update_id: int) -> None:
+        """Mark an update as handled; its content goes."""
+        with store_errors(self._path):
+            self._db.execute("update inbox set body = null where update_id = ?", [update_id])
+
+    def postpone(self, update_id: int) -> bool:
+        """Put an update off whose answer could not be delivered; False when it was tried often enough."""
+        with store_errors(self._path):
+            row = self._db.execute("select tries from inbox where update_id = ?", [update_id]).fetchone()
+            if row is None or row[0] >= MAX_TRIES:
+                return False
+            due = int(time.time()) + DELAYS[min(max(row[0] - 1, 0), len(DELAYS) - 1)]
+            self._db.execute("update inbox set due = ? where update_id = ?", [due, update_id])
+        return True
+
+    def waiting(self) -> list[Waiting]:
+        """Return what an earlier process left, oldest first, and give up what was tried too often."""
+        with store_errors(self._path), self._db.atomic() as db:
+            db.execute("update inbox set body = null where body is not null and tries >= ?", [MAX_TRIES])
+            rows = db.execute("select update_id, body, tries from inbox where body is not null order by update_id")
+            return [Waiting(*row) for row in rows.fetchall()]
+
+    def due(self) -> list[Waiting]:
+        """Return the postponed updates whose time has come, and take them off the list."""
+        sql = "select update_id, body, tries from inbox where body is not null and due between 1 and ? order by update_id"
+        with store_errors(self._path), self._db.atomic() as db:
+            rows = db.execute(sql, [int(time.time())]).fetchall()
+            db.execute("update inbox set due = 0 where due between 1 and ?", [int(time.time())])
+        return [Waiting(*row) for row in rows]
+
+    def count(self) -> int:
+        """Return how many updates are not handled yet."""
+        with store_errors(self._path):
+            return int(self._db.execute("select count(*) from inbox where body is not null").fetchone()[0])
+
+    def prune(self) -> None:
+        """Forget the ids of updates that were handled more than a week ago."""
+        with store_errors(self._path):
+            self._db.execute("delete from inbox where body is null and fetched < ?", [int(time.time()) - KEPT])

@@ -1,0 +1,33 @@
+"""The Chinese sentences of ``data/messages.yaml``, by code."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+FILE = Path(__file__).parent / "data" / "messages.yaml"
+
+
+@cache
+def sentences() -> dict[str, str]:
+    """Return every sentence: class names and reasons by themselves, the others as ``section.name``."""
+    sections: dict[str, dict[str, str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    bare = {"corpus_errors", "bot_errors", "reasons"}
+    return {
+        code if section in bare else f"{section}.{code}": words
+        for section, codes in sections.items()
+        for code, words in codes.items()
+    }
+
+
+def message(code: str, **facts: object) -> str:
+    """Return the sentence for *code* with *facts* filled in.
+
+    code    a class name of ``corpus/errors.py`` or ``bot/errors.py``, a value of Reason, or ``section.name``
+    Raises  KeyError for an unknown code or a fact that the sentence needs and did not get
+    >>> message("talk.forgotten", count=3)
+    '已删除您的 3 条记录。'
+    """
+    return sentences()[code].format(**facts).replace("（）", "")

@@ -1,0 +1,126 @@
+"""Everything the bot says that is no answer: lists, the outcome of a reload, how it is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.addressing import vocabulary
+from bot.history import Entry, Gap
+from bot.markup import Run, fit, shorten
+from bot.messages import message
+from bot.replies import Reply
+from bot.shelf import Change
+from corpus import Corpus, CorpusError, Problem
+
+LISTED = 40
+SHOWN = 120
+"""UTF-16 units of a question or an answer in a list."""
+
+
+def lines(parts: Iterable[str]) -> Reply:
+    """Return the parts as lines of one message."""
+    return Reply(fit([Run("\n".join(part for part in parts if part))]))
+
+
+def corpus_error(error: CorpusError) -> str:
+    """Return the sentence for a folder or file that gave no report."""
+    return message(type(error).__name__, path=error.path.name, detail=error.detail)
+
+
+def problems(found: Sequence[Problem]) -> list[str]:
+    """Return a heading and one sentence for each file that gave no report."""
+    if not found:
+        return []
+    sentences = [message(problem.code, path=problem.name, detail=problem.detail) for problem in found[:LISTED]]
+    return [message("reports.problems"), *sentences]
+
+
+def help_text(username: str, *, admin: bool) -> str:
+    """Return how to use the bot."""
+    return message("talk.help", bot=username) + (message("talk.help_admin") if admin else "")
+
+
+def reports(corpus: Corpus, *, admin: bool) -> Reply:
+    """Return the list of reports; an administrator also sees what could not be read."""
+    parts = [message("reports.title", count=len(corpus.reports))]
+    for number, report in enumerate(corpus.reports[:LISTED], 1):
+        size = message("reports.paragraphs", count=len(report.paragraphs))
+        facts = " · ".join(fact for fact in (report.place, report.date, size) if fact)
+        parts.append(message("reports.line", number=number, title=shorten(report.title, SHOWN)))
+        parts.append(message("reports.facts", facts=facts))
+    if len(corpus.reports) > LISTED:
+        parts.append(message("reports.more", count=len(corpus.reports) - LISTED))
+    return lines([*parts, *(problems(corpus.problems) if admin else [])])
+
+
+def history(entries: Sequence[Entry]) -> Reply:
+    """Return somebody's last questions and what was found."""
+    if not entries:
+        return lines([message("talk.history_none")])
+    parts = [message("talk.history_title")]
+    for number, entry in enumerate(entries, 1):
+        found = entry.answer or message("talk.history_unanswered")
+        parts.append(message("talk.history_line", number=number, question=shorten(entry.asked, SHOWN)))
+        parts.append(message("talk.history_answer", answer=shorten(found, SHOWN)))
+    return lines(parts)
+
+
+def gaps(found: Sequence[Gap]) -> Reply:
+    """Return the questions nobody got an answer to."""
+    if not found:
+        return lines([message("gaps.none")])
+    listed = [
+        message("gaps.line", number=number, question=shorten(gap.question, SHOWN), count=gap.count)
+        for number, gap in enumerate(found, 1)
+    ]
+    return lines([message("gaps.title"), *listed])
+
+
+def reloaded(change: Change) -> Reply:
+    """Return what a reload changed."""
+    parts = [message("reload.done", count=change.reports, paragraphs=change.paragraphs)]
+    for kind in ("added", "changed", "removed"):
+        names = getattr(change.difference, kind)
+        if names:
+            parts.append(message(f"reload.{kind}", names="、".join(names[:LISTED])))
+    if not change.difference:
+        parts.append(message("reload.same"))
+    return lines([*parts, *problems(change.problems)])
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """How the process is doing. ``uptime`` in seconds, ``memory`` in bytes."""
+
+    version: str
+    uptime: float
+    memory: int
+    questions: int
+    waiting: int
+    sees_all: bool
+
+
+def status(corpus: Corpus, vitals: Vitals) -> Reply:
+    """Return what an administrator wants to know."""
+    paragraphs = [paragraph for report in corpus.reports for paragraph in report.paragraphs]
+    sentences = sum(len(paragraph.sentences) for paragraph in paragraphs)
+    minutes = int(vitals.uptime // 60)
+    return lines([
+        message("status.title", version=vitals.version),
+        message("status.corpus", reports=len(corpus.reports), paragraphs=len(paragraphs), sentences=sentences),
+        message("status.problems", count=len(corpus.problems)) if corpus.problems else "",
+        message("status.fingerprint", fingerprint=corpus.fingerprint[:16]),
+        message("status.questions", count=vitals.questions),
+        message("status.waiting", count=vitals.waiting),
+        message("status.uptime", hours=minutes // 60, minutes=minutes % 60),
+        message("status.memory", mebibytes=round(vitals.memory / 2**20)),
+        message("status.sees_all" if vitals.sees_all else "status.sees_addressed"),
+    ])
+
+
+def menu(language: str, *, admin: bool = False, group: bool = False) -> list[tuple[str, str]]:
+    """Return (command, description) for Telegram's command menu; ``language`` is 'zh' or 'en'."""
+    shown = vocabulary()["groups"] if group else vocabulary()["commands"]
+    entries = ((name, vocabulary()["commands"][name]) for name in shown)
+    return [(n, e["menu"][language]) for n, e in entries if "menu" in e and (admin or not e.get("admin"))]

@@ -1,0 +1,109 @@
+"""Replies on their way out: within Telegram's rates, tried again where that cannot harm, in the right topic."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+import httpx
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, NetworkError, TimedOut
+from telegram.ext import AIORateLimiter
+
+from bot.replies import Reply
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+PAUSES = (0.5, 2.0, 5.0)
+"""Seconds before each further try after a broken connection."""
+UNCOUNTED = {"sendChatAction", "getChat", "getChatMember"}
+
+
+class Limiter(AIORateLimiter):
+    """At most 20 messages a minute to a group and 30 a second to all, and a 429 is obeyed.
+
+    Five every 20 seconds, since the library's own 20 every 60 lets 40 through in the first minute.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(group_max_rate=5, group_time_period=20, max_retries=5)
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        """Count only what Telegram counts as a message."""
+        counted = {key: value for key, value in data.items() if key != "chat_id"} if endpoint in UNCOUNTED else data
+        return await super().process_request(callback, args, kwargs, endpoint, counted, rate_limit_args)
+
+
+def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
+    """Return the reply's buttons as one row."""
+    row = [InlineKeyboardButton(button.label, callback_data=button.data) for button in reply.buttons]
+    return InlineKeyboardMarkup([row]) if row else None
+
+
+async def send(question: Message, reply: Reply) -> Message:
+    """Send *reply* under *question*: same chat, same topic; in groups as a reply to it.
+
+    Raises  TelegramError when it cannot be delivered
+    """
+
+    async def in_html() -> Message:
+        return await question.reply_text(reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply))
+
+    try:
+        return await patiently(in_html)
+    except ChatMigrated as moved:
+        return await question.get_bot().send_message(
+            moved.new_chat_id, reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply)
+        )
+    except BadRequest as error:
+        if "parse entities" not in error.message:
+            raise
+        log.error("Telegram did not take the HTML of a reply; sent without looks")
+        return await question.reply_text(reply.plain, reply_markup=keyboard(reply))
+
+
+async def edit(message: Message, reply: Reply) -> None:
+    """Put *reply* in the place of the bot's own *message*. Raises TelegramError, but not when nothing changes."""
+    try:
+        await patiently(
+            lambda: message.edit_text(reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply))
+        )
+    except BadRequest as error:
+        if "not modified" not in error.message:
+            raise
+
+
+async def patiently(call: Callable[[], Awaitable[T]]) -> T:
+    """Make the call, again after a broken connection or a server error.
+
+    A time-out while waiting for the answer is not tried again: Telegram has most likely delivered the message.
+    """
+    for pause in PAUSES:
+        try:
+            return await call()
+        except NetworkError as error:
+            if isinstance(error, BadRequest) or (isinstance(error, TimedOut) and not _never_sent(error)):
+                raise
+            log.warning("a message did not get through, trying again in %.1f s: %s", pause, _kind(error))
+            await asyncio.sleep(pause)
+    return await call()
+
+
+def _never_sent(error: TimedOut) -> bool:
+    return isinstance(error.__cause__, httpx.PoolTimeout | httpx.ConnectTimeout)
+
+
+def _kind(error: NetworkError) -> str:
+    return type(error.__cause__ or error).__name__

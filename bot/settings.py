@@ -1,0 +1,211 @@
+"""What the administrator decides: environment variables, also from a ``.env`` in the working directory.
+
+The environment wins over ``.env``; an empty value means the default. All wrong values are reported at once, each with
+the name of the variable, what it holds and what is expected; tokens and secrets are never shown.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from environs import Env
+
+from bot.system import why
+from corpus import DEMO
+
+T = TypeVar("T")
+
+VARIABLES = (
+    "TELEGRAM_BOT_TOKEN",
+    "TELEGRAM_API_URL",
+    "CUNWEN_REPORTS",
+    "CUNWEN_DATA",
+    "CUNWEN_ADMINS",
+    "CUNWEN_CHATS",
+    "CUNWEN_ENGINE",
+    "CUNWEN_MILVUS_URI",
+    "CUNWEN_WEBHOOK_URL",
+    "CUNWEN_WEBHOOK_SECRET",
+    "CUNWEN_RETENTION_DAYS",
+    "CUNWEN_LOG_LEVEL",
+)
+"""Every variable that is read, in the order of ``.env.example``."""
+
+ENGINES = ("auto", "rank_bm25", "tantivy", "milvus")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+PUBLIC_API = "https://api.telegram.org"
+TOKEN_LIKE = re.compile(r"\d{5,}:[\w-]{10,}")
+"""Hidden wherever a value is shown: a token is easily pasted into the wrong variable."""
+
+
+class SettingsError(Exception):
+    """A variable holds what cannot be used; ``problems`` has one Chinese sentence a variable."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def default_data() -> Path:
+    """Return the folder for a user's own data: ``$XDG_DATA_HOME/cunwen``, else ``~/.local/share/cunwen``."""
+    home = os.environ.get("XDG_DATA_HOME", "")
+    return (Path(home) if Path(home).is_absolute() else Path("~/.local/share").expanduser()) / "cunwen"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of the bot. ``.env.example`` explains each for the administrator.
+
+    token           of the bot, empty when none is set
+    api_url         root of the Bot API, no slash at the end
+    reports, data   folders: reports to answer from; SQLite and the index
+    admins          user ids that may reload, read the gaps, add reports
+    chats           chat ids that are served; empty means all
+    webhook_url     empty means long polling
+    retention_days  history older than this is deleted; 0 keeps it
+    """
+
+    token: str = field(default="", repr=False)
+    api_url: str = PUBLIC_API
+    reports: Path = DEMO
+    data: Path = field(default_factory=default_data)
+    admins: frozenset[int] = frozenset()
+    chats: frozenset[int] = frozenset()
+    engine: str = "auto"
+    milvus_uri: str = field(default="", repr=False)
+    webhook_url: str = ""
+    webhook_secret: str = field(default="", repr=False)
+    retention_days: int = 365
+    log_level: str = "INFO"
+
+
+def read_settings(*, reports: Path | None = None, data: Path | None = None) -> Settings:
+    """Read every setting; a folder given here (from the command line) wins.
+
+    Raises  SettingsError naming every variable that holds what cannot be used
+    """
+    reader = _Reader(_environment())
+    settings = Settings(
+        token=reader.secret("TELEGRAM_BOT_TOKEN", r"\d+:[\w-]+", "BotFather 给的令牌，形如 123456:ABC…"),
+        api_url=reader.read("TELEGRAM_API_URL", _url, PUBLIC_API, "以 http:// 或 https:// 开头的地址"),
+        reports=reports or reader.read("CUNWEN_REPORTS", _folder, DEMO, "文件夹的路径"),
+        data=data or reader.read("CUNWEN_DATA", _folder, default_data(), "文件夹的路径"),
+        admins=reader.read("CUNWEN_ADMINS", _ids, frozenset(), "用逗号分开的用户编号（整数）"),
+        chats=reader.read("CUNWEN_CHATS", _ids, frozenset(), "用逗号分开的会话编号（整数，群组为负数）"),
+        engine=reader.read("CUNWEN_ENGINE", _one_of(ENGINES), "auto", "、".join(ENGINES) + " 之一"),
+        milvus_uri=reader.secret("CUNWEN_MILVUS_URI", r".+", "Milvus 的地址或本地文件路径"),
+        webhook_url=reader.read("CUNWEN_WEBHOOK_URL", _url, "", "以 http:// 或 https:// 开头的地址"),
+        webhook_secret=reader.secret("CUNWEN_WEBHOOK_SECRET", r"[\w-]{1,256}", "1 到 256 个字母、数字、_ 或 -"),
+        retention_days=reader.read("CUNWEN_RETENTION_DAYS", _days, 365, "不小于 0 的整数，0 表示一直保留"),
+        log_level=reader.read("CUNWEN_LOG_LEVEL", _level, "INFO", "、".join(LOG_LEVELS) + " 之一"),
+    )
+    reader.finish()
+    return settings
+
+
+def read_folders(reports: Path | None, data: Path | None) -> tuple[Path, Path]:
+    """Return the folder of reports and the data folder: those given, else from the environment, else the defaults."""
+    reader = _Reader(_environment())
+    folders = (
+        reports or reader.read("CUNWEN_REPORTS", _folder, DEMO, "文件夹的路径"),
+        data or reader.read("CUNWEN_DATA", _folder, default_data(), "文件夹的路径"),
+    )
+    reader.finish()
+    return folders
+
+
+def make_data_folder(folder: Path) -> Path:
+    """Create *folder* if need be and make sure that files can be written there.
+
+    Raises  SettingsError saying which folder and why not
+    """
+    probe = folder / f".write-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise SettingsError(
+            f"数据目录 {folder} 写不进去（{why(error)}）。请换一个能写的目录：用 --data 目录，或设置 CUNWEN_DATA。"
+        ) from error
+    return folder
+
+
+def _environment() -> Env:
+    env = Env()
+    try:
+        env.read_env(".env", recurse=False)
+    except (OSError, ValueError) as error:  # a folder of that name, no permission, not UTF-8
+        raise SettingsError("当前目录的 .env 读不出来。请把它存成 UTF-8 编码的文本文件，并确认有读取权限。") from error
+    return env
+
+
+class _Reader:
+    """Reads variables one by one and remembers what was wrong."""
+
+    def __init__(self, env: Env) -> None:
+        self._env = env
+        self._problems: list[str] = []
+
+    def read(self, name: str, parse: Callable[[str], T], default: T, expected: str) -> T:
+        text = self._env.str(name, "").strip()
+        if not text:
+            return default
+        try:
+            return parse(text)
+        except ValueError:
+            shown = TOKEN_LIKE.sub("***", text)
+            self._problems.append(f"环境变量 {name} 的值“{shown}”用不了，应为{expected}。")
+            return default
+
+    def secret(self, name: str, pattern: str, expected: str) -> str:
+        text = self._env.str(name, "").strip()
+        if text and not re.fullmatch(pattern, text, re.ASCII):
+            self._problems.append(f"环境变量 {name} 的值不合格式（不显示），应为{expected}。")
+            return ""
+        return text
+
+    def finish(self) -> None:
+        if self._problems:
+            raise SettingsError(*self._problems)
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser()
+
+
+def _url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+def _ids(text: str) -> frozenset[int]:
+    return frozenset(int(number) for number in re.split(r"[\s,，、;；]+", text) if number)
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if days < 0:
+        raise ValueError(text)
+    return days
+
+
+def _level(text: str) -> str:
+    return _one_of(LOG_LEVELS)(text.upper())
+
+
+def _one_of(words: tuple[str, ...]) -> Callable[[str], str]:
+    def choose(text: str) -> str:
+        if text not in words:
+            raise ValueError(text)
+        return text
+
+    return choose

@@ -1,0 +1,39 @@
+"""Everything the bot keeps in SQLite, used from one thread so that the event loop never waits for the disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from bot.buttons import Signer, signing_key
+from bot.database import FILE, open_database
+from bot.history import History
+from bot.inbox import Inbox
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Store:
+    """The history, the inbox and the signing key of one data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the folder's database; raises StoreError."""
+        path = folder / FILE
+        self._db = open_database(folder)
+        self._thread = ThreadPoolExecutor(1, "sqlite")
+        self.history = History(self._db, path)
+        self.inbox = Inbox(self._db, path)
+        self.signer = Signer(signing_key(self._db, path))
+
+    async def do(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a method of the history or the inbox in the database's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(*args, **kwargs))
+
+    def close(self) -> None:
+        """Finish what was begun and close the file."""
+        self._thread.shutdown(wait=True)
+        self._db.close()

@@ -1,0 +1,139 @@
+"""How updates come in: over a connection that survives what cannot be read, into a queue that survives the process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from telegram import Update
+from telegram.error import NetworkError
+from telegram.request import HTTPXRequest, RequestData
+
+from bot.errors import StoreError
+from bot.store import Store
+
+log = logging.getLogger(__name__)
+
+ROOM = 500
+"""Updates in work at once. Beyond it nothing more is fetched: Telegram keeps the rest for a day."""
+REFUSALS = 5
+"""So many refusals of the token in a row, spread over some seconds, and it is taken as withdrawn."""
+
+
+class Line(HTTPXRequest):
+    """The connection to the Bot API; says in the log when it is lost and when it is back."""
+
+    _up = True
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
+    ) -> tuple[int, bytes]:
+        """As in HTTPXRequest."""
+        try:
+            code, payload = await super().do_request(url, method, request_data, *args, **kwargs)
+        except NetworkError as error:
+            if self._up:
+                log.warning("no connection to Telegram, trying again: %s", type(error.__cause__ or error).__name__)
+            self._up = False
+            raise
+        if not self._up:
+            log.info("connected to Telegram again")
+        self._up = True
+        if code == 404 and url.endswith("/deleteWebhook"):
+            return 200, b'{"ok": true, "result": true}'  # a server that knows no webhooks has none set
+        return code, payload
+
+
+class PollingLine(Line):
+    """The connection that fetches updates.
+
+    An update that python-telegram-bot cannot parse would make it fetch the same batch for ever; such a one is replaced
+    by an empty update of the same id. A refused token ends polling without a word; here it is counted first.
+    """
+
+    def __init__(self, *args: Any, withdrawn: Callable[[], None], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._withdrawn = withdrawn
+        self._refusals = 0
+        self.last_good = 0.0
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
+    ) -> tuple[int, bytes]:
+        """As in HTTPXRequest; what comes back can be parsed."""
+        code, payload = await super().do_request(url, method, request_data, *args, **kwargs)
+        if not url.endswith("/getUpdates"):
+            return code, payload
+        if code in (401, 404):
+            return self._refused(payload)
+        if code == 200:
+            self._refusals, self.last_good = 0, time.time()
+            payload = readable(payload)
+        return code, payload
+
+    def _refused(self, payload: bytes) -> tuple[int, bytes]:
+        self._refusals += 1
+        log.warning("Telegram refused the token while polling (%d of %d)", self._refusals, REFUSALS)
+        if self._refusals >= REFUSALS:
+            self._withdrawn()
+        return 502, payload
+
+
+def readable(payload: bytes) -> bytes:
+    """Return the answer to getUpdates with every update that cannot be parsed replaced by its bare id."""
+    try:
+        answer = json.loads(payload)
+        updates = [update if _parses(update) else {"update_id": update["update_id"]} for update in answer["result"]]
+    except (ValueError, TypeError, KeyError):
+        return b'{"ok": false, "error_code": 502, "description": "unreadable answer"}'
+    return json.dumps({**answer, "result": updates}).encode()
+
+
+def _parses(update: dict[str, Any]) -> bool:
+    try:
+        Update.de_json(update, None)
+    except Exception as error:
+        log.warning("update %s cannot be read and is skipped: %s", update.get("update_id"), type(error).__name__)
+        return False
+    return True
+
+
+class InboxQueue(asyncio.Queue[object]):
+    """The queue between fetching and handling. Putting an update in writes it to the inbox first.
+
+    Both polling and the webhook put an update here before they tell Telegram that it arrived.
+    """
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+        self._room = asyncio.Semaphore(ROOM)
+        self.stopping_since: float | None = None
+
+    async def put(self, item: object) -> None:
+        """Keep *item* if it is an update that is not here yet, and queue it."""
+        if not isinstance(item, Update):
+            self.stopping_since = time.monotonic()  # the application's signal to stop
+            await super().put(item)
+        elif await self._kept(item):
+            await self.again(item)
+
+    async def again(self, update: Update) -> None:
+        """Queue an update that is in the inbox already."""
+        await self._room.acquire()
+        await super().put(update)
+
+    async def _kept(self, update: Update) -> bool:
+        try:
+            return await self._store.do(self._store.inbox.keep, update.update_id, update.to_json())
+        except StoreError as error:  # better answered and not remembered than not answered
+            log.error("update %d could not be written down: %s", update.update_id, type(error).__name__)
+            return True
+
+    def leave(self) -> None:
+        """Make room for one more."""
+        self._room.release()

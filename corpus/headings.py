@@ -1,0 +1,173 @@
+"""Headings: numbered ones, on a line of their own or within running text, and unnumbered lines that work as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import yaml
+
+from corpus.marks import CLOSE, END, begins_block, ends_sentence
+
+LONGEST = 50
+"""Characters of the longest sentence that can be a heading."""
+
+
+class Heading(NamedTuple):
+    """A heading at ``text[start:end]``. ``depth`` orders the kinds: a heading stands under those before it that are less deep.
+
+    ``label`` is the heading without its closing mark; ``level`` is what ``Section.level`` shows.
+    """
+
+    start: int
+    end: int
+    label: str
+    level: int
+    depth: int
+
+
+class _Kind(NamedTuple):
+    pattern: re.Pattern[str]
+    level: int
+    depth: int
+
+
+_DIGITS = "一二三四五六七八九十百"
+_KINDS = (
+    _Kind(re.compile(r"(#{1,6})[^\S\n]+(?=\S)"), 1, 1),
+    _Kind(re.compile(rf"第([{_DIGITS}\d]{{1,4}})(?:章|编|篇|部分)"), 1, 10),
+    _Kind(re.compile(rf"([{_DIGITS}]{{1,4}})、"), 1, 20),
+    _Kind(re.compile(rf"[（(]([{_DIGITS}]{{1,4}})[）)]、?"), 2, 30),
+    _Kind(re.compile(rf"第([{_DIGITS}]{{1,3}})(?:[，,、：:]|是)"), 1, 35),
+    _Kind(re.compile(r"(\d{1,2})(?:[、．]|\.(?!\d))"), 3, 40),
+    _Kind(re.compile(r"[（(](\d{1,2})[）)]"), 3, 50),
+    _Kind(re.compile(r"([①-⑳])"), 3, 60),
+    _Kind(re.compile(rf"([{_DIGITS}]{{1,3}})是(?!否)"), 3, 65),
+)
+_UNNUMBERED = 70
+_INLINE = re.compile(rf"(?<=[{END}{re.escape(CLOSE)}])(?=[{_DIGITS}\d（(第])")
+_YEAR = re.compile(r"\d{2,4}[—\-至到]?\d{0,4}年")
+_FIGURE = re.compile(r"[\d*＊][余多]?(?:[%％亩个户人名元万亿件次场期家条处座株头棚栋米吨斤岁批届余]|公里|平方)")
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """Return a word list of ``data/headings.yaml``."""
+    data = yaml.safe_load((files("corpus") / "data" / "headings.yaml").read_text(encoding="utf-8"))
+    return tuple(data[name])
+
+
+def has_figure(text: str) -> bool:
+    """Tell whether a text counts or measures something; years and names behind asterisks do not.
+
+    >>> has_figure("种植***亩"), has_figure("打造*镇人才基地"), has_figure("2023年工作")
+    (True, False, False)
+    """
+    return _FIGURE.search(_YEAR.sub("", text)) is not None
+
+
+def label(text: str) -> str:
+    """Return a heading without its closing mark and the # of Markdown.
+
+    >>> label("（一）抓产业。")
+    '（一）抓产业'
+    """
+    return re.sub(r"^#{1,6}\s+", "", text.strip()).rstrip(f"{END}：: ")
+
+
+def numbered_headings(text: str) -> Iterator[Heading]:
+    """Yield the numbered headings of *text*, in order.
+
+    At the beginning of a line every number may open a heading. Within running text it must stand behind the end of a
+    sentence and count on from the heading of its kind before it: such text has lost its line breaks.
+    """
+    counted: dict[int, int] = {}
+    lines = list(re.finditer(r"[^\n]+", text))
+    for index, line in enumerate(lines):
+        neighbours = [lines[i][0] for i in (index - 1, index + 1) if 0 <= i < len(lines)]
+        for offset in [0, *(found.end() for found in _INLINE.finditer(line[0]))]:
+            if (heading := _heading_at(line[0], offset, neighbours, counted)) is not None:
+                yield heading._replace(start=heading.start + line.start(), end=heading.end + line.start())
+
+
+def _heading_at(line: str, offset: int, neighbours: Sequence[str], counted: dict[int, int]) -> Heading | None:
+    for kind in _KINDS:
+        number = kind.pattern.match(line, offset)
+        if number is None:
+            continue
+        value = _value(number[1])
+        if offset and (kind.depth in (1, 65) or value != counted.get(kind.depth, 0) + 1):
+            return None
+        end = _heading_end(line, offset, number.end(), kind, neighbours)
+        if end is None:
+            return None
+        for depth in [depth for depth in counted if depth > kind.depth]:
+            del counted[depth]
+        counted[kind.depth] = value
+        marks = len(number[1]) - 1 if kind.depth == 1 else 0
+        return Heading(offset, end, label(line[offset:end]), marks and min(marks, 3) or kind.level, kind.depth + marks)
+    return None
+
+
+def _heading_end(line: str, start: int, begin: int, kind: _Kind, neighbours: Sequence[str]) -> int | None:
+    """Return where the heading ends that begins with a number, or None when the number counts an item of a list."""
+    mark = re.compile(rf"[{END}]+[{re.escape(CLOSE)}]*").search(line, begin)
+    end = mark.end() if mark else len(line)
+    alone = start == 0 and end == len(line)
+    inside = line[begin:end]
+    if alone and kind.depth >= 40 and (mark or any(kind.pattern.match(other) for other in neighbours)):
+        return None
+    if kind.depth == 65 and not alone:
+        return None
+    if not inside.strip() or (kind.depth >= 40 and has_figure(inside)):
+        return None
+    if end - begin <= LONGEST:
+        return end
+    clause = re.compile(r"[，,：:]").search(line, begin, begin + 30)
+    return clause.start() if clause and kind.depth < 40 else None
+
+
+def _value(number: str) -> int:
+    """Return the value of a number up to 99 in any of the ways headings are numbered.
+
+    >>> _value("十二"), _value("二十"), _value("7"), _value("③")
+    (12, 20, 7, 3)
+    """
+    if number.isascii():
+        return int(number) if number.isdigit() else len(number)
+    if number in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
+        return "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳".index(number) + 1
+    tens, ten, ones = number.rpartition("十")
+    return (_DIGITS.find(tens or "一") + 1) * 10 * bool(ten) + _DIGITS.find(ones) * bool(ones) + bool(ones)
+
+
+def is_title(line: str, following: str) -> bool:
+    """Tell whether *line* is a title without a number: short, no end mark, and longer text below it.
+
+    >>> is_title("党建领航 振兴乡村", "近年来，镇党委始终把政治建设摆在首位，旗帜鲜明讲政治，全镇面貌焕然一新。")
+    True
+    """
+    return (
+        4 <= len(line) <= 40
+        and not ends_sentence(line)
+        and not begins_block(line)
+        and not has_figure(line)
+        and re.search(r"[，,、；：:=|]", line[-1:] + line[:1]) is None
+        and len(re.findall(r"[，,、；]", line)) <= 2
+        and re.search("[一-鿿]{3}", line) is not None
+        and (begins_block(following) or (len(following) >= 2 * len(line) and len(following) >= 30))
+    )
+
+
+def is_lead(sentence: str) -> bool:
+    """Tell whether the first sentence of a paragraph works as the heading of the rest.
+
+    >>> is_lead("以服务为导向，推动强村富民。"), is_lead("农业要强，全靠基层党组织。"), is_lead("提升亩产30斤。")
+    (True, False, False)
+    """
+    begins = sentence.startswith(words("lead_words")) or re.match(r"以.{2,12}为", sentence) is not None
+    tells = any(word in sentence for word in words("telling_words"))
+    return begins and not tells and len(sentence) <= 45 and sentence[-1] in "。！" and not has_figure(sentence)

@@ -1,0 +1,138 @@
+"""The cleaning steps that take out page numbers and join the sentences they cut in two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from corpus.edits import Edit
+from corpus.marks import begins_block, ends_sentence, runs_on
+
+_NUMBERED = re.compile(r"^[^\S\n]*(\d{1,3})、[^\S\n]*", re.M)
+_INNER_END = re.compile(r"[。！？!?]")
+_SHORT_ITEM = 60
+"""Characters; three numbered lines that are all shorter are a list, unless a sentence ends within one of them."""
+
+_PAGE_LINE = re.compile(
+    r"^[^\S\n]*(?:[-–—－―~·•]+[^\S\n]*\d{1,4}[^\S\n]*[-–—－―~·•]+|第[^\S\n]*\d{1,4}[^\S\n]*页(?:[^\S\n，,/／]*共[^\S\n]*\d{1,4}[^\S\n]*页)?"
+    r"|(?P<page>\d{1,3})[^\S\n]*[/／][^\S\n]*(?P<pages>\d{1,3})|(?:[Pp]age|PAGE)[^\S\n]*\d{1,4}(?:[^\S\n]*(?:of|/)[^\S\n]*\d{1,4})?"
+    r"|(?P<bare>\d{1,3}))[^\S\n]*$",
+    re.M,
+)
+
+
+def page_numbers(text: str) -> Iterator[Edit]:
+    r"""Take out page numbers of the form ``2、`` that begin a line, and join what they cut in two.
+
+    A run of numbers 1, 2, 3 … is judged as a whole: page numbers when most of the lines before them break off, a list
+    otherwise. Then all of the run go, also where a page happens to end with a sentence.
+
+    >>> from corpus.edits import apply
+    >>> apply(page_numbers, "深入开展调研,考察各村\n2、干部工作情况")
+    '深入开展调研,考察各村干部工作情况'
+    >>> apply(page_numbers, "1、修路三公里。\n2、种茭白五十亩。") == "1、修路三公里。\n2、种茭白五十亩。"
+    True
+    """
+    numbers = [_number(text, found) for found in _NUMBERED.finditer(text)]
+    cut = [number for run in _runs(numbers) if _is_paging(text, run) for number in run]
+    for number in sorted(cut, key=lambda number: number.start):
+        if number.value == 1 or not number.line:
+            yield Edit(number.start, number.end)
+        else:
+            yield Edit(number.line_end, number.end, _glue(text, number.line_end, number.end))
+
+
+class _Number(NamedTuple):
+    """A number that begins a line, where it stands, and the line before it that is not empty."""
+
+    value: int
+    start: int
+    end: int
+    line: str
+    line_end: int
+
+
+def _number(text: str, found: re.Match[str]) -> _Number:
+    return _Number(int(found[1]), found.start(), found.end(), *_line_before(text, found.start()))
+
+
+def _line_before(text: str, start: int) -> tuple[str, int]:
+    end = start
+    while end and text[end - 1].isspace():
+        end -= 1
+    return text[text.rfind("\n", 0, end) + 1 : end], end
+
+
+def _runs(numbers: list[_Number]) -> list[list[_Number]]:
+    """Return the runs of numbers that count up by one; a list may stand between two numbers of a longer run."""
+    runs: list[list[_Number]] = []
+    waiting: dict[int, list[list[_Number]]] = {}
+    for number in numbers:
+        if waiting.get(number.value):
+            run = waiting[number.value].pop()
+        else:
+            run = []
+            runs.append(run)
+        run.append(number)
+        waiting.setdefault(number.value + 1, []).append(run)
+    return runs
+
+
+def _is_paging(text: str, run: list[_Number]) -> bool:
+    """Tell page numbers from the numbers of a list, by whether the lines before them break off."""
+    first = run[0].value
+    lines = [number.line for number in run if number.value != 1 and number.line]
+    if first > 1:
+        # No list begins at 2, unless its 1、 stands within the line before.
+        return bool(lines) and f"{first - 1}、" not in lines[0] and _most(not ends_sentence(line) for line in lines)
+    if not _most(runs_on(line) for line in lines):
+        return False
+    if any(_INNER_END.search(line) for line in lines if not ends_sentence(line)):
+        return True
+    last = _rest_of_line(text, run[-1].end)
+    return ends_sentence(last) and (len(run) < 3 or max(map(len, [*lines, last])) >= _SHORT_ITEM)
+
+
+def _rest_of_line(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start:] if end < 0 else text[start:end]
+
+
+def _most(votes: Iterator[bool]) -> bool:
+    counted = list(votes)
+    return 2 * sum(counted) > len(counted)
+
+
+def _glue(text: str, left: int, right: int) -> str:
+    """Return what stands between the two ends of a cut: a blank between two Latin words, else nothing."""
+    ends = text[left - 1 : left] + text[right : right + 1]
+    return " " if len(ends) == 2 and ends.isascii() and ends.isalpha() else ""
+
+
+def page_lines(text: str) -> Iterator[Edit]:
+    r"""Take out lines that hold a page number only, and join the sentence that breaks off before them.
+
+    A bare number is one when a sentence breaks off before it; the figures of a column stay.
+
+    >>> from corpus.edits import apply
+    >>> apply(page_lines, "共建成大棚,种植\n- 3 -\n茭白。\n第4页 共9页\n二、问题")
+    '共建成大棚,种植茭白。\n二、问题'
+    >>> apply(page_lines, "面积\n120\n3/2\n— 稿 —") == "面积\n120\n3/2\n— 稿 —"
+    True
+    """
+    done = 0
+    for found in _PAGE_LINE.finditer(text):
+        if found.start() < done or (found["page"] and int(found["page"]) > int(found["pages"])):
+            continue
+        line, end = _line_before(text, found.start())
+        after = re.compile(r"\s*").match(text, found.end())
+        start = after.end() if after else found.end()
+        following = text[start : start + 20]
+        broken = bool(line) and runs_on(line) and bool(following) and not begins_block(following)
+        if broken:
+            done = start
+            yield Edit(max(end, 0), start, _glue(text, end, start))
+        elif not found["bare"]:
+            done = min(found.end() + 1, len(text))
+            yield Edit(found.start(), done)

@@ -1,0 +1,52 @@
+"""Folding for the match: one character to one, so that offsets survive.
+
+Full width becomes half width, traditional becomes simplified, capitals become small. Quotes are never folded: they are
+cut from the report by the offsets that folding leaves in place.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import opencc
+
+
+@cache
+def _converter() -> Any:
+    return opencc.OpenCC("t2s")
+
+
+class _Folding(dict[int, str]):
+    """A ``str.translate`` table that works out each character when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_character(chr(code))
+        return folded
+
+
+def _fold_character(character: str) -> str:
+    code = ord(character)
+    if code == 0x3000:
+        return " "
+    if 0xFF01 <= code <= 0xFF5E:
+        character = chr(code - 0xFEE0)
+    elif 0x3400 <= code <= 0x9FFF:
+        simplified: str = _converter().convert(character)
+        return simplified if len(simplified) == 1 else character
+    small = character.lower()
+    return small if len(small) == 1 else character
+
+
+_TABLE = _Folding({ord(c): c for c in "abcdefghijklmnopqrstuvwxyz0123456789"})
+
+
+def fold(text: str) -> str:
+    """Return *text* as it is compared: the same length, character for character.
+
+    >>> fold("ＡＢ１２％，東關寨")
+    'ab12%,东关寨'
+    >>> len(fold("İstanbul ㎡")) == len("İstanbul ㎡")
+    True
+    """
+    return text.translate(_TABLE)

@@ -1,0 +1,73 @@
+"""Names learned from the corpus: its places, its quoted titles, its crops.
+
+jieba cuts them apart (羊肚/菌, 潘/昶/村); only the writing shows them, so the rules are the genre's: a village's name
+stands before 村, a crop between 种植 and a figure, a project between quotation marks, names beside names in a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from retrieval.names import Name, place_names
+from retrieval.segment import Segmenter
+
+_PRODUCT = re.compile(r"(?:种植|养殖|栽种|栽培|试种|、)([一-鿿]{2,4})(?=(?:[0-9]+|\*+)(?:余|多)?万?(?:亩|棚|株|只|头|羽|栋|箱))")
+_QUOTED = re.compile(r"[“\"《「]([一-鿿]{2,8})[”\"》」]")
+_LIST = re.compile(r"[^，,。；;：:、\s]+(?:、[^，,。；;：:、\s]+){2,}")
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """The names of one corpus, folded. ``stems`` maps a place's name without its suffix to the name (青里 → 青里村)."""
+
+    stems: dict[str, str]
+    titles: frozenset[str]
+
+    @classmethod
+    def learn(cls, texts: Iterable[str], segmenter: Segmenter) -> Gazetteer:
+        """Learn from folded *texts*.
+
+        >>> g = Gazetteer.learn(["青里村、联星村种植螺丝菜30亩,打造水泉、青里、联星民宿,走“菌粮轮作”路"], Segmenter())
+        >>> sorted(g.stems), sorted(g.titles)
+        (['水泉', '联星', '青里'], ['菌粮轮作', '螺丝菜'])
+        """
+        texts = list(texts)
+        stems: dict[str, str] = {}
+        for text in texts:
+            for name in place_names(text, segmenter):
+                if name.stem.strip("*") and len(name.stem) > 1:
+                    stems[name.stem] = max(stems.get(name.stem, ""), name.text, key=len)
+        for text in texts:
+            stems |= {stem: stem for stem in _beside_known(text, stems) if stem not in stems}
+        found = {word for text in texts for pattern in (_PRODUCT, _QUOTED) for word in pattern.findall(text)}
+        return cls(dict(sorted(stems.items())), frozenset(found))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Everything learned, as words for a segmenter."""
+        return frozenset(self.stems) | frozenset(self.stems.values()) | self.titles
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        stems = sorted(self.stems, key=lambda stem: (-len(stem), stem))
+        return re.compile("|".join(map(re.escape, stems)) or r"(?!)")
+
+    def places(self, text: str, segmenter: Segmenter) -> list[Name]:
+        """Return the places named in folded *text*, in order: by suffix, by mask, by list, and by a known stem."""
+        names = place_names(text, segmenter)
+        taken = {i for name in names for i in range(name.start, name.end)}
+        for match in self._pattern.finditer(text):
+            if taken.isdisjoint(range(*match.span())):
+                names.append(Name(*match.span(), match[0], match[0]))
+        return sorted(names)
+
+
+def _beside_known(text: str, stems: dict[str, str]) -> Iterable[str]:
+    """Yield short members of lists at least two of whose members are known places."""
+    for match in _LIST.finditer(text):
+        items = [item for item in re.split("、", match[0])[:-1] if item]
+        if sum(item in stems for item in items) >= 2:
+            yield from (item for item in items if re.fullmatch(r"[一-鿿]{2,3}", item))

@@ -1,0 +1,123 @@
+"""Place names in running text, found by their suffix and by what stands before it.
+
+Reports name villages that no dictionary has (潘昶村, 杏坊村), so a name is what jieba leaves in single characters, or one
+dictionary word that is no verb or quantity, before 村, 镇 and the like. Members of a list that ends in 等村, *个村 are
+names without a suffix (荷陂、陈家等村). Works on folded text; offsets are the text's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from retrieval.lists import word_list
+from retrieval.segment import Segmenter
+
+_LONGEST = 4
+"""Characters in a village's name before its suffix."""
+
+_LISTED = re.compile(r"((?:[\u4e00-\u9fff]{1,5}|\*+)(?:、(?:[\u4e00-\u9fff]{1,5}|\*+))+)(?=等(?:\*+|[0-9]+|[一二三四五六七八九十两]+)?个?(?:行政)?村|(?:\*+|[0-9]+|[一二三四五六七八九十两]+)个(?:行政)?村)")
+_MASKED = re.compile(r"\*+(?=(?:村|社区|镇|乡|县|区|市|省)(?![\u4e00-\u9fff]{0,1}级))")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Name:
+    """A place name at ``start``–``end`` of a folded text; ``stem`` is the name without 村, 镇 ….
+
+    >>> Name(0, 3, "青里村", "青里").stem
+    '青里'
+    """
+
+    start: int
+    end: int
+    text: str
+    stem: str
+
+
+@cache
+def _suffixes() -> tuple[str, ...]:
+    return word_list("places.yaml", "suffixes")
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(word_list("places.yaml", "common"))
+
+
+@cache
+def _before() -> frozenset[str]:
+    return frozenset(word_list("places.yaml", "before"))
+
+
+def place_names(text: str, segmenter: Segmenter) -> list[Name]:
+    """Return the place names of folded *text* in order, none inside another.
+
+    >>> [n.text for n in place_names("青里村、*、荷陂、陈家等村种植,加强村级组织,力争潘昶村晋级", Segmenter())]
+    ['青里村', '*', '荷陂', '陈家', '潘昶村']
+    """
+    spans = list(segmenter.spans(text))
+    names = [name for i in range(len(spans)) if (name := _suffixed(text, spans, i))]
+    names += [_masked(text, match) for match in _MASKED.finditer(text)]
+    taken = {i for name in names for i in range(name.start, name.end)}
+    for match in _LISTED.finditer(text):
+        for item in re.finditer(r"[^、]+", match[1]):
+            start, end = match.start() + item.start(), match.start() + item.end()
+            if item.start() == 0:
+                start = _trim_front(text, spans, start, end)
+            if end > start and taken.isdisjoint(range(start, end)):
+                names.append(Name(start, end, text[start:end], text[start:end]))
+    return sorted(names)
+
+
+def _suffixed(text: str, spans: Sequence[tuple[int, int]], i: int) -> Name | None:
+    """Return the name whose last word is ``spans[i]``, if that word ends in a suffix and something names it."""
+    start, end = spans[i]
+    word = text[start:end]
+    suffix = next((s for s in _suffixes() if word.endswith(s)), None)
+    if suffix is None or word in _common() and len(word) > 2:
+        return None
+    stem_end = end - len(suffix)
+    if stem_end - start > 1 and word not in _common():
+        return _named(text, start, stem_end, end)
+    if word in _common() and word not in ("山村", "新村", "社区", "景区", "行政村"):
+        return None
+    stem_start = _reach_back(text, spans, i, start)
+    return _named(text, stem_start, stem_end, end) if stem_start < stem_end else None
+
+
+def _reach_back(text: str, spans: Sequence[tuple[int, int]], i: int, start: int) -> int:
+    """Return where the name before ``spans[i]`` begins: one longer word, or single characters, touching each other."""
+    at = start
+    for left, right in reversed(spans[max(0, i - _LONGEST) : i]):
+        word = text[left:right]
+        whole = at == start and len(word) < _LONGEST
+        if right != at or word in _before() or word in _common() or word.isascii():
+            break
+        if len(word) > 1:
+            return left if whole else at
+        if start - left > _LONGEST:
+            break
+        at = left
+    return at
+
+
+def _trim_front(text: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> int:
+    """Return where a list's first member begins once the words that are no part of a name are dropped before it."""
+    for left, right in spans:
+        if left == start and right < end and text[left:right] in _before():
+            start = right
+    return start
+
+
+def _masked(text: str, match: re.Match[str]) -> Name:
+    end = match.end() + next(len(s) for s in _suffixes() if text.startswith(s, match.end()))
+    return Name(match.start(), end, text[match.start() : end], match[0])
+
+
+def _named(text: str, start: int, stem_end: int, end: int) -> Name | None:
+    stem = text[start:stem_end]
+    if stem in _before() or stem in _suffixes() or len(stem) < 2 and text[stem_end:end] in ("村", "社区"):
+        return None
+    return Name(start, end, text[start:end], stem)

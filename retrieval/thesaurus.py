@@ -1,0 +1,40 @@
+"""Words that may stand for one another: what people say when they ask, what reports write (``data/thesaurus.yaml``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from retrieval.fold import fold
+from retrieval.lists import read_list
+
+
+@dataclass(frozen=True)
+class Thesaurus:
+    """Groups of words, folded."""
+
+    groups: dict[str, tuple[str, ...]]
+
+    def synonyms(self, word: str) -> tuple[str, ...]:
+        """Return the other words of every group that *word* is in, in the data's order.
+
+        >>> Thesaurus({"挣": ("增收", "收入")}).synonyms("挣")
+        ('增收', '收入')
+        """
+        return self.groups.get(word, ())
+
+    @property
+    def longest(self) -> int:
+        """Characters in the longest entry."""
+        return max(map(len, self.groups), default=0)
+
+
+@cache
+def thesaurus() -> Thesaurus:
+    """Read the thesaurus that ships with the package, once."""
+    groups: dict[str, dict[str, None]] = {}
+    for group in read_list("thesaurus.yaml"):
+        members = [fold(str(word)) for word in group]
+        for word in members:
+            groups.setdefault(word, {}).update(dict.fromkeys(other for other in members if other != word))
+    return Thesaurus({word: tuple(others) for word, others in groups.items()})

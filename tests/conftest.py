@@ -1,0 +1,56 @@
+"""Fixtures that many tests share."""
+
+from __future__ import annotations
+
+import io
+import platform
+import sqlite3
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from bot.settings import VARIABLES
+from corpus import DEMO
+from retrieval import Library, open_library
+from tests.terminal import Command, Ran
+
+PACKAGES = ("python-telegram-bot", "rank-bm25", "jieba", "sqlite-utils", "click", "hypothesis")
+
+
+def pytest_report_header() -> str:
+    """Name the versions that a failure may depend on."""
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in PACKAGES)
+    return f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {versions}"
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The checkout's root."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def demo() -> Library:
+    """The demo reports, opened once: a Library is frozen, so tests may share it."""
+    return open_library(DEMO)
+
+
+@pytest.fixture
+def cunwen(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
+    """Run a command in this process, in an empty working directory, with a data folder of its own and *stdin*."""
+    from bot.__main__ import main
+
+    monkeypatch.chdir(tmp_path)
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CUNWEN_DATA", str(tmp_path / "data"))
+
+    def run(*arguments: object, stdin: bytes = b"") -> Ran:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        capfd.readouterr()
+        code = main([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return Ran(code, out, err)
+
+    return run
