@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from answering.model import Kind
+from answering.model import Kind, Turn
 from answering.question import Question
 from answering.scope import Scope, scopes
 from answering.spans import Span, find_spans, sentence_span
 from retrieval import Hit, Retriever, clauses, match_unit, read_list
 
-SENTENCES = 12
+SENTENCES = 10
 """Sentences, best first, whose spans are looked at."""
 
 
@@ -46,10 +46,16 @@ class Choice:
         return tuple(self.hit.passage.sentence.text[a:b] for a, b in self.span.parts)
 
 
-def choose(question: Question, hits: Sequence[Hit], retriever: Retriever) -> list[Choice]:
-    """Return the best choice of each of the best sentences, best first; sentences without a fitting span come last."""
-    ranked = sorted(hits, key=lambda hit: (-sentence_score(question, hit, retriever), _where(hit)))
-    choices = [best for hit in ranked[:SENTENCES] if (best := _best(question, hit, retriever))]
+def choose(
+    question: Question, hits: Sequence[Hit], retriever: Retriever, leans_on: Turn | None = None
+) -> list[Choice]:
+    """Return the best choice of each of the best sentences, best first.
+
+    leans_on  the turn the question goes on from: passages where it was answered are preferred
+    """
+    scores = {id(hit): sentence_score(question, hit) + weights()["nearby"] * _nearby(hit, leans_on) for hit in hits}
+    ranked = sorted(hits, key=lambda hit: (-scores[id(hit)], _where(hit)))
+    choices = [_best(question, hit, retriever, scores[id(hit)]) for hit in ranked[:SENTENCES]]
     return sorted(choices, key=lambda choice: (-choice.score, _where(choice.hit)))
 
 
@@ -57,7 +63,17 @@ def _where(hit: Hit) -> tuple[str, int]:
     return hit.passage.report.name, hit.passage.sentence.start
 
 
-def sentence_score(question: Question, hit: Hit, retriever: Retriever) -> float:
+def _nearby(hit: Hit, leans_on: Turn | None) -> float:
+    """Return how near the passage stands to the last answer: 1 its sentence, less its paragraph, its report."""
+    report, paragraph, sentence = hit.passage.report, hit.passage.paragraph, hit.passage.sentence
+    if leans_on is None or leans_on.start is None or leans_on.report != report.name or leans_on.digest != report.digest:
+        return 0.0
+    if sentence.start == leans_on.start:
+        return 1.0
+    return 0.6 if paragraph.start <= leans_on.start < paragraph.end else 0.3
+
+
+def sentence_score(question: Question, hit: Hit) -> float:
     """Return the weighted sum of a passage's evidence, less what contradicts the question."""
     w, e = weights(), hit.evidence
     score = (
@@ -91,23 +107,53 @@ def foreign(question: Question, hit: Hit) -> float:
     return worst
 
 
-def _best(question: Question, hit: Hit, retriever: Retriever) -> Choice | None:
-    text = hit.passage.text
-    parts = scopes(text, question.query, retriever)
-    base = sentence_score(question, hit, retriever)
-    spans = [span for span in find_spans(question, text, parts, retriever) if not _repeats(question, text, span)]
-    scored = [_choice(question, hit, retriever, span, parts, base) for span in spans]
+@dataclass(frozen=True)
+class _Reading:
+    """One passage read for one question: its scopes, and how the question's units stand in each comma-part."""
+
+    question: Question
+    hit: Hit
+    text: str
+    scopes: list[Scope]
+    parts: list[tuple[int, int]]
+    grades: list[list[float]]
+    mass: list[float]
+
+    @classmethod
+    def of(cls, question: Question, hit: Hit, retriever: Retriever) -> _Reading:
+        text, units = hit.passage.text, question.query.units
+        parts = clauses(text)
+        present = [match.unit if match.grade else None for match in hit.evidence.matches]
+        grades = [[match_unit(unit, text[a:b]).grade if unit else 0.0 for unit in present] for a, b in parts]
+        mass = [retriever.weight(unit) for unit in units]
+        return cls(question, hit, text, scopes(text, question.query, retriever), parts, grades, mass)
+
+    def local(self, span: Span, scope: Scope) -> float:
+        """Return the share of the question's idf mass near *span*: its own comma-parts 1, its scope .85, the rest .55."""
+        found = 0.0
+        for i, mass in enumerate(self.mass):
+            shares = [
+                grade[i] * (1.0 if a < span.end and span.start < b else 0.85 if scope.start <= a < scope.end else 0.55)
+                for (a, b), grade in zip(self.parts, self.grades, strict=True)
+            ]
+            found += mass * max(shares, default=0.0)
+        return found / (sum(self.mass) or 1.0)
+
+
+def _best(question: Question, hit: Hit, retriever: Retriever, base: float) -> Choice:
+    reading = _Reading.of(question, hit, retriever)
+    spans = [s for s in find_spans(question, reading.text, reading.scopes, retriever) if not _repeats(reading, s)]
+    scored = [_choice(reading, span, base) for span in spans]
     scored = [choice for choice in scored if not _misplaced(question, choice)]
-    fallback = _choice(question, hit, retriever, sentence_span(text), parts, base)
+    fallback = _choice(reading, sentence_span(reading.text), base)
     return max(scored, key=lambda c: (c.score, -c.span.start, -c.span.end), default=fallback)
 
 
-def _repeats(question: Question, text: str, span: Span) -> bool:
+def _repeats(reading: _Reading, span: Span) -> bool:
     """Whether the question itself already says what the span says."""
-    if question.kind is Kind.COMPARE:
+    if reading.question.kind is Kind.COMPARE:
         return False
-    asked = question.query.text
-    return all(text[a:b] in asked for a, b in span.parts)
+    return all(reading.text[a:b] in reading.question.query.text for a, b in span.parts)
 
 
 def _misplaced(question: Question, choice: Choice) -> bool:
@@ -120,41 +166,25 @@ def _misplaced(question: Question, choice: Choice) -> bool:
     return bool(governing) and held and not any(a in g or g in a for a in asked for g in governing)
 
 
-def _choice(question: Question, hit: Hit, retriever: Retriever, span: Span, parts: list[Scope], base: float) -> Choice:
+def _choice(reading: _Reading, span: Span, base: float) -> Choice:
     w = weights()
-    text = hit.passage.text
-    scope = next((s for s in parts if s.holds(span.start)), Scope(0, len(text)))
-    local = _local(question, hit, retriever, span, scope)
-    near = _touching(question, text, span)
-    score = base + w["fit"] * span.fit + w["local"] * local + w["touching"] * near
-    if question.many and len(span.parts) > 1:
+    scope = next((s for s in reading.scopes if s.holds(span.start)), Scope(0, len(reading.text)))
+    local = reading.local(span, scope)
+    score = base + w["fit"] * span.fit + w["local"] * local + w["touching"] * _touching(reading.hit, reading.text, span)
+    if reading.question.many and len(span.parts) > 1:
         score += w["members"]
-    return Choice(hit, span, base, local, score, scope)
+    return Choice(reading.hit, span, base, local, score, scope)
 
 
-def _local(question: Question, hit: Hit, retriever: Retriever, span: Span, scope: Scope) -> float:
-    """Return the share of the question's idf mass found near the span; nearer counts more."""
-    text = hit.passage.text
-    own = [text[a:b] for a, b in clauses(text) if a < span.end and span.start < b]
-    rings = [(1.0, "".join(own)), (0.85, text[scope.start : scope.end]), (0.55, text)]
-    total = found = 0.0
-    for unit in question.query.units:
-        weight = retriever.idf(unit.text) * (1.0 if len(unit.text) > 1 else 0.5)
-        total += weight
-        found += weight * max(share * match_unit(unit, ring).grade for share, ring in rings)
-    return found / total if total else 0.0
-
-
-def _touching(question: Question, text: str, span: Span) -> float:
-    """Return how near the closest word of the question stands, 1 (touching) … 0; rarer words would not change it."""
+def _touching(hit: Hit, text: str, span: Span) -> float:
+    """Return how near the closest matched word stands, 1 (touching) … 0."""
     best = 0.0
-    for unit in question.query.units:
-        for word in (unit.text, *unit.synonyms):
-            at = text.find(word) if len(word) > 1 else -1
-            while at >= 0:
-                gap = max(0, span.start - at - len(word), at - span.end)
-                best = max(best, 1 / (1 + gap / 4))
-                at = text.find(word, at + 1)
+    for match in hit.evidence.matches:
+        at = text.find(match.word) if len(match.word) > 1 else -1
+        while at >= 0:
+            gap = max(0, span.start - at - len(match.word), at - span.end)
+            best = max(best, 1 / (1 + gap / 4))
+            at = text.find(match.word, at + 1)
     return best
 
 

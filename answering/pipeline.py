@@ -38,7 +38,8 @@ def _answer(asked: str, library: Library, turns: Sequence[Turn]) -> Answer:
         return Answer(asked, asked, Kind.WHAT, reason=Reason.EMPTY_QUESTION)
     if len(asked) > MAX_QUESTION:
         return Answer(asked, asked, Kind.WHAT, reason=Reason.LONG_QUESTION)
-    understood = complete(asked, turns, library)
+    completed = complete(asked, turns, library)
+    understood = completed.text
     question = read_question(understood, library.retriever)
     if not question.query.units:
         return Answer(asked, understood, question.kind, reason=Reason.NO_CONTENT)
@@ -46,7 +47,7 @@ def _answer(asked: str, library: Library, turns: Sequence[Turn]) -> Answer:
     if question.unknown or not hits:
         reason = Reason.NAME_MISSING if question.unknown else Reason.NOTHING_FOUND
         return _refusal(asked, understood, question, [], reason, library)
-    choices = choose(question, hits, library.retriever)
+    choices = choose(question, hits, library.retriever, completed.leans_on)
     reason = refuses(question, choices, library.retriever)
     if reason:
         return _refusal(asked, understood, question, choices, reason, library)

@@ -7,6 +7,7 @@ crop is only then a village's when it stands in that village's scope.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval import Name, Query, Retriever, clauses
@@ -48,7 +49,7 @@ def scopes(text: str, query: Query, retriever: Retriever) -> list[Scope]:
     return found
 
 
-def _items(text: str, clause: tuple[int, int], names: list[Name]) -> list[tuple[int, int]]:
+def _items(text: str, clause: tuple[int, int], names: Sequence[Name]) -> list[tuple[int, int]]:
     """Cut a clause at the 、 before each item that names a place, and before a further place in running text."""
     start, end = clause
     cuts = [start]
@@ -68,7 +69,7 @@ def _is_bare(text: str, scope: Scope) -> bool:
     return bool(_BARE.match(before.strip("、,"))) and bool(_TAIL.match(after.replace("|", "").strip("、")))
 
 
-def _beside_places(text: str, names: list[Name], query: Query) -> list[Name]:
+def _beside_places(text: str, names: Sequence[Name], query: Query) -> list[Name]:
     """Find 庄子 in 水磨向日葵、庄子红辣椒、大窑村金丝皇菊: the short word before a word of the question, in a list of places."""
     found = []
     for match in re.finditer(r"(?<=、)([一-鿿]{2,3}?)(?=([一-鿿]{2,6})(?:、|等|,|$))", text):

@@ -41,8 +41,8 @@ GoodOf = tuple[int, int]
 class GoldError(Exception):
     """A line of a gold file is not of the form described.
 
-    ``line`` counts from 1, 0 when the whole file is no UTF-8; ``field`` is what the line lacks, empty when it is no JSON
-    object at all.
+    ``line`` counts from 1, 0 when the whole file is no UTF-8; ``field`` is what the line lacks, empty when it is no
+    JSON object at all.
     """
 
     def __init__(self, path: Path, line: int, field: str = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import sys
 import time
@@ -36,7 +37,7 @@ log = logging.getLogger(__name__)
 
 REFUSED = 2
 """Exit code when the bot cannot start, or had to stop for a reason that the administrator has to put right."""
-CONFLICTS, WITHIN = 5, 60.0
+CONFLICTS, WITHIN = 4, 60.0
 """So many 409 in so many seconds, and another program is fetching the same messages."""
 POLL = 30
 """Seconds that Telegram may hold a request for updates."""
@@ -55,7 +56,7 @@ def run(settings: Settings) -> int:
     try:
         _check(settings)
         with _only_one(settings):
-            return Bot(settings).run()
+            return Service(settings).run()
     except BotError as error:
         print(sentence(type(error).__name__, **error.facts), file=sys.stderr)
     except CorpusError as error:
@@ -92,7 +93,7 @@ class _only_one:  # noqa: N801
         self._lock.release()
 
 
-class Bot:
+class Service:
     """One run of the bot, from opening the reports to the exit code."""
 
     def __init__(self, settings: Settings) -> None:
@@ -176,7 +177,7 @@ class Bot:
 
     async def _replay(self, waiting: list[Any]) -> None:
         for left in waiting:
-            update = Update.de_json(_loads(left.body), self._application.bot)
+            update = Update.de_json(json.loads(left.body), self._application.bot)
             await self._queue.again(update)
         if waiting:
             log.info("%d updates taken up from the inbox", len(waiting))

@@ -87,14 +87,15 @@ class History:
         sent  when the message was sent (seconds since 1970; 0 means now). A row of the same message id with another
               time is a different message (the chat began anew) and gives way.
         """
+        sent = sent or int(time.time())
         row = {
             "user": speaker.user, "chat": speaker.chat, "topic": speaker.topic, "message": message,
-            "sent": sent or int(time.time()), "reply": reply, "asked": answer.question, "answer": answer.answer,
+            "sent": sent, "reply": reply, "asked": answer.question, "answer": answer.answer,
             "reason": answer.reason.value if answer.reason else None,
             "turn": json.dumps(answer.turn.as_dict(), ensure_ascii=False),
         }
         with self._write() as db:
-            if self.recorded(speaker.chat, message, row["sent"]):
+            if self.recorded(speaker.chat, message, sent):
                 return False
             db.execute("delete from turns where chat = ? and message = ?", [speaker.chat, message])
             db.table("turns").insert(row)

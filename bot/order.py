@@ -30,7 +30,7 @@ class PerChat(BaseUpdateProcessor):
     def __init__(
         self, store: Store, queue: InboxQueue, crowded: Callable[[Update], Awaitable[None]], side_by_side: int = 16
     ) -> None:
-        super().__init__(ROOM)
+        super().__init__(2 * ROOM)
         self._store = store
         self._queue = queue
         self._crowded = crowded

@@ -125,7 +125,8 @@ def _head(answer: Answer, note: str) -> list[Run]:
 
 
 def _notes(answer: Answer, note: str) -> list[Run]:
-    understood = message("answer.understood", question=answer.understood) if answer.understood != answer.question else ""
+    leaned = answer.understood != answer.question
+    understood = message("answer.understood", question=answer.understood) if leaned else ""
     return [Run(f"{line}\n", italic=True) for line in (note, understood) if line]
 
 

@@ -37,8 +37,11 @@ VARIABLES = (
 )
 """Every variable that is read, in the order of ``.env.example``."""
 
-ENGINES = ("auto", "rank_bm25", "tantivy", "milvus")
+ENGINES = ("auto", "rank_bm25")
+"""What CUNWEN_ENGINE may name today; ``auto`` is rank_bm25 while there is no other."""
+PLANNED_ENGINES = ("tantivy", "milvus")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_ENGINES_TOLD = f"{'、'.join(ENGINES)} 之一（{'、'.join(PLANNED_ENGINES)} 这一版还没有）"
 PUBLIC_API = "https://api.telegram.org"
 TOKEN_LIKE = re.compile(r"\d{5,}:[\w-]{10,}")
 """Hidden wherever a value is shown: a token is easily pasted into the wrong variable."""
@@ -98,7 +101,7 @@ def read_settings(*, reports: Path | None = None, data: Path | None = None) -> S
         data=data or reader.read("CUNWEN_DATA", _folder, default_data(), "文件夹的路径"),
         admins=reader.read("CUNWEN_ADMINS", _ids, frozenset(), "用逗号分开的用户编号（整数）"),
         chats=reader.read("CUNWEN_CHATS", _ids, frozenset(), "用逗号分开的会话编号（整数，群组为负数）"),
-        engine=reader.read("CUNWEN_ENGINE", _one_of(ENGINES), "auto", "、".join(ENGINES) + " 之一"),
+        engine=reader.read("CUNWEN_ENGINE", _one_of(ENGINES), "auto", _ENGINES_TOLD),
         milvus_uri=reader.secret("CUNWEN_MILVUS_URI", r".+", "Milvus 的地址或本地文件路径"),
         webhook_url=reader.read("CUNWEN_WEBHOOK_URL", _url, "", "以 http:// 或 https:// 开头的地址"),
         webhook_secret=reader.secret("CUNWEN_WEBHOOK_SECRET", r"[\w-]{1,256}", "1 到 256 个字母、数字、_ 或 -"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import Difference, Problem, difference
-from retrieval import Library, open_library
+from retrieval import open_library
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 ROOM = 500
 """Updates in work at once. Beyond it nothing more is fetched: Telegram keeps the rest for a day."""
-REFUSALS = 5
+REFUSALS = 3
 """So many refusals of the token in a row, spread over some seconds, and it is taken as withdrawn."""
 
 
@@ -111,21 +111,30 @@ class InboxQueue(asyncio.Queue[object]):
     def __init__(self, store: Store) -> None:
         super().__init__()
         self._store = store
-        self._room = asyncio.Semaphore(ROOM)
+        self._working = 0
+        self._room = asyncio.Event()
         self.stopping_since: float | None = None
 
     async def put(self, item: object) -> None:
-        """Keep *item* if it is an update that is not here yet, and queue it."""
+        """Keep *item* if it is an update that is not here yet, and queue it when there is room."""
         if not isinstance(item, Update):
             self.stopping_since = time.monotonic()  # the application's signal to stop
             await super().put(item)
         elif await self._kept(item):
+            while self._working >= ROOM:
+                self._room.clear()
+                await self._room.wait()
             await self.again(item)
 
     async def again(self, update: Update) -> None:
         """Queue an update that is in the inbox already."""
-        await self._room.acquire()
+        self._working += 1
         await super().put(update)
+
+    def leave(self) -> None:
+        """Make room for one more."""
+        self._working -= 1
+        self._room.set()
 
     async def _kept(self, update: Update) -> bool:
         try:
@@ -133,7 +142,3 @@ class InboxQueue(asyncio.Queue[object]):
         except StoreError as error:  # better answered and not remembered than not answered
             log.error("update %d could not be written down: %s", update.update_id, type(error).__name__)
             return True
-
-    def leave(self) -> None:
-        """Make room for one more."""
-        self._room.release()

@@ -12,7 +12,7 @@ from corpus.errors import (
     UnknownFormat,
     UnreadableReport,
 )
-from corpus.folder import DEMO, load_folder
+from corpus.folder import DEMO, load_file, load_folder
 from corpus.model import (
     Corpus,
     Difference,
@@ -50,5 +50,6 @@ __all__ = [
     "UnknownFormat",
     "UnreadableReport",
     "difference",
+    "load_file",
     "load_folder",
 ]

@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from corpus.model import Problem
+
 
 class CorpusError(Exception):
     """Base of all; ``path`` is the file or folder, ``detail`` the fact to show beside the sentence."""
@@ -38,7 +40,11 @@ class FolderNotFound(FolderError):
 
 
 class EmptyFolder(FolderError):
-    """It holds no file that could be read as a report."""
+    """It holds no file that could be read as a report; ``problems`` says of each file why."""
+
+    def __init__(self, path: Path, detail: str = "", problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(path, detail)
+        self.problems = problems
 
 
 class BrokenCatalog(FolderError):

@@ -1,4 +1,4 @@
-"""A folder of files becomes a Corpus."""
+"""A folder of files becomes a Corpus; one file becomes a Report."""
 
 from __future__ import annotations
 
@@ -7,35 +7,117 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.errors import EmptyFolder, FolderNotFound
-from corpus.model import Corpus, Paragraph, Receipt, Report, Section, Sentence
+from corpus.articles import articles, bare_title
+from corpus.catalog import NAME, Entry, read_catalog
+from corpus.cleaning import Cleaned, clean
+from corpus.errors import EmptyFolder, EmptyReport, FolderNotFound, ReportError, UnreadableReport
+from corpus.model import Corpus, Problem, Receipt, Report, Section
+from corpus.readers import Raw, read
+from corpus.structure import sections
 
 DEMO = Path(__file__).parent / "reports"
 """The demo reports that ship with the package."""
 
+_MASKED = re.compile(r"[*＊]+(?=[余多]?(?:[%％亩个户人名元万亿件次场期家条处座株头棚栋米吨斤岁批届]|公里|平方))")
+_LONG_PARAGRAPH = 2000
+_MUCH = 0.3
+_REPLACED = "\ufffd"
+
 Progress = Callable[[int, int, str], None]
+"""Called after each file as (done, total, file name)."""
 
 
 def load_folder(folder: Path, progress: Progress | None = None) -> Corpus:
-    """Read every report of *folder*."""
-    if not folder.is_dir():
-        raise FolderNotFound(folder)
-    reports = []
-    for path in sorted(folder.glob("*.txt")):
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig")
-        text = re.sub(r"\n\s*\d{1,3}、", "", text)
-        paragraphs = []
-        for number, line in enumerate(re.finditer(r"[^\n]+", text), 1):
-            sentences = tuple(
-                Sentence(line.start() + m.start(), line.start() + m.end(), m[0])
-                for m in re.finditer(r"\S[^。！？；]*[。！？；]?", line[0])
-            )
-            if sentences:
-                paragraphs.append(Paragraph(number, line.start(), line.end(), sentences))
-        section = Section("", 0, path.stem, 0, len(text), tuple(paragraphs))
-        receipt = Receipt("utf-8", len(text), len(text))
-        reports.append(Report(path.name, path.stem, text, (section,), receipt, hashlib.sha256(data).hexdigest()))
+    """Read every report of *folder*.
+
+    Files whose name begins with a dot, reports.yaml and folders within are no reports. A file that gives none becomes a
+    problem of the corpus and hides no other.
+
+    Raises    FolderNotFound, BrokenCatalog, or EmptyFolder when no file gave a report
+    """
+    paths = _files(folder)
+    catalog = read_catalog(folder)
+    reports: list[Report] = []
+    problems = [_missing(name) for name in catalog.keys() - {path.name for path in paths}]
+    for done, path in enumerate(paths, 1):
+        try:
+            reports.append(load_file(path, catalog.get(path.name, Entry())))
+        except ReportError as error:
+            problems.append(Problem(path.name, type(error).__name__, error.detail))
+        if progress:
+            progress(done, len(paths), path.name)
+    problems.sort(key=lambda problem: problem.name)
     if not reports:
-        raise EmptyFolder(folder)
-    return Corpus(tuple(reports), (), hashlib.sha256("".join(r.digest for r in reports).encode()).hexdigest())
+        raise EmptyFolder(folder, problems=tuple(problems))
+    return Corpus(tuple(reports), tuple(problems), _fingerprint(folder, reports, problems))
+
+
+def load_file(path: Path, entry: Entry | None = None) -> Report:
+    """Read one file as a report.
+
+    entry     what reports.yaml says of it; looked up beside the file when not given
+    Raises    UnknownFormat, UnreadableReport, UndecodableReport or EmptyReport; BrokenCatalog when it is looked up
+    """
+    if entry is None:
+        entry = read_catalog(path.parent).get(path.name, Entry())
+    raw = read(path)
+    cleaned = clean(raw.text)
+    if not cleaned.text.strip():
+        raise EmptyReport(path)
+    titles = articles(cleaned.text, cleaned.titles, cleaned.file_title)
+    title = entry.title or bare_title(cleaned.file_title) or next((heading.label for heading in titles), "")
+    found = sections(cleaned.text, titles, title, path.stem)
+    return Report(
+        name=path.name,
+        title=title or path.stem,
+        text=cleaned.text,
+        sections=found,
+        receipt=Receipt(raw.encoding, len(raw.text), len(cleaned.text), cleaned.firings, _warnings(raw, cleaned, found, title)),
+        digest=hashlib.sha256(raw.data).hexdigest(),
+        place=entry.place,
+        level=entry.level,
+        date=entry.date,
+        source=entry.source,
+    )
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        inside = sorted(folder.iterdir(), key=lambda path: path.name)
+    except OSError as error:
+        raise FolderNotFound(folder, error.strerror or type(error).__name__) from error
+    return [path for path in inside if not path.name.startswith(".") and path.name != NAME and not path.is_dir()]
+
+
+def _missing(name: str) -> Problem:
+    return Problem(name, UnreadableReport.__name__, f"{NAME} 里写了它，文件夹里却没有；请补上文件或删去这一项")
+
+
+def _fingerprint(folder: Path, reports: list[Report], problems: list[Problem]) -> str:
+    catalog = folder / NAME
+    told = [catalog.read_bytes().hex() if catalog.is_file() else ""]
+    told += [f"{report.name}\0{report.digest}" for report in reports]
+    told += [f"{problem.name}\0{problem.code}" for problem in problems]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def _has_headings(found: tuple[Section, ...]) -> bool:
+    """Tell whether any sentence stands under something other than a title."""
+    sentences = ((section.article, s) for section in found for paragraph in section.paragraphs for s in paragraph.sentences)
+    return any(set(sentence.headings) - {article} for article, sentence in sentences)
+
+
+def _warnings(raw: Raw, cleaned: Cleaned, found: tuple[Section, ...], title: str) -> tuple[str, ...]:
+    """Say in Chinese what a reader of the receipt should look at."""
+    longest = max(paragraph.end - paragraph.start for section in found for paragraph in section.paragraphs)
+    masked = len(_MASKED.findall(cleaned.text))
+    cut = sum(map(len, cleaned.removed))
+    told = {
+        "没有找到标题，以文件名代替": not title,
+        "没有找到小标题，出处只能指到段落": not _has_headings(found),
+        f"有 {masked} 处数字用星号隐去，回答时照原样引用": masked,
+        f"最长的一段有 {longest} 字，原文可能丢失了分段": longest > _LONG_PARAGRAPH,
+        f"清理掉的文字占 {cut / len(raw.text):.0%}，请核对": cut > len(raw.text) * _MUCH,
+        f"有 {cleaned.text.count(_REPLACED)} 处乱码（{_REPLACED}）": _REPLACED in cleaned.text,
+    }
+    return tuple(warning for warning, holds in told.items() if holds)

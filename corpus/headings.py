@@ -17,9 +17,11 @@ LONGEST = 50
 
 
 class Heading(NamedTuple):
-    """A heading at ``text[start:end]``. ``depth`` orders the kinds: a heading stands under those before it that are less deep.
+    """A heading at ``text[start:end]``.
 
-    ``label`` is the heading without its closing mark; ``level`` is what ``Section.level`` shows.
+    ``depth`` orders the kinds: a heading stands under those before it that are less deep.
+    ``label`` is the heading without its closing mark; ``level`` is what ``Section.level`` shows. ``end == start`` when
+    the label is only a part of the first sentence.
     """
 
     start: int
@@ -101,33 +103,36 @@ def _heading_at(line: str, offset: int, neighbours: Sequence[str], counted: dict
         value = _value(number[1])
         if offset and (kind.depth in (1, 65) or value != counted.get(kind.depth, 0) + 1):
             return None
-        end = _heading_end(line, offset, number.end(), kind, neighbours)
-        if end is None:
+        span = _heading_span(line, offset, number.end(), kind, neighbours)
+        if span is None:
             return None
         for depth in [depth for depth in counted if depth > kind.depth]:
             del counted[depth]
         counted[kind.depth] = value
-        marks = len(number[1]) - 1 if kind.depth == 1 else 0
-        return Heading(offset, end, label(line[offset:end]), marks and min(marks, 3) or kind.level, kind.depth + marks)
+        end, named = span
+        if kind.depth == 1:  # Markdown: # is a title, ## a section
+            return Heading(offset, end, label(line[offset:named]), min(value - 1, 3), value - 1)
+        return Heading(offset, end, label(line[offset:named]), kind.level, kind.depth)
     return None
 
 
-def _heading_end(line: str, start: int, begin: int, kind: _Kind, neighbours: Sequence[str]) -> int | None:
-    """Return where the heading ends that begins with a number, or None when the number counts an item of a list."""
+def _heading_span(line: str, start: int, begin: int, kind: _Kind, neighbours: Sequence[str]) -> tuple[int, int] | None:
+    """Return where a numbered heading ends, as a sentence and as a label; None when the number counts items of a list.
+
+    A long sentence is no heading; its first clause names the section and stays a part of it.
+    """
     mark = re.compile(rf"[{END}]+[{re.escape(CLOSE)}]*").search(line, begin)
     end = mark.end() if mark else len(line)
     alone = start == 0 and end == len(line)
-    inside = line[begin:end]
-    if alone and kind.depth >= 40 and (mark or any(kind.pattern.match(other) for other in neighbours)):
+    listed = alone and any(kind.pattern.match(other) for other in neighbours)
+    if not line[begin:end].strip() or (kind.depth == 65 and not alone):
         return None
-    if kind.depth == 65 and not alone:
-        return None
-    if not inside.strip() or (kind.depth >= 40 and has_figure(inside)):
+    if kind.depth >= 40 and (listed or has_figure(line[begin:end])):
         return None
     if end - begin <= LONGEST:
-        return end
-    clause = re.compile(r"[，,：:]").search(line, begin, begin + 30)
-    return clause.start() if clause and kind.depth < 40 else None
+        return end, end
+    clause = re.compile(r"[，,：:]").search(line, begin + 3, begin + 30)
+    return (start, clause.start()) if clause and kind.depth < 40 else None
 
 
 def _value(number: str) -> int:
@@ -144,12 +149,8 @@ def _value(number: str) -> int:
     return (_DIGITS.find(tens or "一") + 1) * 10 * bool(ten) + _DIGITS.find(ones) * bool(ones) + bool(ones)
 
 
-def is_title(line: str, following: str) -> bool:
-    """Tell whether *line* is a title without a number: short, no end mark, and longer text below it.
-
-    >>> is_title("党建领航 振兴乡村", "近年来，镇党委始终把政治建设摆在首位，旗帜鲜明讲政治，全镇面貌焕然一新。")
-    True
-    """
+def can_be_title(line: str) -> bool:
+    """Tell whether a line by itself reads like a title: short, a few words, no number before it and no mark behind."""
     return (
         4 <= len(line) <= 40
         and not ends_sentence(line)
@@ -158,8 +159,16 @@ def is_title(line: str, following: str) -> bool:
         and re.search(r"[，,、；：:=|]", line[-1:] + line[:1]) is None
         and len(re.findall(r"[，,、；]", line)) <= 2
         and re.search("[一-鿿]{3}", line) is not None
-        and (begins_block(following) or (len(following) >= 2 * len(line) and len(following) >= 30))
     )
+
+
+def is_title(line: str, following: str) -> bool:
+    """Tell whether *line* is a title without a number: short, no end mark, and longer text below it.
+
+    >>> is_title("党建领航 振兴乡村", "近年来，镇党委始终把政治建设摆在首位，旗帜鲜明讲政治，全镇面貌焕然一新。")
+    True
+    """
+    return can_be_title(line) and (begins_block(following) or len(following) >= max(30, 2 * len(line)))
 
 
 def is_lead(sentence: str) -> bool:
@@ -171,3 +180,13 @@ def is_lead(sentence: str) -> bool:
     begins = sentence.startswith(words("lead_words")) or re.match(r"以.{2,12}为", sentence) is not None
     tells = any(word in sentence for word in words("telling_words"))
     return begins and not tells and len(sentence) <= 45 and sentence[-1] in "。！" and not has_figure(sentence)
+
+
+def is_brief_lead(sentence: str) -> bool:
+    """Tell whether a sentence is so brief that it can only be a heading: no clause, no figure, nobody told of.
+
+    >>> is_brief_lead("招商引资添活力。"), is_brief_lead("新建大棚5个。")
+    (True, False)
+    """
+    brief = 5 <= len(sentence) <= 18 and sentence[-1] == "。" and not re.search(r"[，,、：；“”\d*]", sentence)
+    return brief and not any(word in sentence for word in words("telling_words"))

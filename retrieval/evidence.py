@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from retrieval.query import Query, Unit
 
@@ -20,6 +18,7 @@ SYNONYM = 0.75
 PART = 0.6
 """What characters of a word count against the word itself, times their share."""
 _CLAUSE = re.compile(r"[^,:、]*(?:、[^,:、]*)*[,:]?")
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -41,10 +40,8 @@ def match_unit(unit: Unit, text: str) -> Match:
     for synonym in unit.synonyms:
         if synonym in text:
             return Match(unit, SYNONYM, synonym)
-    if len(unit.text) < 2:
-        return Match(unit, 0.0, "")
     share, word = _longest_part(unit.text, text)
-    return Match(unit, PART * share if share > 0.3 else 0.0, word)
+    return Match(unit, PART * share, word)
 
 
 def _longest_part(word: str, text: str) -> tuple[float, str]:
@@ -57,13 +54,18 @@ def _longest_part(word: str, text: str) -> tuple[float, str]:
     return 0.0, ""
 
 
+def clauses(sentence: str) -> list[tuple[int, int]]:
+    """Return the comma-parts of folded *sentence* as (start, end), the comma included."""
+    return [m.span() for m in _CLAUSE.finditer(sentence) if m[0]]
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for one passage. Shares are of the query's idf mass, 0 … 1.
 
-    cover    of the units in the sentence        clause   in its best comma-part (with the one before it)
-    near     of characters, local idf, by nearness to the question word        near2  the same of bigrams
-    context  of the units the sentence lacks, in its headings and paragraph
+    cover    of the units in the sentence        clause   in its best comma-part (half, in the one before it)
+    near     of characters, by rarity in the paragraph and nearness to the question word      near2  the same of bigrams
+    context  of the units the sentence lacks, in its headings and the sentences before it
     """
 
     cover: float
@@ -74,80 +76,68 @@ class Evidence:
     matches: tuple[Match, ...]
 
 
-def weigh(
-    query: Query, asking_at: int, sentence: str, headings: str, paragraph: Sequence[str], weights: Mapping[Unit, float],
-    rarity: Rarity,
-) -> Evidence:
-    """Return the evidence of one sentence.
+class Scale:
+    """Weighs passages against one query."""
 
-    asking_at  offset of the question word in the folded question
-    sentence   folded; headings: folded, joined; paragraph: the folded sentences around it
-    weights    idf of each unit; rarity: of characters and bigrams inside the paragraph
-    """
-    mass = sum(weights.values()) or 1.0
-    matches = tuple(match_unit(unit, sentence) for unit in query.units)
-    cover = sum(weights[m.unit] * m.grade for m in matches) / mass
-    context = sum(
-        weights[m.unit] * (1 - m.grade) * max(0.8 * match_unit(m.unit, headings).grade, 0.6 * _around(m.unit, paragraph))
-        for m in matches
-        if m.grade < 1
-    ) / mass
-    return Evidence(
-        cover, _best_clause(query, sentence, weights) / mass,
-        _nearness(query, asking_at, sentence, rarity, 1), _nearness(query, asking_at, sentence, rarity, 2),
-        context, matches,
-    )
+    def __init__(self, query: Query, asking_at: int, idf: Mapping[Unit, float]) -> None:
+        """Prepare *query*, asked at offset *asking_at* of its folded text, with the *idf* of each of its units."""
+        self._units = [(unit, idf[unit]) for unit in query.units]
+        self._mass = sum(idf.values()) or 1.0
+        self._characters = _grams(query, asking_at, 1)
+        self._bigrams = _grams(query, asking_at, 2)
 
+    def matches(self, text: str) -> tuple[Match, ...]:
+        """Return how each unit stands in folded *text*, in the query's order."""
+        return tuple(match_unit(unit, text) for unit, _ in self._units)
 
-def clauses(sentence: str) -> list[tuple[int, int]]:
-    """Return the comma-parts of folded *sentence* as (start, end), the comma included."""
-    return [m.span() for m in _CLAUSE.finditer(sentence) if m[0]]
+    def cover(self, matches: Sequence[Match]) -> float:
+        """Return the share of the query's idf mass that *matches* hold."""
+        return sum(idf * match.grade for (_, idf), match in zip(self._units, matches, strict=True)) / self._mass
 
+    def clause(self, text: str) -> float:
+        """Return the coverage of the best comma-part of *text*; what stands in the part before counts half."""
+        best, before = 0.0, [0.0] * len(self._units)
+        for start, end in clauses(text):
+            grades = [match.grade for match in self.matches(text[start:end])]
+            held = sum(idf * max(g, 0.5 * b) for (_, idf), g, b in zip(self._units, grades, before, strict=True))
+            best, before = max(best, held), grades
+        return best / self._mass
 
-def _best_clause(query: Query, sentence: str, weights: Mapping[Unit, float]) -> float:
-    parts = [sentence[a:b] for a, b in clauses(sentence)]
-    pairs = [(parts[i - 1] if i else "", part) for i, part in enumerate(parts)]
-    return max(
-        sum(weights[u] * max(match_unit(u, part).grade, 0.5 * match_unit(u, before).grade) for u in query.units)
-        for before, part in pairs
-    )
+    def context(self, matches: Sequence[Match], headings: str, before: str) -> float:
+        """Return the share of what *matches* lack that stands in the headings (.8) or the text before (.6)."""
+        found = 0.0
+        for (unit, idf), match in zip(self._units, matches, strict=True):
+            if match.grade < 1 and (headings or before):
+                around = max(0.8 * match_unit(unit, headings).grade, 0.6 if unit.text in before else 0.0)
+                found += idf * (1 - match.grade) * around
+        return found / self._mass
 
-
-def _around(unit: Unit, paragraph: Sequence[str]) -> float:
-    return max((1.0 for other in paragraph if unit.text in other), default=0.0)
+    def nearness(self, text: str, paragraph: Sequence[str]) -> tuple[float, float]:
+        """Return ``near`` and ``near2`` of *text*, a sentence of *paragraph*."""
+        return _nearness(self._characters, text, paragraph), _nearness(self._bigrams, text, paragraph)
 
 
-@dataclass(frozen=True, slots=True)
-class Rarity:
-    """How rare a character or bigram is among the *size* sentences of one paragraph."""
-
-    size: int
-    counts: Mapping[str, int]
-
-    @classmethod
-    def among(cls, sentences: Sequence[str]) -> Rarity:
-        """Count over folded *sentences*."""
-        counts = Counter(gram for sentence in sentences for gram in {*sentence, *map("".join, pairwise(sentence))})
-        return cls(len(sentences), counts)
-
-    def of(self, gram: str) -> float:
-        """Return ln((n+1)/(m+.5)): n sentences, m of which hold *gram*.
-
-        >>> Rarity(2, {"村": 2, "菌": 1}).of("菌") > Rarity(2, {"村": 2}).of("村")
-        True
-        """
-        return math.log((self.size + 1) / (self.counts.get(gram, 0) + 0.5))
-
-
-def _nearness(query: Query, asking_at: int, sentence: str, rarity: Rarity, size: int) -> float:
-    """Return the share of the question's characters (size 1) or bigrams (2) found, by local idf and nearness."""
-    found = total = 0.0
+def _grams(query: Query, asking_at: int, size: int) -> list[tuple[str, float]]:
+    """Return the content's characters (size 1) or bigrams (2) with their nearness to the question word."""
+    grams = []
     for i in range(len(query.content) - size + 1):
         gram = query.content[i : i + size]
-        if " " in gram or not gram.isalnum():
-            continue
-        distance = abs(i - asking_at)
-        weight = rarity.of(gram) * (1 / (1 + distance / 5) if size == 1 else math.exp(-distance / 5))
+        if gram.isalnum():
+            distance = abs(i - asking_at)
+            grams.append((gram, 1 / (1 + distance / 5) if size == 1 else math.exp(-distance / 5)))
+    return grams
+
+
+def _nearness(grams: Sequence[tuple[str, float]], text: str, paragraph: Sequence[str]) -> float:
+    found = total = 0.0
+    for gram, nearness in grams:
+        weight = nearness * _rarity(gram, paragraph)
         total += weight
-        found += weight if gram in sentence else 0.0
+        if gram in text:
+            found += weight
     return found / total if total else 0.0
+
+
+def _rarity(gram: str, paragraph: Sequence[str]) -> float:
+    """Return ln((n+1)/(m+.5)): n sentences in the paragraph, m of them hold *gram*."""
+    return math.log((len(paragraph) + 1) / (sum(gram in sentence for sentence in paragraph) + 0.5))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from retrieval.names import Name, place_names
@@ -19,12 +19,17 @@ _QUOTED = re.compile(r"[“\"《「]([一-鿿]{2,8})[”\"》」]")
 _LIST = re.compile(r"[^，,。；;：:、\s]+(?:、[^，,。；;：:、\s]+){2,}")
 
 
+_REMEMBERED = 4096
+"""Sentences whose places are remembered."""
+
+
 @dataclass(frozen=True)
 class Gazetteer:
     """The names of one corpus, folded. ``stems`` maps a place's name without its suffix to the name (青里 → 青里村)."""
 
     stems: dict[str, str]
     titles: frozenset[str]
+    _seen: dict[str, tuple[Name, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def learn(cls, texts: Iterable[str], segmenter: Segmenter) -> Gazetteer:
@@ -55,8 +60,15 @@ class Gazetteer:
         stems = sorted(self.stems, key=lambda stem: (-len(stem), stem))
         return re.compile("|".join(map(re.escape, stems)) or r"(?!)")
 
-    def places(self, text: str, segmenter: Segmenter) -> list[Name]:
+    def places(self, text: str, segmenter: Segmenter) -> tuple[Name, ...]:
         """Return the places named in folded *text*, in order: by suffix, by mask, by list, and by a known stem."""
+        if text not in self._seen:
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            self._seen[text] = tuple(self._find(text, segmenter))
+        return self._seen[text]
+
+    def _find(self, text: str, segmenter: Segmenter) -> list[Name]:
         names = place_names(text, segmenter)
         taken = {i for name in names for i in range(name.start, name.end)}
         for match in self._pattern.finditer(text):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus import Corpus, Paragraph, Report, Sentence
 from retrieval.engine import Engine, RankBM25
-from retrieval.evidence import Evidence, Rarity, weigh
+from retrieval.evidence import Evidence, Match, Scale
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
 from retrieval.query import Query, Unit, parse_query
@@ -21,8 +21,8 @@ PARAGRAPHS = 30
 """Paragraphs the engine hands on; on CMRC 2018 the right one is among the first five for .997 of the questions."""
 SYNONYM_WEIGHT = 0.4
 """What a synonym's terms count in the engine."""
-_SENTENCE_SHARE = 0.5
-"""The best sentence counts this much beside its paragraph."""
+SENTENCES = 40
+"""Sentences, best first by coverage and paragraph, that are weighed in full."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,18 @@ class Hit:
     def terms(self) -> tuple[str, ...]:
         """The words of the passage that matched."""
         return tuple(dict.fromkeys(match.word for match in self.evidence.matches if match.word))
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A passage before it is weighed in full; ``number`` is its paragraph's."""
+
+    passage: Passage
+    number: int
+    score: float
+    matches: tuple[Match, ...]
+    cover: float
+    context: float
 
 
 @dataclass(frozen=True)
@@ -78,8 +90,10 @@ class Retriever:
         return cls(segmenter, gazetteer, thesaurus(), groups, engine, counts, len(sentences))
 
     def query(self, question: str) -> Query:
-        """Read *question* with this corpus's words."""
-        return parse_query(question, self.segmenter, self.thesaurus)
+        """Read *question* with this corpus's words; synonyms that no report holds are left out."""
+        query = parse_query(question, self.segmenter, self.thesaurus)
+        units = (replace(unit, synonyms=tuple(filter(self.knows, unit.synonyms))) for unit in query.units)
+        return replace(query, units=tuple(units))
 
     def idf(self, word: str) -> float:
         """Return how rare *word* is among the sentences: ln(1 + (N - n + .5)/(n + .5)), n of its rarest bigram."""
@@ -91,24 +105,22 @@ class Retriever:
         """Whether every bigram of folded *word* stands in some sentence."""
         return all(self.document_counts[gram] for gram in _grams(word)) if word else False
 
-    def search(self, query: Query, asking_at: int | None = None, k: int = 200) -> list[Hit]:
-        """Return up to *k* hits of the best paragraphs, in the order of paragraph score and text.
+    def weight(self, unit: Unit) -> float:
+        """Return what *unit* weighs in a question: its idf, half for a single character, which says little."""
+        return self.idf(unit.text) * (1.0 if len(unit.text) > 1 else 0.5)
+
+    def search(self, query: Query, asking_at: int | None = None) -> list[Hit]:
+        """Return up to SENTENCES hits, best first by coverage and paragraph, ties by report and place.
 
         query      from :meth:`query`
         asking_at  offset of the question word in the folded question, default its end
         Returns    only passages that share a content word, or a synonym of one, with the question
         """
-        weights = {unit: self.idf(unit.text) * (1.0 if len(unit.text) > 1 else 0.5) for unit in query.units}
         found = self.engine.search(self._terms(query), PARAGRAPHS)
-        best = found[0][1] if found else 1.0
-        at = len(query.text) if asking_at is None else asking_at
-        hits = [
-            Hit(passage, score / best, evidence)
-            for number, score in found
-            for passage, evidence in self._weigh(query, at, self.groups[number], weights)
-            if any(match.grade for match in evidence.matches)
-        ]
-        return hits[:k]
+        scale = Scale(query, len(query.text) if asking_at is None else asking_at, {u: self.weight(u) for u in query.units})
+        drafts = [draft for number, score in found for draft in self._draft(scale, number, score / found[0][1])]
+        drafts.sort(key=lambda d: (-(d.cover + d.context + 0.5 * d.score), d.passage.report.name, d.passage.sentence.start))
+        return [self._weigh(scale, draft) for draft in drafts[:SENTENCES]]
 
     def _terms(self, query: Query) -> dict[str, float]:
         terms = {term: 1.0 for term in self.segmenter.terms(query.content)}
@@ -118,15 +130,22 @@ class Retriever:
                     terms.setdefault(term, SYNONYM_WEIGHT)
         return terms
 
-    def _weigh(
-        self, query: Query, at: int, group: Sequence[Passage], weights: dict[Unit, float]
-    ) -> Iterable[tuple[Passage, Evidence]]:
-        texts = [passage.text for passage in group]
-        rarity = Rarity.among(texts)
-        for number, passage in enumerate(group):
-            headings = fold(" ".join(passage.sentence.headings))
-            around = texts[max(0, number - 2) : number]
-            yield passage, weigh(query, at, passage.text, headings, around, weights, rarity)
+    def _draft(self, scale: Scale, number: int, score: float) -> Iterator[_Draft]:
+        """Yield the passages of one paragraph that share a content word, with their coverage."""
+        group = self.groups[number]
+        for position, passage in enumerate(group):
+            matches = scale.matches(passage.text)
+            if any(match.grade for match in matches):
+                headings = fold(" ".join(passage.sentence.headings))
+                before = "".join(other.text for other in group[max(0, position - 2) : position])
+                context = scale.context(matches, headings, before)
+                yield _Draft(passage, number, score, matches, scale.cover(matches), context)
+
+    def _weigh(self, scale: Scale, draft: _Draft) -> Hit:
+        text = draft.passage.text
+        near, near2 = scale.nearness(text, [passage.text for passage in self.groups[draft.number]])
+        evidence = Evidence(draft.cover, scale.clause(text), near, near2, draft.context, draft.matches)
+        return Hit(draft.passage, draft.score, evidence)
 
 
 def _indexed(group: Sequence[Passage], text: str) -> str:

@@ -49,14 +49,14 @@ def test_data_lives_in_the_users_own_folder(monkeypatch: pytest.MonkeyPatch, tmp
 def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each variable arrives in its field, in its type."""
     values = (
-        TOKEN, "http://127.0.0.1:8081/", "reports", "~/data", "1, 2，3", "-100123;4", "milvus", "./milvus.db",
+        TOKEN, "http://127.0.0.1:8081/", "reports", "~/data", "1, 2，3", "-100123;4", "rank_bm25", "./milvus.db",
         "https://bot.example.cn/hook/", "s3cret_-", "30", "debug",
     )  # fmt: skip
     for name, value in zip(VARIABLES, values, strict=True):
         monkeypatch.setenv(name, value)
     assert read_settings() == Settings(
         TOKEN, "http://127.0.0.1:8081", Path("reports"), Path("~/data").expanduser(), frozenset({1, 2, 3}),
-        frozenset({-100123, 4}), "milvus", "./milvus.db", "https://bot.example.cn/hook", "s3cret_-", 30, "DEBUG",
+        frozenset({-100123, 4}), "rank_bm25", "./milvus.db", "https://bot.example.cn/hook", "s3cret_-", 30, "DEBUG",
     )  # fmt: skip
 
 
@@ -92,6 +92,7 @@ def test_an_empty_value_is_the_default(monkeypatch: pytest.MonkeyPatch, name: st
         ("CUNWEN_ADMINS", "张三"),
         ("CUNWEN_CHATS", "@group"),
         ("CUNWEN_ENGINE", "lucene"),
+        ("CUNWEN_ENGINE", "tantivy"),
         ("CUNWEN_WEBHOOK_URL", "https://"),
         ("CUNWEN_RETENTION_DAYS", "-1"),
         ("CUNWEN_RETENTION_DAYS", "1.5"),

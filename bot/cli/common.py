@@ -103,5 +103,11 @@ def warn(sentence: str) -> None:
 
 
 def text_of(question: str) -> str:
-    """Return *question* without lone surrogates, which no output encoding can carry."""
-    return question.encode("utf-8", "replace").decode("utf-8")
+    """Return *question* without lone surrogates, which no output encoding can carry.
+
+    Those that Python makes of an argument's bytes under an ASCII locale are turned back into the characters meant.
+    """
+    try:
+        return question.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:
+        return question.encode("utf-8", "replace").decode("utf-8")

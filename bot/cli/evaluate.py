@@ -29,7 +29,7 @@ EXAMPLES = (
 
 @click.command("eval", cls=Command, examples=EXAMPLES)
 @click.argument("gold", metavar="标准问题", type=click.Path(path_type=Path), cls=Argument, explain=GOLD)
-@click.option("--misses", type=Number(least=0), default=0, metavar="个数", help="把没答好的问题列到标准错误，最多几个。")
+@click.option("--misses", type=Number(least=0), default=0, metavar="个数", help="列出没答好的问题，至多几个。")
 @click.option("--by", "by", type=OneOf("kind", "style", "report"), help="另按种类、问法或报告分列。")
 @as_json
 @folders

@@ -27,7 +27,7 @@ SHOW_EXAMPLES = (
 )
 CHECK_EXAMPLES = (
     ("cunwen reports check --reports ./报告", "检查目录里的每个文件"),
-    ("cunwen reports check 新报告.docx", "放进目录之前先看看读得怎样"),
+    ("cunwen reports check 新报告.txt", "放进目录之前先看看读得怎样"),
 )
 
 

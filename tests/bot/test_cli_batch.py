@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from answering import answer
 from bot.cli.conversations import Conversation, conversations
+from retrieval import Library
 from tests.terminal import Command
 
 FIRST, SECOND = "哪个村种植羊肚菌", "枇杷文化节在哪里举办"
@@ -27,14 +29,15 @@ def test_answers_come_in_the_order_of_the_questions(cunwen: Command) -> None:
     assert ran.jsonl[0]["answer"] == ran.jsonl[2]["answer"] == "青里村"
 
 
-def test_the_turns_of_a_dialogue_share_one_history(cunwen: Command) -> None:
-    """A later turn is understood from the earlier ones; the same words on a line of their own are not."""
-    dialogue = json.dumps({"turns": [{"question": "联星村种了多少亩螺丝菜"}, {"question": "是哪个村？"}]})
-    ran = cunwen("ask", "--batch", "--json", stdin=lines(dialogue, "是哪个村？"))
-    inside, outside = ran.jsonl[1], ran.jsonl[2]
-    assert [answer["question"] for answer in ran.jsonl] == ["联星村种了多少亩螺丝菜", "是哪个村？", "是哪个村？"]
-    assert outside["status"] == "not_found"
-    assert inside["reason"] != "no_content"
+def test_the_turns_of_a_dialogue_share_one_history(cunwen: Command, demo: Library) -> None:
+    """A later turn is answered knowing the earlier ones; the same words on a line of their own are not."""
+    follow_up = "增收多少？"
+    dialogue = json.dumps({"turns": [{"question": FIRST, "answers": []}, {"question": follow_up}]})
+    first, inside, outside = cunwen("ask", "--batch", "--json", stdin=lines(dialogue, follow_up)).jsonl
+    knowing, alone = answer(follow_up, demo, [answer(FIRST, demo).turn]), answer(follow_up, demo)
+    assert first["answer"] == "青里村"
+    for given, expected in ((inside, knowing), (outside, alone)):
+        assert {**given, "elapsed_ms": 0} == {**json.loads(json.dumps(expected.as_dict())), "elapsed_ms": 0}
 
 
 def test_plain_output_is_one_line_an_answer(cunwen: Command) -> None:

@@ -1,0 +1,101 @@
+"""Where an article begins: one file may hold several, pasted one after another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.headings import Heading, can_be_title, is_title, label, words
+from corpus.marks import END, begins_block, ends_sentence
+
+_WORTHLESS = re.compile(r"[^\w*]|_")
+_SUFFIXES = re.compile(r"[（(][^（）()]*[）)]$|(?:精选|合集|汇编|范文|模板)+$")
+_COUNT = re.compile(r"^(?:精选|最新)?[（(【\[]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})篇[】）)\]]?")
+_YEAR = re.compile(r"^\d{4}年(?:度|上半年|下半年|第[一二三四]季度)?")
+_SHORTEST = 10
+"""Characters; a shorter line without a number is a heading within an article rather than a title."""
+
+
+def bare_title(file_title: str) -> str:
+    """Return the title within the name a site gave a file: without 2篇, the year and what follows it in brackets.
+
+    >>> bare_title("2篇2024年镇在推进会上的发言（7页）")
+    '镇在推进会上的发言'
+    """
+    return _YEAR.sub("", _COUNT.sub("", _SUFFIXES.sub("", file_title.strip())))
+
+
+def articles(text: str, titles: Sequence[str] = (), file_title: str = "") -> list[Heading]:
+    """Return the titles in *text* at which an article begins, in order.
+
+    titles      those a table of contents listed: each line that is one of them begins an article
+    file_title  the name a site gave the file: each place where a line or sentence begins with it begins an article
+    Otherwise a line that looks like a title begins the first article, and further ones where the numbering starts anew,
+    where they name a kind of text (…发言, …总结), or where nothing in the file is numbered.
+    """
+    known = list(_listed(text, titles)) or list(_repeated(text, bare_title(file_title)))
+    return known or list(_found(text))
+
+
+def _key(title: str) -> str:
+    return _WORTHLESS.sub("", title)
+
+
+def _lines(text: str) -> list[re.Match[str]]:
+    return list(re.finditer(r"[^\n]+", text))
+
+
+def _heading(start: int, end: int, text: str) -> Heading:
+    return Heading(start, end, label(text[start:end]), 0, 0)
+
+
+def _listed(text: str, titles: Sequence[str]) -> Iterator[Heading]:
+    keys = {_key(title) for title in titles}
+    for line in _lines(text):
+        if len(line[0]) <= 80 and _key(line[0]) in keys and not re.match(r"[一二三四五六七八九十]+、|[（(]", line[0]):
+            yield _heading(line.start(), line.end(), text)
+
+
+def _repeated(text: str, title: str) -> Iterator[Heading]:
+    if len(title) < 4:
+        return
+    for found in re.finditer(rf"(?:^|(?<=[\n{END}”）)]))[^\S\n]*({re.escape(title)})", text):
+        yield _heading(*found.span(1), text)
+
+
+def _found(text: str) -> Iterator[Heading]:
+    lines = _lines(text)
+    candidates = [i for i in range(len(lines) - 1) if is_title(lines[i][0], lines[i + 1][0])]
+    head = _head(lines)
+    if head is not None:
+        yield _heading(*lines[head].span(), text)
+    numbered = any(re.match(r"[一二三四五六七八九十]+、", line[0]) for line in lines)
+    for index in candidates:
+        line = lines[index][0]
+        if head is None or index <= head or len(line) < _SHORTEST:
+            continue
+        if line.endswith(words("genres")) or (not numbered or _starts_anew(lines, index)):
+            yield _heading(*lines[index].span(), text)
+
+
+def _head(lines: Sequence[re.Match[str]]) -> int | None:
+    """Return which line is the title at the head of a text: the first short one, or the next that names a kind of text.
+
+    Something must follow that is no title: a sentence, a heading or a salutation.
+    """
+    short = 0
+    while short < min(4, len(lines)) and can_be_title(lines[short][0]):
+        short += 1
+    follows = any(ends_sentence(line[0]) or begins_block(line[0]) or len(line[0]) >= 40 for line in lines[short:][:3])
+    if not short or not follows:
+        return None
+    named = [index for index in range(short) if lines[index][0].endswith(words("genres"))]
+    return named[0] if named else 0
+
+
+def _starts_anew(lines: Sequence[re.Match[str]], index: int) -> bool:
+    """Tell whether 一、 stands before the line and again behind it, before any 二、."""
+    numbers = re.compile(r"([一二三四五六七八九十]+)、")
+    before = any(numbers.match(line[0]) for line in lines[:index])
+    following = next((found[1] for line in lines[index + 1 :] if (found := numbers.match(line[0]))), "")
+    return before and following == "一"

@@ -1,0 +1,113 @@
+"""The file reports.yaml of a folder: what its reports are called, where and when they were written.
+
+    reports:
+      - file: 青里村2023.txt      # the name of a file in this folder; the only key that must be there
+        title: 青里村2023年工作总结
+        place: 青里村
+        level: 村
+        date: 2023-12
+        source: 村委会提供
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from corpus.errors import BrokenCatalog
+from corpus.readers import NoText, decode
+
+NAME = "reports.yaml"
+KEYS = ("file", "title", "place", "level", "date", "source")
+
+
+class Entry(NamedTuple):
+    """What the catalog says of one file; empty where it says nothing."""
+
+    title: str = ""
+    place: str = ""
+    level: str = ""
+    date: str = ""
+    source: str = ""
+
+
+class _Wrong(ValueError):
+    """Something in the catalog is not as it should be: where, and what to do."""
+
+    def __init__(self, node: Node, what: str) -> None:
+        super().__init__(f"第 {node.start_mark.line + 1} 行：{what}")
+
+
+def read_catalog(folder: Path) -> dict[str, Entry]:
+    """Return the entries of the folder's reports.yaml by file name; none when it has no such file.
+
+    Every value is taken as it is written: a date stays ``2023-12`` and a year ``2023``.
+
+    Raises    BrokenCatalog, with the line and what to do in its detail
+    """
+    path = folder / NAME
+    try:
+        text, _ = decode(path.read_bytes())
+        return dict(_entries(yaml.compose(text, Loader=yaml.SafeLoader)))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise BrokenCatalog(path, f"打不开：{error.strerror or type(error).__name__}") from error
+    except yaml.YAMLError as error:
+        raise BrokenCatalog(path, _syntax(error)) from error
+    except (NoText, _Wrong) as error:
+        raise BrokenCatalog(path, str(error)) from error
+
+
+def _syntax(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    where = f"第 {mark.line + 1} 行" if mark else "文件中"
+    return f"{where}：不是有效的 YAML；请检查缩进（只用空格）、冒号后的空格和引号是否成对"
+
+
+def _entries(root: Node | None) -> Iterator[tuple[str, Entry]]:
+    if root is None:
+        return
+    listed = _mapping(root, ("reports",), "最外层应是“reports:”，下面每份报告一项").get("reports")
+    if listed is None or _is_null(listed):
+        return
+    if not isinstance(listed, SequenceNode):
+        raise _Wrong(listed, "“reports:”下面应是列表，每项以“- file: 文件名”开头")
+    seen: set[str] = set()
+    for item in listed.value:
+        values = {key: _text(node, key) for key, node in _mapping(item, KEYS, "每项应写成“- file: 文件名”").items()}
+        name = values.pop("file", "")
+        if not name or Path(name).name != name:
+            raise _Wrong(item, "这一项缺少“file:”，请写上本文件夹里的文件名（不带路径）")
+        if name in seen:
+            raise _Wrong(item, f"“{name}”写了两次，请删去一项")
+        seen.add(name)
+        yield name, Entry(**values)
+
+
+def _mapping(node: Node, keys: tuple[str, ...], wanted: str) -> dict[str, Node]:
+    """Return the values of a mapping node, all of whose keys must be among *keys*."""
+    if not isinstance(node, MappingNode):
+        raise _Wrong(node, wanted)
+    values: dict[str, Node] = {}
+    for key, value in node.value:
+        if not isinstance(key, ScalarNode) or key.value not in keys:
+            raise _Wrong(key, f"不认识“{getattr(key, 'value', '')}”，可以写的是：{'、'.join(keys)}")
+        if key.value in values:
+            raise _Wrong(key, f"“{key.value}”写了两次，请删去一个")
+        values[key.value] = value
+    return values
+
+
+def _text(node: Node, key: str) -> str:
+    if not isinstance(node, ScalarNode):
+        raise _Wrong(node, f"“{key}:”后面应是一行文字")
+    return "" if _is_null(node) else node.value.strip()
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and node.tag == "tag:yaml.org,2002:null"

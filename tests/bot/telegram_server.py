@@ -1,0 +1,345 @@
+"""A Bot API server for the tests: the real one's semantics over real HTTP, and faults on demand.
+
+What Telegram refuses, it refuses: texts that are too long or empty, callback data over 64 bytes, HTML that is not
+balanced, methods nobody knows, a second poller. It keeps what the bot did in ``calls`` and delivers what ``say`` and
+its like put in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from aiohttp import web
+
+TOKEN = "123456789:AAtest-token_that-must-never-be-seen-0"
+BOT = {"id": 123456789, "is_bot": True, "first_name": "村问", "username": "cunwen_test_bot"}
+TAGS = {"b", "strong", "i", "em", "u", "s", "code", "pre", "a", "blockquote", "tg-spoiler"}
+Params = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request of the bot and what it was told."""
+
+    method: str
+    params: Params
+    status: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What happens to one call: an error (429 with ``retry_after``), a delay, a connection that breaks."""
+
+    status: int = 0
+    retry_after: int = 0
+    delay: float = 0.0
+    drop: str = ""  # 'before' or 'after' the call took effect
+
+
+class Refusal(Exception):
+    """An error answer of the Bot API."""
+
+    def __init__(self, status: int, description: str, **parameters: Any) -> None:
+        super().__init__(description)
+        self.status, self.description, self.parameters = status, description, parameters
+
+
+@dataclass
+class TelegramServer:
+    """Start with ``await start()``; ``url`` is what TELEGRAM_API_URL takes."""
+
+    token: str = TOKEN
+    sees_all: bool = False
+    unknown: set[str] = field(default_factory=set)
+    calls: list[Call] = field(default_factory=list)
+    sent: list[dict[str, Any]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    webhook: Params = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.pending: deque[dict[str, Any]] = deque()
+        self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self._changed = asyncio.Condition()
+        self.polls = 0
+        self._ids = {"update": 1000, "message": 1, "callback": 1}
+        self._methods: dict[str, Callable[[Params], Any]] = {
+            "getMe": lambda _: {**BOT, "can_read_all_group_messages": self.sees_all},
+            "deleteWebhook": self._delete_webhook, "setWebhook": self._set_webhook,
+            "sendMessage": self._send, "editMessageText": self._edit, "answerCallbackQuery": lambda _: True,
+            "setMyCommands": lambda _: True, "sendChatAction": lambda _: True, "getFile": self._file,
+        }
+
+    async def start(self) -> None:
+        """Listen on a free port of the loopback interface."""
+        app = web.Application()
+        app.router.add_route("*", "/bot{token}/{method}", self._handle)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._download)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def stop(self) -> None:
+        """Close every connection."""
+        await self._runner.cleanup()
+
+    # ── what a test does and sees ────────────────────────────────────────────────────────────────────────────────
+
+    async def deliver(self, **content: Any) -> int:
+        """Queue an update as it is and return its id."""
+        self._ids["update"] += 1
+        async with self._changed:
+            self.pending.append({"update_id": self._ids["update"], **content})
+            self._changed.notify_all()
+        return self._ids["update"]
+
+    async def say(self, text: str | None, chat: Params | None = None, **fields: Any) -> dict[str, Any]:
+        """Deliver a message (a private one from user 42 unless told) and return it."""
+        message = self.message(text, chat, **fields)
+        await self.deliver(message=message)
+        return message
+
+    def message(self, text: str | None, chat: Params | None = None, **fields: Any) -> dict[str, Any]:
+        """Make a message as Telegram would send it."""
+        sender = fields.pop("sender", None) or person(42)
+        where = chat or {"id": sender["id"], "type": "private", "first_name": sender["first_name"]}
+        words = {} if text is None else {"text": text}
+        stamp = {"message_id": self._id("message"), "date": int(time.time())}
+        return {**stamp, "chat": where, "from": sender, **words, **fields}
+
+    async def press(self, sent: dict[str, Any], data: str, user: int = 42) -> str:
+        """Press a button under a message of the bot; return the query's id."""
+        query = str(self._id("callback"))
+        await self.deliver(
+            callback_query={"id": query, "from": person(user), "chat_instance": "1", "data": data, "message": _as_sent(sent)}
+        )
+        return query
+
+    async def wait(self, happened: Callable[[], Any], seconds: float = 20.0) -> Any:
+        """Return what *happened* gives as soon as that is true; fail after *seconds*.
+
+        It is looked at after every call of the bot, and now and then for what happens elsewhere.
+        """
+        deadline = time.monotonic() + seconds
+        while not (result := happened()):
+            if time.monotonic() > deadline:
+                done = [(c.method, c.status) for c in self.calls if c.method != "getUpdates"]
+                raise AssertionError(f"nothing of the kind within {seconds} s; the bot did {done[-20:]}")
+            async with self._changed:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._changed.wait(), 0.05)
+        return result
+
+    def to(self, chat: int) -> list[dict[str, Any]]:
+        """Return the messages sent to *chat*, as they look now."""
+        return [message for message in self.sent if message["chat"]["id"] == chat]
+
+    async def reply(self, chat: int = 42, n: int = 1) -> dict[str, Any]:
+        """Wait until the bot has sent its *n*-th message to *chat* and return that."""
+        await self.wait(lambda: len(self.to(chat)) >= n)
+        return self.to(chat)[n - 1]
+
+    def called(self, method: str) -> list[Call]:
+        """Return the calls of one method."""
+        return [call for call in self.calls if call.method == method]
+
+    # ── the Bot API ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        method, params = request.match_info["method"], await _params(request)
+        fault = self.faults[method].popleft() if self.faults[method] else Fault()
+        if fault.delay:
+            await asyncio.sleep(fault.delay)
+        if fault.drop == "before":
+            return _broken(request)
+        try:
+            if request.match_info["token"] != self.token:
+                raise Refusal(401, "Unauthorized")
+            if fault.status:
+                raise Refusal(fault.status, "fault on demand", retry_after=fault.retry_after)
+            body: Params = {"ok": True, "result": await self._call(method, params)}
+            status = 200
+        except Refusal as refusal:
+            status = refusal.status
+            body = {"ok": False, "error_code": status, "description": refusal.description}
+            body["parameters"] = {name: value for name, value in refusal.parameters.items() if value}
+        async with self._changed:
+            self.calls.append(Call(method, params, status, time.monotonic()))
+            self._changed.notify_all()
+        return _broken(request) if fault.drop == "after" else web.json_response(body, status=status)
+
+    async def _call(self, method: str, params: Params) -> Any:
+        if method == "getUpdates":
+            return await self._updates(params)
+        if method in self.unknown or method not in self._methods:
+            raise Refusal(404, "Not Found: method not found")
+        return self._methods[method](params)
+
+    async def _updates(self, params: Params) -> list[dict[str, Any]]:
+        """Long poll. ``offset`` confirms everything before it; a newer poller ends an older one with 409."""
+        if self.webhook:
+            raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active")
+        self.polls += 1
+        mine, offset = self.polls, int(params.get("offset", 0))
+        async with self._changed:
+            self._changed.notify_all()
+            while self.pending and self.pending[0]["update_id"] < offset:
+                self.pending.popleft()
+            await self._until(lambda: bool(self.pending) or mine != self.polls, float(params.get("timeout", 0)))
+            if mine != self.polls:
+                raise Refusal(409, "Conflict: terminated by other getUpdates request")
+            return list(self.pending)[: int(params.get("limit", 100))]
+
+    async def _until(self, condition: Callable[[], bool], seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._changed.wait_for(condition)
+
+    def _send(self, params: Params) -> dict[str, Any]:
+        _check_text(params)
+        chat = int(params["chat_id"])
+        message = {
+            "message_id": self._id("message"), "date": int(time.time()), "from": BOT, "text": _words(params),
+            "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"}, "html": params["text"],
+            "reply_markup": params.get("reply_markup"), "reply_parameters": params.get("reply_parameters"),
+        }
+        if "message_thread_id" in params:
+            message |= {"message_thread_id": int(params["message_thread_id"]), "is_topic_message": True}
+        self.sent.append(message)
+        return _as_sent(message)
+
+    def _edit(self, params: Params) -> dict[str, Any]:
+        _check_text(params)
+        found = [m for m in self.to(int(params["chat_id"])) if m["message_id"] == int(params["message_id"])]
+        if not found:
+            raise Refusal(400, "Bad Request: message to edit not found")
+        message, new = found[0], {"html": params["text"], "reply_markup": params.get("reply_markup")}
+        if all(message[key] == value for key, value in new.items()):
+            raise Refusal(400, "Bad Request: message is not modified")
+        message.update(new, text=_words(params), edit_date=int(time.time()))
+        return _as_sent(message)
+
+    def _set_webhook(self, params: Params) -> bool:
+        self.webhook = params
+        return True
+
+    def _delete_webhook(self, _: Params) -> bool:
+        self.webhook = {}
+        return True
+
+    def _file(self, params: Params) -> dict[str, Any]:
+        name = params["file_id"]
+        if name not in self.files:
+            raise Refusal(400, "Bad Request: invalid file_id")
+        size = len(self.files[name])
+        return {"file_id": name, "file_unique_id": name, "file_path": f"documents/{name}", "file_size": size}
+
+    async def _download(self, request: web.Request) -> web.Response:
+        name = request.match_info["path"].removeprefix("documents/")
+        if request.match_info["token"] != self.token or name not in self.files:
+            raise web.HTTPNotFound
+        return web.Response(body=self.files[name])
+
+    def _id(self, kind: str) -> int:
+        self._ids[kind] += 1
+        return self._ids[kind]
+
+
+def person(number: int, name: str = "小明") -> dict[str, Any]:
+    """Return a user."""
+    return {"id": number, "is_bot": False, "first_name": name, "language_code": "zh-hans"}
+
+
+def buttons(message: dict[str, Any]) -> dict[str, str]:
+    """Return label → callback data of the buttons under a message."""
+    markup = message["reply_markup"] or {"inline_keyboard": []}
+    return {button["text"]: button["callback_data"] for row in markup["inline_keyboard"] for button in row}
+
+
+async def _params(request: web.Request) -> Params:
+    """Read the call's parameters; nested ones come as JSON in a form field."""
+    form = await request.post() if request.can_read_body else {}
+    return {key: _value(str(value)) for key, value in {**request.query, **form}.items()}
+
+
+def _value(text: str) -> Any:
+    return json.loads(text) if text[:1] in "[{" and text[-1:] in "]}" and _is_json(text) else text
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _check_text(params: Params) -> None:
+    words = _words(params)
+    if not words.strip():
+        raise Refusal(400, "Bad Request: message text is empty")
+    if len(words) > 4096 or len(params["text"].encode()) > 32_768:
+        raise Refusal(400, "Bad Request: message is too long")
+    for row in (params.get("reply_markup") or {}).get("inline_keyboard", []):
+        for button in row:
+            if not 1 <= len(button["callback_data"].encode()) <= 64:
+                raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
+
+
+def _words(params: Params) -> str:
+    text = str(params.get("text", ""))
+    if params.get("parse_mode") != "HTML":
+        return text
+    parser = _Html()
+    parser.feed(text)
+    parser.close()
+    if parser.open:
+        raise Refusal(400, f"Bad Request: can't parse entities: can't find end tag for {parser.open[-1]}")
+    return "".join(parser.words)
+
+
+class _Html(HTMLParser):
+    """Telegram's small HTML: known tags only, closed in order, no quote within a quote."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TAGS or (tag == "blockquote" and tag in self.open):
+            raise Refusal(400, f"Bad Request: can't parse entities: unsupported start tag {tag}")
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            raise Refusal(400, f"Bad Request: can't parse entities: unexpected end tag {tag}")
+
+    def handle_data(self, data: str) -> None:
+        if re.search(r"<[A-Za-z/]", data):
+            raise Refusal(400, "Bad Request: can't parse entities")
+        self.words.append(data)
+
+
+def _as_sent(message: dict[str, Any]) -> dict[str, Any]:
+    """Return the Message object of the Bot API."""
+    hidden = {"html", "reply_parameters"}
+    return {key: value for key, value in message.items() if key not in hidden and value is not None}
+
+
+def _broken(request: web.Request) -> web.StreamResponse:
+    """Cut the connection without an answer."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
