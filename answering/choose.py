@@ -144,7 +144,7 @@ def _best(question: Question, hit: Hit, retriever: Retriever, base: float) -> Ch
     reading = _Reading.of(question, hit, retriever)
     spans = [s for s in find_spans(question, reading.text, reading.scopes, retriever) if not _repeats(reading, s)]
     scored = [_choice(reading, span, base) for span in spans]
-    scored = [choice for choice in scored if not _misplaced(question, choice)]
+    scored = [choice for choice in scored if not _misplaced(reading, choice)]
     fallback = _choice(reading, sentence_span(reading.text), base)
     return max(scored, key=lambda c: (c.score, -c.span.start, -c.span.end), default=fallback)
 
@@ -156,14 +156,31 @@ def _repeats(reading: _Reading, span: Span) -> bool:
     return all(reading.text[a:b] in reading.question.query.text for a, b in span.parts)
 
 
-def _misplaced(question: Question, choice: Choice) -> bool:
-    """Whether the span stands in the scope of another place than the question's."""
+def _misplaced(reading: _Reading, choice: Choice) -> bool:
+    """Whether the span stands in the scope of another place than the question's.
+
+    Also when the question's place governs the span but another word asked about stands under another place only: in
+    联星村种螺丝菜140亩，通昌村种巨菌草100亩 nothing is said of 螺丝菜 in 通昌村.
+    """
+    question = reading.question
     if question.regional or not question.places or choice.span.rule in ("place", "modifier", "list", "clause"):
         return False
-    governing = {name.stem for name in choice.scope.places}
     asked = {name.stem for name in question.places}
-    held = any(stem in choice.hit.passage.text for stem in asked)
-    return bool(governing) and held and not any(a in g or g in a for a in asked for g in governing)
+    if not choice.scope.places:
+        return False
+    if not _governs(choice.scope, asked):
+        return True
+    own = reading.text[choice.scope.start : choice.scope.end]
+    elsewhere = "".join(reading.text[s.start : s.end] for s in reading.scopes if s.places and not _governs(s, asked))
+    shared = "".join(reading.text[s.start : s.end] for s in reading.scopes if not s.places)
+    return any(
+        len(unit.text) > 2 and unit.text in elsewhere and not match_unit(unit, own).grade and unit.text not in shared
+        for unit in question.query.units
+    )
+
+
+def _governs(scope: Scope, stems: set[str]) -> bool:
+    return any(stem in name.stem or name.stem in stem for stem in stems for name in scope.places)
 
 
 def _choice(reading: _Reading, span: Span, base: float) -> Choice:
@@ -172,7 +189,7 @@ def _choice(reading: _Reading, span: Span, base: float) -> Choice:
     local = reading.local(span, scope)
     score = base + w["fit"] * span.fit + w["local"] * local + w["touching"] * _touching(reading.hit, reading.text, span)
     if reading.question.many and len(span.parts) > 1:
-        score += w["members"]
+        score += w["members"] * (2 if len(span.parts) == reading.question.wanted else 1)
     return Choice(reading.hit, span, base, local, score, scope)
 
 

@@ -88,6 +88,22 @@ def _is_date(match: re.Match[str], text: str) -> bool:
     return match["number"].isascii() and text[max(0, match.start() - 1) : match.start()] in ("“", '"') and unit == "+"
 
 
+def spellings(figure: Figure) -> tuple[str, ...]:
+    """Return how the same amount may be written: 八千 → 8000, 8千; 一百万 → 100万; 五星级 → 五星级, 5星级.
+
+    >>> spellings(find_figures("一百万元")[0])
+    ('100万元', '一百万元', '100万', '一百万')
+    """
+    if figure.value is None:
+        return ()
+    scale = figure.unit[0] if figure.unit[:1] in ("万", "亿") else ""
+    unit = figure.unit.removeprefix(scale)
+    plain = f"{figure.value:g}" if figure.value < 1e6 else str(int(figure.value))
+    numbers = dict.fromkeys((plain + scale, figure.number + scale))
+    units = dict.fromkeys((unit, "元" if unit in ("块", "块钱") else unit))
+    return tuple(dict.fromkeys([n + u for n in numbers for u in units] + list(numbers)))
+
+
 def parse_number(written: str) -> float | None:
     """Return the value of Arabic or Chinese digits, None for what is none.
 

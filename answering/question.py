@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from answering import lexicon
+from answering.figures import find_figures, parse_number, spellings
 from answering.model import Kind
-from retrieval import Name, Query, Retriever, fold
+from retrieval import Name, Query, Retriever, Unit, fold
 
 MANY = re.compile(r"哪些|哪几|哪[两二三四五六七八九十]|都有|有哪|几样|几种|分别|各是|还有(?:谁|哪|什么|啥)|什么人组成|哪.{0,4}组成")
 _EXCEPT = re.compile(r"除了?(.{1,20}?)(?:以外|之外|外)?(?:[,还都也]|有(?:谁|哪))")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|第[一二三四五六七八九十百]+")
+_ROLE = r"(?:人|能人|书记|主任|村长|镇长|老板|支书|干部|专家|带头人|党员|经理|院长|校长|客商|队长|所长|站长)"
+_NAMED = re.compile(rf"{_ROLE}[^,]{{0,6}}(?:叫(?:什么|啥|做)|姓(?:什么|啥)|的?(?:名字|姓名)|是谁|是哪(?:个|位))|(?:谁|哪位)是[^,]{{0,12}}{_ROLE}[?]?$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年|$|[^0-9])")
 _COUNTED = re.compile(r"(?:多少|几|好多)([^\s,?]{1,6})")
 
@@ -32,6 +35,7 @@ class Question:
     unknown     place names in the question that no report holds
     excluded    words behind 除了
     numbers     numbers of the question, as written; years among them
+    wanted      how many answers the question itself counts (哪三样 → 3), 0 when it does not
     regional    a place in it only says which report is meant
     """
 
@@ -48,12 +52,13 @@ class Question:
     excluded: str = ""
     numbers: tuple[str, ...] = ()
     regional: bool = False
+    wanted: int = 0
 
 
 def read_question(text: str, retriever: Retriever) -> Question:
     """Read *text* with the words of the corpus behind *retriever*."""
     core = strip_politeness(text)
-    query = retriever.query(core)
+    query = _with_numbers(retriever.query(core))
     kind, span = _kind(query.text)
     head, target = _head(query.text, span, retriever)
     dimension, unit = _dimension(query.text, span) if kind in (Kind.HOW_MUCH, Kind.COMPARE) else ("", "")
@@ -61,17 +66,36 @@ def read_question(text: str, retriever: Retriever) -> Question:
         dimension = _interval(query.text)
     if span[0] == span[1]:
         kind, dimension, unit, target = _bare(query.text, kind)
+    if kind in (Kind.WHAT, Kind.WHO) and _NAMED.search(query.text):
+        kind, target = Kind.WHO, "person"
     excluded = match[1] if (match := _EXCEPT.search(query.text)) else ""
     places, unknown = _places(query.text, retriever, excluded)
     return Question(
         query=query, kind=kind, asked_at=span, dimension=dimension, unit=unit, head=head,
         target=target or _TARGETS.get(kind, ""), many=kind is Kind.LIST or bool(MANY.search(query.text)),
         places=places, unknown=unknown, excluded=excluded,
-        numbers=tuple(n for n in _NUMBER.findall(query.text)), regional=bool(_region().search(query.text)),
+        numbers=tuple(n for n in _NUMBER.findall(query.text)), regional=bool(_region().search(query.text)), wanted=_wanted(query.text),
     )
 
 
 _TARGETS = {Kind.WHICH_PLACE: "place", Kind.WHERE: "place", Kind.WHO: "agent", Kind.WHEN: "time"}
+
+
+def _with_numbers(query: Query) -> Query:
+    """Let the figures of a question match however they are written: 八千多块 and 8000元."""
+    units = list(query.units)
+    for figure in find_figures(query.text):
+        if figure.value is None or figure.value < 3:
+            continue
+        written = spellings(figure)
+        units = [u for u in units if not figure.start <= u.start < figure.end]
+        units.append(Unit(query.text[figure.start : figure.end], figure.start, written))
+    return replace(query, units=tuple(sorted(units, key=lambda u: u.start)))
+
+
+def _wanted(text: str) -> int:
+    counted = re.search(r"哪[“\"]?([两二三四五六七八九十])", text)
+    return int(parse_number(counted[1]) or 0) if counted else 0
 
 
 def strip_politeness(text: str) -> str:
@@ -139,6 +163,7 @@ def _head(text: str, span: tuple[int, int], retriever: Retriever) -> tuple[str, 
 
 def _dimension(text: str, span: tuple[int, int]) -> tuple[str, str]:
     """Return the dimension asked for and the unit the question itself names."""
+    text = text.replace("啥", "什么")
     phrase, dimension = next((pair for pair in lexicon.asked_dimensions() if pair[0] in text), ("", ""))
     counted = _COUNTED.search(text, max(0, span[0] - 1))
     for length in range(len(counted[1]) if counted else 0, max(0, len(phrase) - 2) - 1, -1):

@@ -16,7 +16,7 @@ from answering.figures import find_figures
 from answering.model import Kind
 from answering.question import Question
 from answering.scope import Scope
-from retrieval import Retriever, clauses, fold
+from retrieval import Retriever, clauses, fold, word_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,10 @@ def find_spans(question: Question, text: str, scopes: list[Scope], retriever: Re
         return list(_times(question, text))
     if target == "place":
         spans += _places(question, text, scopes)
-        spans += _located(text) if kind is Kind.WHERE else ()
-        spans += _modifiers(question, text)
+        spans += _modifiers(question, text, retriever)
+        spans += [*_located(text), *_ranked(question, text)] if kind is Kind.WHERE else []
+        if kind is Kind.WHICH_PLACE:
+            return spans
     if target in ("agent", "person", "organisation"):
         spans += _agents(question, text, retriever)
     if kind is Kind.WHY_HOW:
@@ -99,8 +101,9 @@ def _figures(question: Question, text: str) -> Iterator[Span]:
 def _times(question: Question, text: str) -> Iterator[Span]:
     """Dates, durations or frequencies, whichever is asked."""
     frequency = [m.span() for m in lexicon.pattern("frequency").finditer(text)]
+    usually = re.search(r"一般|通常|平时|每次", question.query.text)
     if question.dimension != "duration":
-        yield from (Span((span,), 1.0 if question.dimension == "frequency" else 0.5, "frequency") for span in frequency)
+        yield from (Span((span,), 1.1 if question.dimension == "frequency" or usually else 0.5, "frequency") for span in frequency)
     if question.dimension == "date":
         for match in _DATE.finditer(text):
             yield Span((match.span(),), 0.9 if "*" in match[0] or match[0][:1] in "今去前当本明" else 1.0, "date")
@@ -152,14 +155,28 @@ def _site() -> re.Pattern[str]:
     return re.compile(rf"{_NOUN}{{1,8}}?(?:{lexicon.any_of(sites)})")
 
 
-def _modifiers(question: Question, text: str) -> Iterator[Span]:
-    """The short word right before a word asked about: 普礼 in 普礼的罗汉里, 后溪 in 后溪温泉酒店."""
+def _modifiers(question: Question, text: str, retriever: Retriever) -> Iterator[Span]:
+    """The word right before a word asked about: 普礼 in 普礼的罗汉里, the known place 后溪 in 后溪温泉酒店."""
+    stems = retriever.gazetteer.stems
     for unit in question.query.units:
         if len(unit.text) < 2 or (at := text.find(unit.text)) < 0:
             continue
-        match = re.search(r"(?:^|[,、;:及和与在由]|推进|建设|打造|推动|实施)([一-鿿]{2,4}?)(的?)$", text[:at])
-        if match and not lexicon.pattern("means_marks").search(match[1]):
-            yield Span((match.span(1),), 0.75 if match[2] else 0.6, "modifier")
+        match = re.search(r"(?:^|[,、;:及和与在由])([一-鿿]{2,4}?)的$", text[:at])
+        if match:
+            yield Span((match.span(1),), 1.0, "modifier")
+        for length in (4, 3, 2):
+            if text[max(0, at - length) : at] in stems:
+                yield Span(((at - length, at),), 0.9, "modifier")
+                break
+
+
+_RANK = re.compile(r"[一-鿿]{0,2}(?:前列|前茅|首位|榜首|末位|中游|上游|下游|第[一二三四五六七八九十0-9]+(?:名|位)?)")
+
+
+def _ranked(question: Question, text: str) -> Iterator[Span]:
+    """A rank, where the question asks what place something takes (排在什么位置)."""
+    if "排" in question.query.text or "名次" in question.query.text:
+        yield from (Span((match.span(),), 1.0, "rank") for match in _RANK.finditer(text))
 
 
 @cache
@@ -185,22 +202,43 @@ def _agents(question: Question, text: str, retriever: Retriever) -> Iterator[Spa
         for match in _person().finditer(text):
             yield Span((match.span("name"),), 1.0, "person")
     for match in lexicon.pattern("roles").finditer(text):
-        if question.target != "organisation" and match[0] not in question.query.text:
-            start = match.start()
-            lead = re.search(r"(?:^|[,、;:“由与和及引进已请]|积极|邀请)([\u4e00-\u9fff*]{1,8})$", text[:start])
-            start = lead.start(1) if lead and not _CUT_FRONT.match(lead[1]) and len(lead[1]) <= 4 else start
-            yield Span(((start, match.end()),), 0.6 if question.target == "agent" else 0.7, "role")
+        if question.target == "agent" and match[0] not in question.query.text:
+            yield Span(((_with_modifier(text, match.start(), retriever), match.end()),), 0.6, "role")
+    if question.target != "person":
+        yield from _organisations(question, text)
+
+
+def _organisations(question: Question, text: str) -> Iterator[Span]:
+    """Names that end as an organisation's does; one that touches the next is part of it (省农科院果树研究所)."""
+    names: list[tuple[int, int]] = []
     for match in _organisation().finditer(text):
         cut = _CUT_FRONT.match(match[0])
         start = match.start() + (cut.end() if cut else 0)
-        name = text[start : match.end()]
+        if names and names[-1][1] == start:
+            start = names.pop()[0]
+        names.append((start, match.end()))
+    for start, end in names:
+        name = text[start:end]
         if len(name) > 1 and name not in question.query.text:
-            yield Span(((start, match.end()),), (0.9 if question.target == "organisation" else 0.6) * min(1.0, len(name) / 4), "organisation")
+            fit = 0.9 if question.target == "organisation" else 0.6
+            yield Span(((start, end),), fit * min(1.0, len(name) / 4), "organisation")
+
+
+def _with_modifier(text: str, start: int, retriever: Retriever) -> int:
+    """Return where the word before *start* begins when it only says which (福建客商), else *start*."""
+    before = [span for span in retriever.segmenter.spans(text[:start])]
+    if before and before[-1][1] == start and start - before[-1][0] >= 2:
+        word = text[before[-1][0] : start]
+        if word not in before_names() and not _CUT_FRONT.match(word + "某某"):
+            return before[-1][0]
+    return start
 
 
 def _headed(question: Question, text: str) -> Iterator[Span]:
     """Words that end in the noun of 哪个X / 什么X: 中央第八巡视组 for 哪个巡视组."""
     head = re.escape(question.head)
+    for match in re.finditer(rf"《([^》]*{head})》", text):
+        yield Span((match.span(1),), 1.0, "head")
     for match in re.finditer(rf"(?:[“《][^”》]{{1,30}}|{_NOUN}{{1,16}}?){head}[”》]?", text):
         start, end = match.span()
         cut = _CUT_FRONT.match(match[0])
@@ -220,6 +258,8 @@ def _lists(text: str) -> Iterator[Span]:
         yield Span(_members(text, *match.span(1)), 1.0, "list")
     for match in re.finditer(r"[^,。;:、“”()\s]+(?:、[^,。;:、“”()\s]+)+", text):
         yield Span(_members(text, *match.span()), 0.9, "list")
+    for match in re.finditer(r"[一-鿿]{1,6}(?:[—–-][一-鿿]{1,6})+", text):
+        yield Span(tuple((match.start() + m.start(), match.start() + m.end()) for m in re.finditer(r"[一-鿿]+", match[0])), 0.9, "list")
     for match in re.finditer(rf"{_NOUN}{{1,8}}(?:\+{_NOUN}{{1,8}})+", text):
         yield Span(tuple((match.start() + m.start(), match.start() + m.end()) for m in re.finditer(r"[^+]+", match[0])), 0.8, "list")
 
@@ -316,6 +356,7 @@ def sentence_span(text: str) -> Span:
     return Span(((0, max(1, end)),), 0.1, "sentence")
 
 
-def folded_words(words: Iterable[str]) -> frozenset[str]:
-    """Fold every word."""
-    return frozenset(map(fold, words))
+@cache
+def before_names() -> frozenset[str]:
+    """Return the words that stand before a name and are no part of it."""
+    return frozenset(word_list("places.yaml", "before"))

@@ -8,7 +8,6 @@ import logging
 import sys
 import time
 from collections import deque
-from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -21,7 +20,16 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, Defaults
 
 from bot import menus, notices
 from bot.desk import Desk
-from bot.errors import AlreadyRunning, BotError, NoToken, NoWebhookSecret, StoreUnavailable, TwoPollers, WrongToken
+from bot.errors import (
+    AlreadyRunning,
+    BotError,
+    CannotListen,
+    NoToken,
+    NoWebhookSecret,
+    StoreUnavailable,
+    TwoPollers,
+    WrongToken,
+)
 from bot.handlers import UPDATES, Handlers
 from bot.logs import set_up, where
 from bot.messages import message as sentence
@@ -120,6 +128,8 @@ class Service:
                 application.run_polling(timeout=POLL, allowed_updates=UPDATES, bootstrap_retries=-1)
         except InvalidToken:
             raise WrongToken from None
+        except OSError as error:
+            raise CannotListen(address=self._settings.webhook_url, detail=error.strerror or "") from error
         finally:
             self._store.close()
         if self._stopped_by is not None:
@@ -144,7 +154,7 @@ class Service:
             .request(line).get_updates_request(polling)
             .rate_limiter(Limiter()).defaults(defaults)
             .update_queue(self._queue).concurrent_updates(self._order)
-            .post_init(self._begin).post_stop(self._end)
+            .post_init(self._begin).post_shutdown(self._end)
             .build()
         )
         self._application = application
@@ -213,6 +223,6 @@ class Service:
             self._stop(TwoPollers())
 
     def _stop(self, reason: BotError) -> None:
-        self._stopped_by = self._stopped_by or reason
-        with suppress(RuntimeError):
+        if self._stopped_by is None:
+            self._stopped_by = reason
             self._application.stop_running()

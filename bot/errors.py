@@ -5,6 +5,7 @@ BotError
 │   ├── NoToken             TELEGRAM_BOT_TOKEN is empty
 │   ├── WrongToken          Telegram refuses the token
 │   ├── NoWebhookSecret     a webhook URL is set without its secret
+│   ├── CannotListen        the webhook's address is taken or not this machine's
 │   ├── AlreadyRunning      another bot holds the lock of the data folder
 │   └── TwoPollers          another program fetches the same bot's messages (409)
 └── StoreError              the SQLite file cannot be used; ``path`` says which
@@ -46,6 +47,10 @@ class WrongToken(StartError):
 
 class NoWebhookSecret(StartError):
     """A webhook URL is set without its secret."""
+
+
+class CannotListen(StartError):
+    """The webhook's address is taken or not this machine's."""
 
 
 class AlreadyRunning(StartError):

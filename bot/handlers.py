@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Message, Update
-from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from bot.addressing import Request, read
@@ -102,8 +102,8 @@ class Handlers:
 
 
 def _unreachable(error: Exception) -> bool:
-    """Whether Telegram could not be reached (BadRequest is a NetworkError, but says no)."""
-    return isinstance(error, RetryAfter | NetworkError) and not isinstance(error, BadRequest | Conflict)
+    """Whether Telegram could not be reached or let nothing through (BadRequest is a NetworkError, but says no)."""
+    return isinstance(error, RetryAfter | NetworkError | InvalidToken) and not isinstance(error, BadRequest)
 
 
 async def _try_to_say(message: Message, words: str) -> None:

@@ -21,6 +21,8 @@ PARAGRAPHS = 30
 """Paragraphs the engine hands on; on CMRC 2018 the right one is among the first five for .997 of the questions."""
 SYNONYM_WEIGHT = 0.4
 """What a synonym's terms count in the engine."""
+UNKNOWN = 0.4
+"""What a word that stands in no report weighs against a known one."""
 SENTENCES = 40
 """Sentences, best first by coverage and paragraph, that are weighed in full."""
 
@@ -106,8 +108,13 @@ class Retriever:
         return all(self.document_counts[gram] for gram in _grams(word)) if word else False
 
     def weight(self, unit: Unit) -> float:
-        """Return what *unit* weighs in a question: its idf, half for a single character, which says little."""
-        return self.idf(unit.text) * (1.0 if len(unit.text) > 1 else 0.5)
+        """Return what *unit* weighs in a question: its idf.
+
+        Less for a single character, which says little, and for what no report writes nor has a word for: people ask
+        in words of their own (暑假, 娃).
+        """
+        known = unit.synonyms or self.knows(unit.text)
+        return self.idf(unit.text) * (1.0 if len(unit.text) > 1 else 0.5) * (1.0 if known else UNKNOWN)
 
     def search(self, query: Query, asking_at: int | None = None) -> list[Hit]:
         """Return up to SENTENCES hits, best first by coverage and paragraph, ties by report and place.
