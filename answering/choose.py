@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,7 @@ from answering.model import Kind, Turn
 from answering.question import Question
 from answering.scope import Scope, scopes
 from answering.spans import Span, find_spans, sentence_span
-from retrieval import Hit, Retriever, clauses, match_unit, read_list
+from retrieval import Hit, Name, Retriever, clauses, fold, match_unit, read_list
 
 SENTENCES = 10
 """Sentences, best first, whose spans are looked at."""
@@ -80,31 +81,48 @@ def sentence_score(question: Question, hit: Hit) -> float:
         w["bm25"] * hit.score + w["cover"] * e.cover + w["clause"] * e.clause + w["near"] * e.near
         + w["near2"] * e.near2 + w["context"] * e.context
     )
-    if len(hit.passage.text) < 12:
-        score -= w["short"]
+    if _is_heading(hit.passage.text):
+        score -= w["heading"]
     return score - w["foreign"] * foreign(question, hit)
 
 
-def foreign(question: Question, hit: Hit) -> float:
-    """Return how foreign the passage is to the places and numbers of the question: 0 holds all, 1 lacks one.
+def _is_heading(text: str) -> bool:
+    """Whether a sentence only announces: short, without figure, or a line without an end mark."""
+    return len(text) < 12 or (len(text) < 40 and text[-1] not in "。;!?" and "、" not in text and "," not in text)
 
-    A place in the headings or the sentences before counts half; a place that only says which report is meant counts
-    when the report holds it.
-    """
-    text = hit.passage.text
-    worst = 0.0
-    for name in question.places:
-        if name.stem in text:
-            continue
-        around = " ".join((*hit.passage.sentence.headings, *(s.text for s in hit.passage.paragraph.sentences)))
-        if question.regional:
-            worst = max(worst, 0.0 if name.stem in hit.passage.report.text else 1.0)
-        else:
-            worst = max(worst, 0.5 if name.stem in around else 1.0)
-    for number in question.numbers:
-        if number not in text:
-            worst = max(worst, 0.6)
-    return worst
+
+def foreign(question: Question, hit: Hit) -> float:
+    """Return how foreign the passage is to the places, years and numbers of the question: 0 holds all, 1 lacks one."""
+    lacking = [
+        *(_lacks_place(name, question, hit) for name in question.places),
+        *(_lacks_number(number, hit) for number in question.numbers),
+    ]
+    return max(lacking, default=0.0)
+
+
+def _lacks_place(name: Name, question: Question, hit: Hit) -> float:
+    """Return 0 when the sentence or the report's title names the place, less than 1 when the text around does."""
+    passage = hit.passage
+    if name.stem in passage.text or name.stem in passage.region:
+        return 0.0
+    around = " ".join((*passage.sentence.headings, *(s.text for s in passage.paragraph.sentences)))
+    if name.stem in fold(around):
+        return 0.0 if question.regional else 0.5
+    return 0.0 if question.regional and name.stem in fold(passage.report.text) else 1.0
+
+
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年|[^0-9]|$)")
+
+
+def _lacks_number(number: str, hit: Hit) -> float:
+    """Return 0 when the number stands in the sentence; a year may also be the report's when the sentence names none."""
+    passage = hit.passage
+    if number in passage.text:
+        return 0.0
+    if not _YEAR.fullmatch(number):
+        return 1.0 if number.startswith("第") else 0.6
+    years = set(_YEAR.findall(passage.text)) or set(_YEAR.findall(passage.region))
+    return 0.0 if number in years else 1.0 if years else 0.6
 
 
 @dataclass(frozen=True)
@@ -163,10 +181,10 @@ def _misplaced(reading: _Reading, choice: Choice) -> bool:
     联星村种螺丝菜140亩，通昌村种巨菌草100亩 nothing is said of 螺丝菜 in 通昌村.
     """
     question = reading.question
-    if question.regional or not question.places or choice.span.rule in ("place", "modifier", "list", "clause"):
+    if question.regional or choice.span.rule in ("place", "modifier", "list", "clause"):
         return False
-    asked = {name.stem for name in question.places}
-    if not choice.scope.places:
+    asked = {name.stem for name in question.places if name.stem not in choice.hit.passage.region}
+    if not choice.scope.places or not asked:
         return False
     if not _governs(choice.scope, asked):
         return True

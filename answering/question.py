@@ -13,7 +13,7 @@ from retrieval import Name, Query, Retriever, Unit, fold
 
 MANY = re.compile(r"哪些|哪几|哪[两二三四五六七八九十]|都有|有哪|几样|几种|分别|各是|还有(?:谁|哪|什么|啥)|什么人组成|哪.{0,4}组成")
 _EXCEPT = re.compile(r"除了?(.{1,20}?)(?:以外|之外|外)?(?:[,还都也]|有(?:谁|哪))")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|第[一二三四五六七八九十百]+")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|第[一二三四五六七八九十百]+(?=届|期|批|名|位|次|轮|季度)")
 _ROLE = r"(?:人|能人|书记|主任|村长|镇长|老板|支书|干部|专家|带头人|党员|经理|院长|校长|客商|队长|所长|站长)"
 _NAMED = re.compile(rf"{_ROLE}[^,]{{0,6}}(?:叫(?:什么|啥|做)|姓(?:什么|啥)|的?(?:名字|姓名)|是谁|是哪(?:个|位))|(?:谁|哪位)是[^,]{{0,12}}{_ROLE}[?]?$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年|$|[^0-9])")
@@ -64,12 +64,14 @@ def read_question(text: str, retriever: Retriever) -> Question:
     dimension, unit = _dimension(query.text, span) if kind in (Kind.HOW_MUCH, Kind.COMPARE) else ("", "")
     if kind is Kind.WHEN:
         dimension = _interval(query.text)
+    if kind is Kind.COMPARE and target == "place" and re.search(r"最|第一|垫底|倒数", query.text):
+        kind = Kind.WHICH_PLACE
     if span[0] == span[1]:
         kind, dimension, unit, target = _bare(query.text, kind)
-    if kind in (Kind.WHAT, Kind.WHO) and _NAMED.search(query.text):
+    if kind in (Kind.WHAT, Kind.WHO) and (_NAMED.search(query.text) or re.search(r"哪一?位", query.text)):
         kind, target = Kind.WHO, "person"
     excluded = match[1] if (match := _EXCEPT.search(query.text)) else ""
-    places, unknown = _places(query.text, retriever, excluded)
+    places, unknown = _places(query, retriever, excluded)
     return Question(
         query=query, kind=kind, asked_at=span, dimension=dimension, unit=unit, head=head,
         target=target or _TARGETS.get(kind, ""), many=kind is Kind.LIST or bool(MANY.search(query.text)),
@@ -85,7 +87,7 @@ def _with_numbers(query: Query) -> Query:
     """Let the figures of a question match however they are written: 八千多块 and 8000元."""
     units = list(query.units)
     for figure in find_figures(query.text):
-        if figure.value is None or figure.value < 3:
+        if figure.value is None or figure.value < 3 or query.text[max(0, figure.start - 2) : figure.start].strip("“")[-1:] == "哪":
             continue
         written = spellings(figure)
         units = [u for u in units if not figure.start <= u.start < figure.end]
@@ -166,7 +168,8 @@ def _dimension(text: str, span: tuple[int, int]) -> tuple[str, str]:
     text = text.replace("啥", "什么")
     phrase, dimension = next((pair for pair in lexicon.asked_dimensions() if pair[0] in text), ("", ""))
     counted = _COUNTED.search(text, max(0, span[0] - 1))
-    for length in range(len(counted[1]) if counted else 0, max(0, len(phrase) - 2) - 1, -1):
+    named = len(re.split(r"多少|几", phrase)[-1]) if phrase else 1
+    for length in range(len(counted[1]) if counted else 0, max(1, named) - 1, -1):
         if counted and (unit := counted[1][:length]) in lexicon.units():
             found = lexicon.units()[unit]
             return ("count" if "count" in found else min(found)), unit
@@ -182,9 +185,9 @@ def _attribute(text: str) -> str:
 
 def _interval(text: str) -> str:
     """Return what a WHEN question wants: frequency (隔多久一次), duration (办了多久) or date."""
-    if re.search(r"隔多|频率|多(?:久|长时间).{0,6}[一]?(?:次|回|遍)", text):
+    if re.search(r"隔多|频率|多(?:久|长时间).{0,10}(?:次|回|遍)", text):
         return "frequency"
-    return "duration" if re.search(r"多(?:久|长|少天|少年)|几(?:天|年|个?月|周|个?小时)(?![级月])", text) else "date"
+    return "duration" if re.search(r"多(?:久|长|少天|少年|少个月)|(?<!哪)几(?:天|年|个月|周|个?小时)", text) else "date"
 
 
 def _bare(text: str, kind: Kind) -> tuple[Kind, str, str, str]:
@@ -202,11 +205,11 @@ def _bare(text: str, kind: Kind) -> tuple[Kind, str, str, str]:
     return kind, "", "", ""
 
 
-def _places(text: str, retriever: Retriever, excluded: str) -> tuple[tuple[Name, ...], tuple[str, ...]]:
+def _places(query: Query, retriever: Retriever, excluded: str) -> tuple[tuple[Name, ...], tuple[str, ...]]:
     """Return the known places of a question, and its village names that no report holds."""
     known, unknown = [], []
-    for name in retriever.gazetteer.places(text, retriever.segmenter):
-        if name.text in excluded or "*" in name.text:
+    for name in retriever.gazetteer.places(query.text, retriever.segmenter):
+        if name.text in excluded or "*" in name.text or " " in query.content[name.start : name.end]:
             continue
         if name.stem in retriever.gazetteer.stems or name.text in retriever.gazetteer.stems.values():
             known.append(name)

@@ -39,6 +39,8 @@ def scopes(text: str, query: Query, retriever: Retriever) -> list[Scope]:
     found: list[Scope] = []
     for start, end in (piece for clause in clauses(text) for piece in _items(text, clause, names)):
         inside = tuple(name for name in names if start <= name.start < end)
+        if any(name.village for name in inside) or any(name.village for scope in found for name in scope.places):
+            inside = tuple(name for name in inside if name.village)  # the county in a village's sentence governs nothing
         if inside and found and found[-1].places and _is_bare(text, found[-1]):
             previous = found.pop()
             found.append(Scope(previous.start, end, (*previous.places, *inside)))

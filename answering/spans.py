@@ -57,7 +57,7 @@ def find_spans(question: Question, text: str, scopes: list[Scope], retriever: Re
     if kind is Kind.WHEN:
         return list(_times(question, text))
     if target == "place":
-        spans += _places(question, text, scopes)
+        spans += _places(question, text, scopes, retriever)
         spans += _modifiers(question, text, retriever)
         spans += [*_located(text), *_ranked(question, text)] if kind is Kind.WHERE else []
         if kind is Kind.WHICH_PLACE:
@@ -115,13 +115,13 @@ def _times(question: Question, text: str) -> Iterator[Span]:
             yield from (Span((span,), 0.7, "frequency") for span in frequency)
 
 
-def _places(question: Question, text: str, scopes: list[Scope]) -> Iterator[Span]:
+def _places(question: Question, text: str, scopes: list[Scope], retriever: Retriever) -> Iterator[Span]:
     """The places that govern a scope, together."""
     asked = {name.stem for name in question.places}
     for scope in scopes:
         names = [n for n in scope.places if n.stem not in asked and n.stem not in question.excluded]
         names = [n for n in names if not any(n.text in unit.text for unit in question.query.units)]
-        fitting = [n for n in names if _is_headed(n.text, question.head)]
+        fitting = [n for n in names if _is_headed(retriever.gazetteer.stems.get(n.stem, n.text), question.head)]
         if names:
             chosen = fitting or names
             parts = tuple((n.start, n.end) for n in chosen)
@@ -130,7 +130,7 @@ def _places(question: Question, text: str, scopes: list[Scope]) -> Iterator[Span
 
 def _is_headed(name: str, head: str) -> bool:
     """Whether a name without or with the suffix may be what *head* asks for (水磨 may be a 村, 宁都县 not)."""
-    suffixes = ("村", "镇", "乡", "县", "市", "省", "区", "社区", "寨")
+    suffixes = ("社区", "景区", "村", "镇", "乡", "县", "市", "省", "区", "寨")
     ending = next((s for s in suffixes if name.endswith(s)), "")
     return not ending or not head or head in ("地方", "地点", "位置", "处") or head.endswith(ending) or ending in head
 
@@ -179,10 +179,31 @@ def _ranked(question: Question, text: str) -> Iterator[Span]:
         yield from (Span((match.span(),), 1.0, "rank") for match in _RANK.finditer(text))
 
 
-@cache
-def _person() -> re.Pattern[str]:
-    roles = lexicon.any_of(lexicon.words("roles"))
-    return re.compile(rf"(?:{roles}|人才|同志|青年)(?P<name>(?:{lexicon.surnames()})[一-鿿]{{1,2}}?)(?=返乡|回乡|同志|带头|带领|先生|女士|介绍|说|表示|[,、。;]|被|率|作|等|创办|发展|在)")
+_NAMED_BEFORE = "师员长生户人授记任家者民工贤商干士手才志的,、由"
+
+
+def _persons(text: str, retriever: Retriever) -> Iterator[Span]:
+    """People's names: a surname that jieba leaves single behind a role or a break, with one or two characters more."""
+    words = list(retriever.segmenter.spans(text))
+    for i, (start, end) in enumerate(words):
+        if end - start > 2 or not re.match(lexicon.surnames(), text[start:end]):
+            continue
+        given = words[i + 1 : i + 3] if end - start == 1 or text[start:end] in lexicon.read("surnames")["double"] else []
+        stop = end
+        for a, b in given:
+            if a != stop or b - start > 3 or text[a:b] in _NOT_GIVEN:
+                break
+            stop = b
+        role = lexicon.pattern("roles").search(text[max(0, start - 6) : start] + "$")
+        introduced = bool(role and text[max(0, start - 6) : start].endswith(role[0])) or text[start - 1 : start] in _NAMED_BEFORE
+        if stop - start in (2, 3) and introduced and start:
+            follows = text[stop : stop + 1] in ",、。;等在为是任被返回牵带创的" or stop == len(text)
+            single = all(b - a == 1 for a, b in words[i : i + 3] if b <= stop)
+            if role or (follows and single):
+                yield Span(((start, stop),), (1.0 if role else 0.8) * (1.0 if stop - start == 3 else 0.8), "person")
+
+
+_NOT_GIVEN = frozenset("的 在 是 和 与 为 等 说 任 被 将 把 从 到 由 有 对 向 返乡 回乡 牵头 担任 带领 负责 同志 介绍 退休 创办 成立 发展".split())
 
 
 @cache
@@ -199,8 +220,7 @@ _CUT_FRONT = re.compile(
 def _agents(question: Question, text: str, retriever: Retriever) -> Iterator[Span]:
     """People by name or role, organisations by the end of their name; members of a list together."""
     if question.target in ("agent", "person"):
-        for match in _person().finditer(text):
-            yield Span((match.span("name"),), 1.0, "person")
+        yield from _persons(text, retriever)
     for match in lexicon.pattern("roles").finditer(text):
         if question.target == "agent" and match[0] not in question.query.text:
             yield Span(((_with_modifier(text, match.start(), retriever), match.end()),), 0.6, "role")
@@ -245,7 +265,7 @@ def _headed(question: Question, text: str) -> Iterator[Span]:
         if cut and not match[0].startswith(("“", "《")):
             start += cut.end()
         if end - start > len(question.head) and text[start:end] not in question.query.text:
-            yield Span(((start, end),), 0.85, "head")
+            yield Span(((start, end),), 0.95, "head")
     for match in re.finditer(rf"[“《]([^”》]{{2,40}})[”》](?={head})", text):
         yield Span((match.span(1),), 1.0, "head")
 
@@ -293,7 +313,7 @@ def _things(text: str) -> Iterator[Span]:
     """Titles between marks, and what follows 是, 为, 叫."""
     for match in _QUOTED.finditer(text):
         yield Span((match.span(1),), 0.7, "quoted")
-    for match in re.finditer(r"(?:主要(?:来源|产业)?还?是|就?是|为|即|叫做?|名为|称为)([^,。;:、]{1,24})", text):
+    for match in re.finditer(r"(?<![一二三四五六七八九十])(?:主要(?:来源|产业)?还?是|就?是|(?<![作成认更称])为|即|叫做?|名为|称为)([^,。;:、]{1,24})", text):
         yield Span((match.span(1),), 0.6, "copula")
 
 

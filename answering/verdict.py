@@ -29,7 +29,7 @@ def _negated(text: str, choice: Choice) -> bool:
     plain = lexicon.pattern("not_negations").sub("", text)
     if text == choice.hit.passage.text:
         matched = [m.word for m in choice.hit.evidence.matches if m.word and len(m.word) > 1]
-        near = [plain[max(0, at - 3) : at] for word in matched if (at := plain.find(word)) >= 0]
+        near = [plain[max(0, at - 6) : at] for word in matched if (at := plain.find(word)) >= 0]
         return any(lexicon.pattern("negations").search(piece) for piece in near)
     return bool(lexicon.pattern("negations").search(plain))
 

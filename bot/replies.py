@@ -70,7 +70,7 @@ def answered(answer: Answer, mark: Mark | None = None, page: int = 0, note: str 
     quote = answer.quotes[page]
     start, end = _window(answer, page, quote.start, quote.end, QUOTE)
     runs = [
-        *_head(answer, note),
+        *_head(answer, page, note),
         *_marked(answer, page, start, end, "quote"),
         Run("\n"),
         Run(_figures(answer, quote)),
@@ -84,7 +84,7 @@ def around(answer: Answer, mark: Mark | None = None, page: int = 0) -> Reply:
     quote = answer.quotes[page]
     start, end = _window(answer, page, *_surroundings(quote), CONTEXT)
     runs = [
-        *_head(answer, ""),
+        *_head(answer, page, ""),
         *_marked(answer, page, start, end, "folded"),
         Run("\n"),
         Run(message("answer.source", places=_source(quote)) + "\n"),
@@ -103,7 +103,7 @@ def plain(answer: Answer) -> str:
     """Return the answer for a terminal: the answer, its quotes with their sources, the figures; or why there is none."""
     if not (answer.found and answer.quotes):
         return "\n".join([message("answer.not_found"), *_why(answer)])
-    quotes = answer.quotes if answer.kind in (Kind.LIST, Kind.COMPARE) else answer.quotes[:1]
+    quotes = [quote for page, quote in enumerate(answer.quotes) if page == 0 or _shown_in_terminal(answer, page)]
     lines = [answer.answer or ""]
     if answer.understood != answer.question:
         lines.append(f"（{message('answer.understood', question=answer.understood)}）")
@@ -114,14 +114,26 @@ def plain(answer: Answer) -> str:
     return "\n".join([*lines, *([figures] if figures else []), *counted])
 
 
-def _head(answer: Answer, note: str) -> list[Run]:
-    """The notes, the answer in bold, and for several places their number."""
-    counted = f"（{message('answer.places', total=answer.total)}）" if answer.kind is Kind.LIST and answer.total > 1 else ""
-    quote = answer.quotes[0]
-    # A whole sentence as its own answer would stand there twice.
-    if answer.answer == quote.text and not counted:
+def _shown_in_terminal(answer: Answer, page: int) -> bool:
+    return answer.kind in (Kind.LIST, Kind.COMPARE) and _holds_answer(answer, page)
+
+
+def _head(answer: Answer, page: int, note: str) -> list[Run]:
+    """The notes and the answer in bold, with the number of places for a list.
+
+    A quote that the answer does not stand in is headed as related, and one that is the whole answer not headed at all.
+    """
+    several = answer.kind is Kind.LIST and answer.total > 1
+    if page and not _holds_answer(answer, page):
+        return [*_notes(answer, note), Run(message("answer.related"), bold=True), Run("\n")]
+    if answer.answer == answer.quotes[page].text and not several:
         return _notes(answer, note)
-    return [*_notes(answer, note), Run(answer.answer or "", bold=True), Run(counted), Run("\n")]
+    counted = Run(f"（{message('answer.places', total=answer.total)}）" if several else "")
+    return [*_notes(answer, note), Run(answer.answer or "", bold=True), counted, Run("\n")]
+
+
+def _holds_answer(answer: Answer, page: int) -> bool:
+    return any(number == page for number, _, _ in answer.spans)
 
 
 def _notes(answer: Answer, note: str) -> list[Run]:

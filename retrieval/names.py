@@ -36,6 +36,12 @@ class Name:
     stem: str
 
 
+    @property
+    def village(self) -> bool:
+        """Whether it may be a village or a site: not a town, county, city or province by its name."""
+        return not self.text.endswith(("镇", "乡", "县", "市", "省", "区", "街道")) or self.text.endswith(("社区", "景区"))
+
+
 @cache
 def _suffixes() -> tuple[str, ...]:
     return word_list("places.yaml", "suffixes")
@@ -66,7 +72,8 @@ def place_names(text: str, segmenter: Segmenter) -> list[Name]:
             start, end = match.start() + item.start(), match.start() + item.end()
             if item.start() == 0:
                 start = _trim_front(text, spans, start, end)
-            if end > start and taken.isdisjoint(range(start, end)):
+            named = end > start and not re.match(r"[0-9一二三四五六七八九十两几]", text[start:end])
+            if named and text[start:end] not in _before() and taken.isdisjoint(range(start, end)):
                 names.append(Name(start, end, text[start:end], text[start:end]))
     return sorted(names)
 

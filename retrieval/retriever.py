@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus import Corpus, Paragraph, Report, Sentence
+from corpus import Corpus, Paragraph, Report, Section, Sentence
 from retrieval.engine import Engine, RankBM25
 from retrieval.evidence import Evidence, Match, Scale
 from retrieval.fold import fold
@@ -23,18 +23,25 @@ SYNONYM_WEIGHT = 0.4
 """What a synonym's terms count in the engine."""
 UNKNOWN = 0.4
 """What a word that stands in no report weighs against a known one."""
+REGION = 0.25
+"""What a word weighs that only says which report is meant: a passage need not repeat it."""
 SENTENCES = 40
 """Sentences, best first by coverage and paragraph, that are weighed in full."""
 
 
 @dataclass(frozen=True)
 class Passage:
-    """One sentence where it stands; ``text`` is the sentence folded."""
+    """One sentence where it stands.
+
+    text    the sentence, folded
+    region  what says which report it is: title, place, date, file name and article, folded
+    """
 
     report: Report
     paragraph: Paragraph
     sentence: Sentence
     text: str
+    region: str
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,7 @@ class Retriever:
     gazetteer: Gazetteer
     thesaurus: Thesaurus
     groups: tuple[tuple[Passage, ...], ...]
+    regions: frozenset[str]
     engine: Engine
     document_counts: Counter[str]
     size: int
@@ -79,17 +87,20 @@ class Retriever:
     def over(cls, corpus: Corpus) -> Retriever:
         """Learn the corpus's words and index its paragraphs."""
         groups = tuple(
-            tuple(Passage(report, paragraph, sentence, fold(sentence.text)) for sentence in paragraph.sentences)
+            tuple(Passage(report, paragraph, s, fold(s.text), region) for s in paragraph.sentences)
             for report in corpus.reports
-            for paragraph in report.paragraphs
+            for section in report.sections
+            for region in (_region(report, section),)
+            for paragraph in section.paragraphs
         )
         texts = ["".join(passage.text for passage in group) for group in groups]
-        gazetteer = Gazetteer.learn(texts, Segmenter())
+        regions = frozenset(passage.region for group in groups for passage in group)
+        gazetteer = Gazetteer.learn([*texts, *sorted(regions)], Segmenter())
         segmenter = Segmenter(gazetteer.words)
         engine = RankBM25([segmenter.terms(_indexed(group, text)) for group, text in zip(groups, texts, strict=True)])
         sentences = [passage.text for group in groups for passage in group]
         counts = Counter(gram for text in sentences for gram in _grams(text))
-        return cls(segmenter, gazetteer, thesaurus(), groups, engine, counts, len(sentences))
+        return cls(segmenter, gazetteer, thesaurus(), groups, regions, engine, counts, len(sentences))
 
     def query(self, question: str) -> Query:
         """Read *question* with this corpus's words; synonyms that no report holds are left out."""
@@ -110,11 +121,18 @@ class Retriever:
     def weight(self, unit: Unit) -> float:
         """Return what *unit* weighs in a question: its idf.
 
-        Less for a single character, which says little, and for what no report writes nor has a word for: people ask
-        in words of their own (暑假, 娃).
+        Less for a single character, which says little; for what no report writes nor has a word for, since people ask
+        in words of their own (暑假, 娃); and for what only says which report is meant (a town, a year of a title).
         """
+        if len(unit.text) > 1 and self.is_region(unit.text):
+            return self.idf(unit.text) * REGION
         known = unit.synonyms or self.knows(unit.text)
         return self.idf(unit.text) * (1.0 if len(unit.text) > 1 else 0.5) * (1.0 if known else UNKNOWN)
+
+    def is_region(self, word: str) -> bool:
+        """Whether *word* is a place or a year that says which report is meant."""
+        named = word.isdigit() or word in self.gazetteer.stems or word in self.gazetteer.stems.values()
+        return named and any(word in region for region in self.regions)
 
     def search(self, query: Query, asking_at: int | None = None) -> list[Hit]:
         """Return up to SENTENCES hits, best first by coverage and paragraph, ties by report and place.
@@ -143,7 +161,7 @@ class Retriever:
         for position, passage in enumerate(group):
             matches = scale.matches(passage.text)
             if any(match.grade for match in matches):
-                headings = fold(" ".join(passage.sentence.headings))
+                headings = f"{passage.region} {fold(' '.join(passage.sentence.headings))}"
                 before = "".join(other.text for other in group[max(0, position - 2) : position])
                 context = scale.context(matches, headings, before)
                 yield _Draft(passage, number, score, matches, scale.cover(matches), context)
@@ -156,8 +174,13 @@ class Retriever:
 
 
 def _indexed(group: Sequence[Passage], text: str) -> str:
-    """A paragraph is indexed with the headings it stands under."""
-    return f"{fold(' '.join(group[0].sentence.headings))} {text}" if group else text
+    """A paragraph is indexed with what says which report it is and the headings it stands under."""
+    return f"{group[0].region} {fold(' '.join(group[0].sentence.headings))} {text}" if group else text
+
+
+def _region(report: Report, section: Section) -> str:
+    named = dict.fromkeys((report.title, report.place, report.date, report.name.rpartition(".")[0], section.article))
+    return fold(" ".join(filter(None, named)))
 
 
 def _grams(text: str) -> set[str]:

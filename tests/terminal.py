@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import click
+
 
 @dataclass(frozen=True, slots=True)
 class Ran:
@@ -34,3 +36,10 @@ class Ran:
 
 Command = Callable[..., Ran]
 """Called with the words of the command line and ``stdin=`` bytes."""
+
+
+def parses(command: click.Command, words: list[str]) -> None:
+    """Fail unless *words* are arguments that *command* takes."""
+    while isinstance(command, click.Group) and words and words[0] in command.commands:
+        command, words = command.commands[words[0]], words[1:]
+    command.make_context(command.name, words)

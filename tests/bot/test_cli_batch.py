@@ -36,8 +36,8 @@ def test_the_turns_of_a_dialogue_share_one_history(cunwen: Command, demo: Librar
     first, inside, outside = cunwen("ask", "--batch", "--json", stdin=lines(dialogue, follow_up)).jsonl
     knowing, alone = answer(follow_up, demo, [answer(FIRST, demo).turn]), answer(follow_up, demo)
     assert first["answer"] == "青里村"
-    for given, expected in ((inside, knowing), (outside, alone)):
-        assert {**given, "elapsed_ms": 0} == {**json.loads(json.dumps(expected.as_dict())), "elapsed_ms": 0}
+    for got, expected in ((inside, knowing), (outside, alone)):
+        assert {**got, "elapsed_ms": 0} == {**json.loads(json.dumps(expected.as_dict())), "elapsed_ms": 0}
 
 
 def test_plain_output_is_one_line_an_answer(cunwen: Command) -> None:

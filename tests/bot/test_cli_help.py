@@ -12,7 +12,7 @@ import pytest
 from bot.__main__ import cli
 from bot.cli import chinese
 from bot.cli.layout import columns
-from tests.terminal import Command
+from tests.terminal import Command, parses
 
 
 def commands(command: click.Command, *path: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -57,13 +57,6 @@ def test_examples_can_be_typed(path: tuple[str, ...], command: click.Command) ->
         words = shlex.split(re.split(r" [<>|] ", line)[0])
         words = words[words.index("cunwen") + 1 :]
         parses(cli, words)
-
-
-def parses(command: click.Command, words: list[str]) -> None:
-    """Fail unless *words* are arguments that *command* takes."""
-    context = command.make_context(command.name, words, resilient_parsing=False)
-    if isinstance(command, click.Group) and (rest := [*context._protected_args, *context.args]):
-        parses(command.commands[rest[0]], rest[1:])
 
 
 def test_version(cunwen: Command) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
 
 from tests.bot.conftest import QUESTION, Start
-from tests.bot.telegram_server import TOKEN, Fault, TelegramServer, person
+from tests.bot.telegram_server import TOKEN, Fault, TelegramServer, buttons, person
 
 
 async def test_kill_nine_loses_no_question_and_records_each_once(telegram: TelegramServer, bot: Start) -> None:
@@ -180,8 +181,6 @@ async def test_reload_picks_up_changes_and_a_failed_one_changes_nothing(
     assert "移走：银杏镇2023.txt" in text
     await telegram.say("哪个村发展油茶")
     assert "金竹村" in (await telegram.reply(n=2))["text"]
-    from tests.bot.telegram_server import buttons
-
     await telegram.press(old, buttons(old)["上下文"])
     answers = await telegram.wait(lambda: telegram.called("answerCallbackQuery"))
     assert "已更新" in answers[0].params["text"]
@@ -234,6 +233,7 @@ async def test_the_webhook_checks_its_secret(telegram: TelegramServer, bot: Star
     assert "CUNWEN_WEBHOOK_SECRET" in process.log
     await bot(ready=False, CUNWEN_WEBHOOK_URL=url, CUNWEN_WEBHOOK_SECRET="s3cret")
     await telegram.wait(lambda: telegram.webhook)
+    await listening(unused_tcp_port)
     body = json.dumps({"update_id": 5, "message": telegram.message(QUESTION)})
     async with ClientSession(headers={"Content-Type": "application/json"}) as client:
         for secret, status in (("wrong", 403), (telegram.webhook["secret_token"], 200)):
@@ -243,8 +243,21 @@ async def test_the_webhook_checks_its_secret(telegram: TelegramServer, bot: Star
     assert len(telegram.sent) == 1
 
 
+async def listening(port: int) -> None:
+    """Wait until something listens on *port*."""
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                await asyncio.sleep(0.02)
+            else:
+                writer.close()
+                return
+
+
 async def test_an_old_question_is_answered_and_marked(telegram: TelegramServer, bot: Start) -> None:
-    await telegram.say(QUESTION, date=int(os.stat("/proc/self").st_mtime) - 3600)
+    await telegram.say(QUESTION, date=int(time.time()) - 3600)
     await bot()
     text = (await telegram.reply())["text"]
     assert "青里村" in text
