@@ -40,6 +40,7 @@ class Choice:
     local: float
     score: float
     scope: Scope
+    scopes: tuple[Scope, ...]
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -93,11 +94,10 @@ def _is_heading(text: str) -> bool:
 
 def foreign(question: Question, hit: Hit) -> float:
     """Return how foreign the passage is to the places, years and numbers of the question: 0 holds all, 1 lacks one."""
-    lacking = [
-        *(_lacks_place(name, question, hit) for name in question.places),
-        *(_lacks_number(number, hit) for number in question.numbers),
-    ]
-    return max(lacking, default=0.0)
+    places = [_lacks_place(name, question, hit) for name in question.places]
+    if question.kind is Kind.COMPARE:
+        places = places and [min(places)]  # what is compared may stand in two sentences
+    return max([*places, *(_lacks_number(number, hit) for number in question.numbers)], default=0.0)
 
 
 def _lacks_place(name: Name, question: Question, hit: Hit) -> float:
@@ -206,9 +206,29 @@ def _choice(reading: _Reading, span: Span, base: float) -> Choice:
     scope = next((s for s in reading.scopes if s.holds(span.start)), Scope(0, len(reading.text)))
     local = reading.local(span, scope)
     score = base + w["fit"] * span.fit + w["local"] * local + w["touching"] * _touching(reading.hit, reading.text, span)
+    score -= w["contrary"] * _contrary(reading, span)
     if reading.question.many and len(span.parts) > 1:
         score += w["members"] * (2 if len(span.parts) == reading.question.wanted else 1)
-    return Choice(reading.hit, span, base, local, score, scope)
+    return Choice(reading.hit, span, base, local, score, scope, tuple(reading.scopes))
+
+
+_PLANNED = re.compile(r"目标|计划|力争|争取|拟|预计|打算|下一步|将(?!近)|到[0-9]{4}年|授信|确保")
+_ASKS_PLAN = re.compile(r"目标|计划|力争|争取|拟|预计|打算|下一步|要(?:达|建|种|升|晋|办|完)|准备|想|将|明年|以后|争创|盘算|奔着|冲着")
+_ASKS_DONE = re.compile(r"完成了|实际|最后|真正|已经|到底.*了|建成了|种了|实现了|收了|发放了|花了|拿了")
+
+
+def _contrary(reading: _Reading, span: Span) -> float:
+    """Return how far the span's own words contradict the question's: planned against done, another year."""
+    asked = reading.question.query.text
+    own = "".join(reading.text[a:b] for a, b in reading.parts if a < span.end and span.start < b)
+    against = 0.0
+    if _ASKS_DONE.search(asked) and not _ASKS_PLAN.search(asked) and _PLANNED.search(own):
+        against += 0.5
+    years = [number for number in reading.question.numbers if _YEAR.fullmatch(number)]
+    said = [m for m in _YEAR.finditer(reading.text) if m.start() < span.end]
+    if years and said and said[-1][0] not in years:
+        against += 1.0
+    return against
 
 
 def _touching(hit: Hit, text: str, span: Span) -> float:

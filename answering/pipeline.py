@@ -12,7 +12,7 @@ from answering.figures import metrics
 from answering.model import Answer, Kind, Metric, Reason, Turn
 from answering.question import Question, read_question
 from answering.refusal import confidence, missing_words, nearest_words, refuses
-from answering.verdict import compared, decided
+from answering.verdict import Winner, compared, decided
 from corpus import Quote
 from retrieval import Library
 
@@ -48,18 +48,19 @@ def _answer(asked: str, library: Library, turns: Sequence[Turn]) -> Answer:
         reason = Reason.NAME_MISSING if question.unknown else Reason.NOTHING_FOUND
         return _refusal(asked, understood, question, [], reason, library)
     choices = choose(question, hits, library.retriever, completed.leans_on)
-    reason = refuses(question, choices, library.retriever)
+    compared_to = compared(question, choices, library.retriever) if question.kind is Kind.COMPARE else None
+    reason = None if compared_to else refuses(question, choices, library.retriever)
     if reason:
         return _refusal(asked, understood, question, choices, reason, library)
-    return _told(asked, understood, question, choices, library)
+    return _told(asked, understood, question, choices, compared_to)
 
 
-def _told(asked: str, understood: str, question: Question, choices: list[Choice], library: Library) -> Answer:
+def _told(asked: str, understood: str, question: Question, choices: list[Choice], winner: Winner | None) -> Answer:
     """Put the answer together from the best choice, and for lists from all that answer as well."""
     best = choices[0]
     if question.kind is Kind.YES_NO:
         parts: tuple[str, ...] = (decided(question, best),)
-    elif question.kind is Kind.COMPARE and (winner := compared(question, choices)):
+    elif winner:
         best, parts = winner
     else:
         parts = best.texts

@@ -64,6 +64,8 @@ def read_question(text: str, retriever: Retriever) -> Question:
     dimension, unit = _dimension(query.text, span) if kind in (Kind.HOW_MUCH, Kind.COMPARE) else ("", "")
     if kind is Kind.WHEN:
         dimension = _interval(query.text)
+    if kind is Kind.WHAT and target in ("organisation", "person"):
+        kind = Kind.WHO
     if kind is Kind.COMPARE and target == "place" and re.search(r"最|第一|垫底|倒数", query.text):
         kind = Kind.WHICH_PLACE
     if span[0] == span[1]:

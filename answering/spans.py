@@ -165,7 +165,8 @@ def _modifiers(question: Question, text: str, retriever: Retriever) -> Iterator[
         if match:
             yield Span((match.span(1),), 1.0, "modifier")
         for length in (4, 3, 2):
-            if text[max(0, at - length) : at] in stems:
+            stem = text[max(0, at - length) : at]
+            if stem in stems and _is_headed(stems[stem], question.head):
                 yield Span(((at - length, at),), 0.9, "modifier")
                 break
 
@@ -179,28 +180,34 @@ def _ranked(question: Question, text: str) -> Iterator[Span]:
         yield from (Span((match.span(),), 1.0, "rank") for match in _RANK.finditer(text))
 
 
-_NAMED_BEFORE = "师员长生户人授记任家者民工贤商干士手才志的,、由"
+_TITLE_END = "师员长生记任授手工"
+_BREAK_BEFORE = "的,、由"
 
 
 def _persons(text: str, retriever: Retriever) -> Iterator[Span]:
-    """People's names: a surname that jieba leaves single behind a role or a break, with one or two characters more."""
+    """People's names: a surname behind a role (sure) or a break (less so), with the characters jieba leaves single."""
     words = list(retriever.segmenter.spans(text))
-    for i, (start, end) in enumerate(words):
-        if end - start > 2 or not re.match(lexicon.surnames(), text[start:end]):
+    for i, (start, _) in enumerate(words):
+        stop = _name_end(text, words[i : i + 3])
+        if not start or not stop:
             continue
-        given = words[i + 1 : i + 3] if end - start == 1 or text[start:end] in lexicon.read("surnames")["double"] else []
-        stop = end
-        for a, b in given:
-            if a != stop or b - start > 3 or text[a:b] in _NOT_GIVEN:
-                break
-            stop = b
-        role = lexicon.pattern("roles").search(text[max(0, start - 6) : start] + "$")
-        introduced = bool(role and text[max(0, start - 6) : start].endswith(role[0])) or text[start - 1 : start] in _NAMED_BEFORE
-        if stop - start in (2, 3) and introduced and start:
-            follows = text[stop : stop + 1] in ",、。;等在为是任被返回牵带创的" or stop == len(text)
-            single = all(b - a == 1 for a, b in words[i : i + 3] if b <= stop)
-            if role or (follows and single):
-                yield Span(((start, stop),), (1.0 if role else 0.8) * (1.0 if stop - start == 3 else 0.8), "person")
+        role = lexicon.pattern("roles").search(text[max(0, start - 6) : start])
+        titled = text[start - 1] in _TITLE_END or bool(role and text[:start].endswith(role[0]))
+        follows = text[stop : stop + 1] in ",、。;等在为是任被返回牵带创的" or stop == len(text)
+        if titled or (text[start - 1] in _BREAK_BEFORE and follows and stop - start == 3):
+            yield Span(((start, stop),), (1.0 if titled else 0.8) * (1.0 if stop - start == 3 else 0.8), "person")
+
+
+def _name_end(text: str, words: list[tuple[int, int]]) -> int:
+    """Return where a name that begins with the first of *words* ends, 0 when none does."""
+    start, stop = words[0]
+    if not re.match(lexicon.surnames(), text[start:stop]) or stop - start > 3:
+        return 0
+    for a, b in words[1:]:
+        if a != stop or b - start > 3 or text[a:b] in _NOT_GIVEN:
+            break
+        stop = b
+    return stop if stop - start in (2, 3) else 0
 
 
 _NOT_GIVEN = frozenset("的 在 是 和 与 为 等 说 任 被 将 把 从 到 由 有 对 向 返乡 回乡 牵头 担任 带领 负责 同志 介绍 退休 创办 成立 发展".split())
@@ -213,7 +220,7 @@ def _organisation() -> re.Pattern[str]:
 
 
 _CUT_FRONT = re.compile(
-    r"^.*(?:携手|对接|联合|依托|邀请|引进|引入|引导|与|和|同|由|跟|及|在|向|被|把|让|为|从|对|以|经|请|属|是|实现|结成|成立|组建|建成|交办|积极|参加|参观|加入|通过|组织|推动|扩大)(?=.{2})"
+    r"^.*(?:携手|对接|联合|依托|邀请|引进|引入|引导|与|(?<![县市省区镇乡村][一-鿿])和|同|由|跟|及|在|向|被|把|让|为|从|对|以|经|请|属|是|实现|结成|成立|组建|建成|交办|积极|参加|参观|加入|通过|组织|推动|扩大)(?=.{2})"
 )
 
 
@@ -287,7 +294,7 @@ def _lists(text: str) -> Iterator[Span]:
 _LEAD = re.compile(
     r"^.*?(?:通过|组建|成立|建立|打造|编撰|编制|编写|制定|印发|出台|推出|引进|引入|发展|种植|养殖|培育|做强|做大|完成|推进|实施|开展|举办|建设|包括|如|即|分为|分成|实行|坚持|要做到|做到|注重从|从|在|将|把|由|对|与|以|同|为|独创的|的|有|是|荣获|获评|获得|了|到)(?=[^、]{2})"
 )
-_CLOSE = re.compile(r"(?:等[^、]*|分开|中挖掘.*|(?:[0-9一二三四五六七八九十两*]+)[个家项条种类].*|[和与及]其?他?.*?工作.*)$")
+_CLOSE = re.compile(r"(?:等[^、]*|分开|中挖掘.*|(?:[0-9一二三四五六七八九十两*]+)[个家项条种类处座款名支所].*|[和与及]其?他?.*?工作.*)$")
 
 
 def _members(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -343,8 +350,10 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     tail = re.search(r"(?:\*+|[0-9.]+)(?:余|多)?(?:亩|个|万元|元|人|户|家|栋|次|名)?$", text[start:end])
     if tail and tail.start() >= 2:
         end = start + tail.start()
-    while end > start and text[end - 1] in "的了等、,":
+    while end > start and text[end - 1] in "的了等、,“(《":
         end -= 1
+    while start < end and text[start] in "”)》":
+        start += 1
     return start, end
 
 

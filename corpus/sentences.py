@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 
 from corpus.marks import CLOSE, END, PAIRS
@@ -37,11 +38,11 @@ def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
 
 def _cuts(line: str) -> Iterator[int]:
     """Yield the offsets at which a sentence of *line* ends."""
-    shelters = _shelters(line)
+    shelters = deque(_shelters(line))
     begin = 0
     for marks in _MARKS.finditer(line):
         while shelters and shelters[0][1] < marks.start():
-            del shelters[0]
+            shelters.popleft()
         inside = bool(shelters) and shelters[0][0] < marks.start()
         cut = _end_in_quotation(line, begin, marks.end(), shelters[0]) if inside else _past_closing(line, marks.end())
         if cut and cut > begin and not _LATIN_MARK.match(line, marks.start()) and line[cut : cut + 1] not in set(END):

@@ -86,17 +86,18 @@ class Retriever:
     @classmethod
     def over(cls, corpus: Corpus) -> Retriever:
         """Learn the corpus's words and index its paragraphs."""
+        plain = [fold(report.text) for report in corpus.reports]
+        titles = [fold(f"{report.title} {report.place}") for report in corpus.reports]
+        gazetteer = Gazetteer.learn([*plain, *titles], Segmenter())
+        segmenter = Segmenter(gazetteer.words)
         groups = tuple(
             tuple(Passage(report, paragraph, s, fold(s.text), region) for s in paragraph.sentences)
             for report in corpus.reports
-            for section in report.sections
-            for region in (_region(report, section),)
+            for section, region in _regions(report, gazetteer, segmenter)
             for paragraph in section.paragraphs
         )
         texts = ["".join(passage.text for passage in group) for group in groups]
         regions = frozenset(passage.region for group in groups for passage in group)
-        gazetteer = Gazetteer.learn([*texts, *sorted(regions)], Segmenter())
-        segmenter = Segmenter(gazetteer.words)
         engine = RankBM25([segmenter.terms(_indexed(group, text)) for group, text in zip(groups, texts, strict=True)])
         sentences = [passage.text for group in groups for passage in group]
         counts = Counter(gram for text in sentences for gram in _grams(text))
@@ -126,8 +127,10 @@ class Retriever:
         """
         if len(unit.text) > 1 and self.is_region(unit.text):
             return self.idf(unit.text) * REGION
-        known = unit.synonyms or self.knows(unit.text)
-        return self.idf(unit.text) * (1.0 if len(unit.text) > 1 else 0.5) * (1.0 if known else UNKNOWN)
+        share = 1.0 if len(unit.text) > 1 else 0.5
+        if self.knows(unit.text):
+            return self.idf(unit.text) * share
+        return min(map(self.idf, unit.synonyms), default=self.idf(unit.text) * UNKNOWN) * share
 
     def is_region(self, word: str) -> bool:
         """Whether *word* is a place or a year that says which report is meant."""
@@ -178,9 +181,18 @@ def _indexed(group: Sequence[Passage], text: str) -> str:
     return f"{group[0].region} {fold(' '.join(group[0].sentence.headings))} {text}" if group else text
 
 
-def _region(report: Report, section: Section) -> str:
-    named = dict.fromkeys((report.title, report.place, report.date, report.name.rpartition(".")[0], section.article))
-    return fold(" ".join(filter(None, named)))
+def _regions(report: Report, gazetteer: Gazetteer, segmenter: Segmenter) -> Iterator[tuple[Section, str]]:
+    """Yield each section with what says where and when it is: the report's title, place, date and name, the article's
+    title, and the towns that the article's first paragraph names."""
+    towns: dict[str, str] = {}
+    for section in report.sections:
+        if section.article not in towns:
+            opening = fold("".join(s.text for paragraph in section.paragraphs[:2] for s in paragraph.sentences[:3]))
+            names = (name.text for name in gazetteer.places(opening, segmenter) if not name.village and name.stem.strip("*"))
+            towns[section.article] = " ".join(dict.fromkeys(names))
+        stem = report.name.rpartition(".")[0]
+        named = dict.fromkeys((report.title, report.place, report.date, stem, section.article))
+        yield section, f"{fold(' '.join(filter(None, named)))} {towns[section.article]}"
 
 
 def _grams(text: str) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import signal
 import sqlite3
@@ -13,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from bot.database import FILE
 from retrieval import Library, open_library
-from tests.bot.telegram_server import TOKEN, TelegramServer
+from tests.bot.telegram_server import TOKEN, TelegramServer, person
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORTS = {
@@ -35,6 +37,8 @@ REPORTS = {
 各村选聘网格员36名，排查矛盾纠纷85件。
 """,
 }
+numbers = itertools.count(5000)
+"""For people and chats that no other test uses."""
 QUESTION = "哪个村羊肚菌与玉米轮作"
 
 
@@ -144,3 +148,26 @@ async def bot(telegram: TelegramServer, folder: Path, tmp_path: Path) -> AsyncIt
     """Start the bot as a process: ``await bot()``."""
     async with processes(telegram, folder, tmp_path / "data") as start:
         yield start
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[TelegramServer, Process]]:
+    """A stand-in and a running bot for all tests that need no bot of their own."""
+    home = tmp_path_factory.mktemp("served")
+    server = TelegramServer()
+    await server.start()
+    async with processes(server, write_reports(home / "reports"), home / "data") as start:
+        yield server, await start()
+    await server.stop()
+
+
+@pytest.fixture
+def user() -> dict[str, Any]:
+    """Somebody who has not been here."""
+    return person(next(numbers))
+
+
+@pytest.fixture
+def group() -> dict[str, Any]:
+    """A supergroup with topics that nobody has written to."""
+    return {"id": -1001000000000 - next(numbers), "type": "supergroup", "title": "测试群", "is_forum": True}

@@ -1,35 +1,20 @@
 """Talking with the real bot process over real HTTP: who gets which reply, where, and who gets none.
 
-One process serves all tests of this file; each test has people and chats of its own.
+One process serves all these tests; each test has people and chats of its own.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
-from tests.bot.conftest import QUESTION, Process, processes, write_reports
+from tests.bot.conftest import QUESTION, Process, numbers
 from tests.bot.telegram_server import BOT, TelegramServer, buttons, person
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 NAME = BOT["username"]
 ADMIN = 7
-numbers = itertools.count(5000)
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[TelegramServer, Process]]:
-    """The stand-in and the running bot."""
-    home = tmp_path_factory.mktemp("served")
-    server = TelegramServer()
-    await server.start()
-    async with processes(server, write_reports(home / "reports"), home / "data") as start:
-        yield server, await start(CUNWEN_CHATS="")
-    await server.stop()
 
 
 @pytest.fixture
@@ -42,18 +27,6 @@ def telegram(served: tuple[TelegramServer, Process]) -> TelegramServer:
 def process(served: tuple[TelegramServer, Process]) -> Process:
     """The running bot."""
     return served[1]
-
-
-@pytest.fixture
-def user() -> dict[str, Any]:
-    """Somebody who has not been here."""
-    return person(next(numbers))
-
-
-@pytest.fixture
-def group() -> dict[str, Any]:
-    """A supergroup with topics that nobody has written to."""
-    return {"id": -1001000000000 - next(numbers), "type": "supergroup", "title": "测试群", "is_forum": True}
 
 
 TOPIC = {"message_thread_id": 17, "is_topic_message": True}
@@ -91,7 +64,8 @@ async def test_what_is_not_addressed_to_the_bot_gets_no_reply(
     telegram: TelegramServer, user: dict[str, Any], group: dict[str, Any]
 ) -> None:
     """Talk among people, other bots, other bots' names, stickers, topic replies, posts of the linked channel."""
-    topic = {"message_id": 17, "date": 1, "chat": group, "from": BOT, "forum_topic_created": {"name": "t", "icon_color": 1}}
+    created = {"forum_topic_created": {"name": "t", "icon_color": 1}}
+    topic = {"message_id": 17, "date": 1, "chat": group, "from": BOT, **created}
     other = {"id": 99, "is_bot": True, "first_name": "别的", "username": "other_bot"}
     channel = {"id": -1009, "type": "channel", "title": "频道"}
     for text, fields in [
@@ -116,7 +90,8 @@ async def test_what_is_not_addressed_to_the_bot_gets_no_reply(
 
 
 @pytest.mark.parametrize("text", [
-    "/ask {q}", "/ask@{b} {q}", "/ask{q}", "/ask@{b}{q}", "/问{q}", "／问 {q}", "问：{q}", "@{b}{q}", "请问@{b}{q}", "{q} @{b}",
+    "/ask {q}", "/ask@{b} {q}", "/ask{q}", "/ask@{b}{q}", "/问{q}", "／问 {q}", "问：{q}",
+    "@{b}{q}", "请问@{b}{q}", "{q} @{b}",
 ])
 async def test_ways_to_ask_in_a_group(
     telegram: TelegramServer, user: dict[str, Any], group: dict[str, Any], text: str
@@ -243,6 +218,17 @@ async def test_the_log_has_neither_the_token_nor_words_of_users(
     assert "connected as @" in process.log
     for secret in (telegram.token, telegram.token.split(":")[1], "秘密", "羊肚菌", QUESTION, "小明"):
         assert secret not in process.log
+
+
+async def test_menus_are_set_by_scope_and_language(telegram: TelegramServer) -> None:
+    """Administrators see their commands, others do not; Chinese unless the client is English."""
+    calls = await telegram.wait(lambda: c if len(c := telegram.called("setMyCommands")) == 6 else [])
+    menus = {(c.params["scope"]["type"], c.params.get("language_code", "")): c.params["commands"] for c in calls}
+    assert {scope for scope, _ in menus} == {"all_private_chats", "all_group_chats", "chat"}
+    assert "reload" in [entry["command"] for entry in menus["chat", ""]]
+    assert "reload" not in [entry["command"] for entry in menus["all_private_chats", ""]]
+    assert menus["all_private_chats", "en"][0]["description"].isascii()
+    assert not menus["all_private_chats", ""][0]["description"].isascii()
 
 
 async def acknowledged(telegram: TelegramServer, query: str) -> str:

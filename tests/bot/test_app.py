@@ -1,0 +1,101 @@
+"""Why the bot does not start: one clear sentence, exit code 2, no traceback, nothing touched."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from bot.app import run
+from bot.settings import Settings
+from tests.bot.telegram_server import TOKEN
+
+Refusal = Callable[[Settings], str]
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """Undo what run() sets up for the whole process."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+    logging.captureWarnings(False)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, folder: Path) -> Settings:
+    """Settings that would do, but for a server: nothing listens on port 9."""
+    return Settings(token=TOKEN, api_url="http://127.0.0.1:9", reports=folder, data=tmp_path / "data")
+
+
+@pytest.fixture
+def refusal(capfd: pytest.CaptureFixture[str]) -> Refusal:
+    """Run the bot and return what it said when it refused."""
+
+    def refused(settings: Settings) -> str:
+        assert run(settings) == 2
+        said = capfd.readouterr()
+        assert "Traceback" not in said.out + said.err
+        assert TOKEN not in said.out + said.err
+        return said.err
+
+    return refused
+
+
+def test_no_token(settings: Settings, refusal: Refusal) -> None:
+    said = refusal(replace(settings, token=""))
+    assert all(word in said for word in ("BotFather", ".env", "cunwen chat"))
+
+
+@pytest.mark.parametrize("token", ["村问", "123:a b", "123:a\nb"])
+def test_a_token_that_is_none(settings: Settings, refusal: Refusal, token: str) -> None:
+    said = refusal(replace(settings, token=token))
+    assert "令牌" in said
+    assert token not in said
+
+
+def test_a_webhook_needs_its_secret(settings: Settings, refusal: Refusal) -> None:
+    assert "CUNWEN_WEBHOOK_SECRET" in refusal(replace(settings, webhook_url="https://example.org/hook"))
+
+
+def test_a_second_bot_on_the_same_data(settings: Settings, refusal: Refusal) -> None:
+    settings.data.mkdir()
+    with FileLock(settings.data / "bot.lock"):
+        assert "正被另一个机器人使用" in refusal(settings)
+
+
+def test_a_damaged_database_is_named_and_left_alone(settings: Settings, refusal: Refusal) -> None:
+    settings.data.mkdir()
+    damaged = settings.data / "cunwen.db"
+    damaged.write_bytes(b"no database at all, " * 300)
+    said = refusal(settings)
+    assert str(damaged) in said
+    assert "已损坏" in said
+    assert damaged.read_bytes() == b"no database at all, " * 300
+
+
+def test_broken_pages_in_a_database_are_noticed(settings: Settings, refusal: Refusal) -> None:
+    from bot.store import Store
+
+    Store(settings.data).close()
+    path = settings.data / "cunwen.db"
+    data = bytearray(path.read_bytes())
+    data[4096 + 20 :] = b"\xa5" * (len(data) - 4096 - 20)
+    path.write_bytes(data)
+    assert "已损坏" in refusal(settings)
+
+
+def test_a_data_folder_that_cannot_be(settings: Settings, refusal: Refusal, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert str(tmp_path / "file") in refusal(replace(settings, data=tmp_path / "file" / "data"))
+
+
+def test_reports_that_are_not_there(settings: Settings, refusal: Refusal, tmp_path: Path) -> None:
+    assert "nowhere" in refusal(replace(settings, reports=tmp_path / "nowhere"))
+    (tmp_path / "empty").mkdir()
+    assert "empty" in refusal(replace(settings, reports=tmp_path / "empty"))
