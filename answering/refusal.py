@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from answering.choose import Choice, foreign, weights
+from answering.choose import Choice
+from answering.features import foreign, weights
 from answering.model import Kind, Reason
 from answering.question import Question
 from retrieval import Retriever
@@ -30,7 +31,7 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
 def confidence(question: Question, choice: Choice) -> float:
     """Return how sure the answer is, 0 … 1: what share of the question's words stands where the answer stands."""
     evidence = choice.hit.evidence
-    covered = max(choice.local, evidence.cover) + 0.4 * evidence.context
+    covered = max(choice.features["local"], evidence.cover) + 0.4 * evidence.context
     return max(0.0, min(1.0, covered * (1 - 0.5 * foreign(question, choice.hit))))
 
 

@@ -7,7 +7,7 @@ one answers is decided in ``choose.py``; here is only what could.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -48,7 +48,7 @@ _COORDINATED = re.compile(r"[^,。;:、()“”\s]*[^,。;:()\s]*、[^,。;:()\s
 _NOUN = r"[\u4e00-\u9fffa-z0-9*+·-]"
 
 
-def find_spans(question: Question, text: str, scopes: list[Scope], retriever: Retriever) -> list[Span]:
+def find_spans(question: Question, text: str, scopes: Sequence[Scope], retriever: Retriever) -> list[Span]:
     """Return every span of folded *text* that could answer *question* by its type."""
     kind, target = question.kind, question.target
     spans: list[Span] = []
@@ -115,7 +115,7 @@ def _times(question: Question, text: str) -> Iterator[Span]:
             yield from (Span((span,), 0.7, "frequency") for span in frequency)
 
 
-def _places(question: Question, text: str, scopes: list[Scope], retriever: Retriever) -> Iterator[Span]:
+def _places(question: Question, text: str, scopes: Sequence[Scope], retriever: Retriever) -> Iterator[Span]:
     """The places that govern a scope, together."""
     asked = {name.stem for name in question.places}
     for scope in scopes:

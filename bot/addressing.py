@@ -86,7 +86,7 @@ def _automatic(message: Message) -> bool:
 
 
 def _answered(message: Message, bot_id: int) -> int | None:
-    """Return the id of the bot's message that is replied to. In a forum every message "replies" to its topic's first."""
+    """Return the id of the bot's message that is replied to. In a forum any message "replies" to its topic's first."""
     earlier = message.reply_to_message
     if earlier is None or earlier.from_user is None or earlier.from_user.id != bot_id:
         return None
@@ -96,7 +96,7 @@ def _answered(message: Message, bot_id: int) -> int | None:
 
 
 def _wordless(message: Message, speaker: Speaker) -> Request | None:
-    """A photo or a voice message gets a reason, invisible characters are an empty question, Telegram's own notes nothing."""
+    """A photo or the like gets a reason, invisible characters are an empty question, Telegram's own notes nothing."""
     if message.effective_attachment is not None:
         return Request("text_only", "", speaker)
     return Request("ask", "", speaker) if message.text else None

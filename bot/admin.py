@@ -78,4 +78,4 @@ def _version() -> str:
     try:
         return importlib.metadata.version("cunwen")
     except importlib.metadata.PackageNotFoundError:  # run from a folder without installing
-        return "?"
+        return "（未安装，直接运行）"

@@ -107,8 +107,9 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         """Open reports and records; raises corpus.FolderError or StoreError."""
         self._settings = settings
+        shelf = Shelf(settings.reports)
         self._store = Store(settings.data)
-        self._desk = Desk(settings, Shelf(settings.reports), self._store)
+        self._desk = Desk(settings, shelf, self._store)
         self._queue = InboxQueue(self._store)
         self._handlers = Handlers(self._desk, self._postpone)
         self._order = PerChat(self._store, self._queue, self._handlers.crowded)
@@ -120,7 +121,7 @@ class Service:
         """Poll (or listen) until told to stop; raises BotError."""
         application = self._build()
         corpus = self._desk.shelf.library.corpus
-        log.info("%d reports read, %d files could not be; connecting to Telegram", len(corpus.reports), len(corpus.problems))
+        log.info("%d reports read, %d files not; connecting to Telegram", len(corpus.reports), len(corpus.problems))
         try:
             if self._settings.webhook_url:
                 application.run_webhook(**self._webhook(), allowed_updates=UPDATES, bootstrap_retries=-1)
@@ -138,9 +139,9 @@ class Service:
         return 0
 
     def _build(self) -> Application[Any, Any, Any, Any, Any, Any]:
-        api, limits = self._settings.api_url, httpx.Limits(
-            max_connections=16, max_keepalive_connections=16, keepalive_expiry=60  # Telegram's pauses are longer than 5 s
-        )
+        api = self._settings.api_url
+        # The default of 5 s would open a new connection for most answers of a quiet bot.
+        limits = httpx.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=60)
         defaults = Defaults(
             tzinfo=ZoneInfo("Asia/Shanghai"),
             link_preview_options=LinkPreviewOptions(is_disabled=True),

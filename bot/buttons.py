@@ -46,8 +46,8 @@ class Signer:
 
     def pack(self, press: Press, chat: int) -> str:
         """Return the callback data of *press*, good in *chat* only."""
-        fields = (ACTIONS[press.action], f"{press.message:x}", f"{press.page:x}", f"{press.owner:x}", press.epoch[:EPOCH])
-        body = ".".join(fields)
+        numbers = (f"{number:x}" for number in (press.message, press.page, press.owner))
+        body = ".".join((ACTIONS[press.action], *numbers, press.epoch[:EPOCH]))
         return f"{body}.{self._signature(body, chat)}"
 
     def unpack(self, data: str, chat: int) -> Press:

@@ -43,7 +43,7 @@ def m001_turns(db: Database) -> None:
 
 @migrations()
 def m002_inbox(db: Database) -> None:
-    """Updates fetched from Telegram; the body goes when one is handled, the id stays a week to know a second delivery."""
+    """Updates fetched from Telegram. The body goes when one is handled; the id stays to know a second delivery."""
     db.execute(
         """create table inbox (
             update_id integer primary key,

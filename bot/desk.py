@@ -45,7 +45,11 @@ class Desk:
     def mark(self, library: Library, speaker: Speaker, message: int) -> Mark:
         """Return what signs the buttons under the answer to *message*, good while *library*'s reports are."""
         epoch = library.corpus.fingerprint[:EPOCH]
-        return lambda action, page: self.store.signer.pack(Press(action, message, page, speaker.user, epoch), speaker.chat)
+
+        def signed(action: str, page: int) -> str:
+            return self.store.signer.pack(Press(action, message, page, speaker.user, epoch), speaker.chat)
+
+        return signed
 
     async def again(self, entry: Entry, library: Library) -> Answer:
         """Answer a recorded question once more: same reports, same answer."""

@@ -37,12 +37,13 @@ class Handlers:
         self._postpone = postpone
         self._pressing = Pressing(desk)
         asker, admin = Questions(desk), Admin(desk)
-        self._for_all: dict[str, Command] = {
+        for_all: dict[str, Command] = {
             "ask": asker.ask, "more": asker.more, "source": asker.source,
             "history": asker.history, "forget": asker.forget, "reports": asker.reports,
             "help": asker.help, "start": asker.start, "text_only": asker.text_only, "unknown": asker.unknown,
         }
         self._for_admins: dict[str, Command] = {"reload": admin.reload, "status": admin.status, "gaps": admin.gaps}
+        self.commands = {**for_all, **self._for_admins}
 
     def join(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register everything with *application*."""
@@ -59,13 +60,11 @@ class Handlers:
             return
         if not self._desk.allows(message.chat_id):
             await send(message, said(sentence("talk.not_allowed", chat=message.chat_id)))
-        elif request.command in self._for_all:
-            await self._for_all[request.command](message, request)
-        elif self._desk.administers(message):
-            await self._for_admins[request.command](message, request)
-        else:
+        elif request.command in self._for_admins and not self._desk.administers(message):
             user = message.from_user.id if message.from_user else request.speaker.user
             await send(message, said(sentence("talk.admins_only", user=user)))
+        else:
+            await self.commands[request.command](message, request)
 
     async def migrated(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Let the history follow a group that became a supergroup."""

@@ -81,7 +81,9 @@ class History:
         """Close the file."""
         self._db.close()
 
-    def record(self, speaker: Speaker, message: int, answer: Answer, reply: int | None = None, *, sent: int = 0) -> bool:
+    def record(
+        self, speaker: Speaker, message: int, answer: Answer, reply: int | None = None, *, sent: int = 0
+    ) -> bool:
         """Remember one question and its answer; False when this message's question is recorded already.
 
         sent  when the message was sent (seconds since 1970; 0 means now). A row of the same message id with another

@@ -1,8 +1,8 @@
 """Updates that Telegram delivered and that are not handled yet, kept in SQLite.
 
-python-telegram-bot tells Telegram that a batch has arrived before any of it is handled; whatever waits in memory when the
-process dies is lost. So each update is written here before that, marked when it is handled, and handled again after a
-start. The id stays for a week, since Telegram may deliver an update twice.
+python-telegram-bot tells Telegram that a batch has arrived before any of it is handled; whatever waits in memory when
+the process dies is lost. So each update is written here before that, marked when it is handled, and handled again after
+a start. The id stays for a week, since Telegram may deliver an update twice.
 """
 
 from __future__ import annotations
@@ -77,15 +77,17 @@ class Inbox:
         """Return what an earlier process left, oldest first, and give up what was tried too often."""
         with store_errors(self._path), self._db.atomic() as db:
             db.execute("update inbox set body = null where body is not null and tries >= ?", [MAX_TRIES])
+            db.execute("update inbox set due = 0 where due > 0")
             rows = db.execute("select update_id, body, tries from inbox where body is not null order by update_id")
             return [Waiting(*row) for row in rows.fetchall()]
 
     def due(self) -> list[Waiting]:
         """Return the postponed updates whose time has come, and take them off the list."""
-        sql = "select update_id, body, tries from inbox where body is not null and due between 1 and ? order by update_id"
+        now, due = int(time.time()), "body is not null and due between 1 and ?"
         with store_errors(self._path), self._db.atomic() as db:
-            rows = db.execute(sql, [int(time.time())]).fetchall()
-            db.execute("update inbox set due = 0 where due between 1 and ?", [int(time.time())])
+            sql = f"select update_id, body, tries from inbox where {due} order by update_id"
+            rows = db.execute(sql, [now]).fetchall()
+            db.execute(f"update inbox set due = 0 where {due}", [now])
         return [Waiting(*row) for row in rows]
 
     def count(self) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 LIMIT = 4096
-"""UTF-16 units. Telegram counts characters after parsing; counting the HTML itself in the larger unit is safe for both."""
+"""UTF-16 units of the HTML. Telegram counts characters after parsing, so this is on the safe side of every reading."""
 
 SENTENCE_END = re.compile(r"[。！？；\n]")
 OPENING = {"": "", "quote": "<blockquote>", "folded": "<blockquote expandable>"}

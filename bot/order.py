@@ -1,4 +1,4 @@
-"""In which order updates are handled: one after the other in a chat, chats side by side, nobody crowding out the rest."""
+"""In which order updates are handled: one after the other in a chat, chats side by side, nobody crowding others out."""
 
 from __future__ import annotations
 

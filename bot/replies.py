@@ -100,7 +100,7 @@ def refused(answer: Answer, note: str = "") -> Reply:
 
 
 def plain(answer: Answer) -> str:
-    """Return the answer for a terminal: the answer, its quotes with their sources, the figures; or why there is none."""
+    """Return the answer for a terminal: the answer, its quotes with their sources, the figures; or why not."""
     if not (answer.found and answer.quotes):
         return "\n".join([message("answer.not_found"), *_why(answer)])
     quotes = [quote for page, quote in enumerate(answer.quotes) if page == 0 or _shown_in_terminal(answer, page)]
@@ -194,10 +194,13 @@ def _listed(metrics: list[Metric]) -> str:
     >>> _listed([Metric("**万元", None, "万元", True, "增收", 0, 4)])
     '数字：增收 **万元（原文已隐去）'
     """
-    shown = [f"{m.of} {m.text}".strip() + (message("answer.masked") if m.masked else "") for m in metrics]
-    unique = list(dict.fromkeys(shown))
-    more = "…" if len(unique) > FIGURES else ""
-    return message("answer.figures", figures="；".join(unique[:FIGURES]) + more) if unique else ""
+    unique = list(dict.fromkeys((f"{m.of} {m.text}".strip(), m.masked) for m in metrics))
+    if not unique:
+        return ""
+    shown, more = unique[:FIGURES], "…" if len(unique) > FIGURES else ""
+    hidden = sum(masked for _, masked in shown)
+    each = [words + (message("answer.masked") if masked and hidden == 1 else "") for words, masked in shown]
+    return message("answer.figures", figures="；".join(each) + more) + (message("answer.stars") if hidden > 1 else "")
 
 
 def _source(quote: Quote) -> str:

@@ -103,13 +103,13 @@ class Scale:
             best, before = max(best, held), grades
         return best / self._mass
 
-    def context(self, matches: Sequence[Match], headings: str, before: str) -> float:
-        """Return the share of what *matches* lack that stands in the headings (.8) or the text before (.6)."""
+    def context(self, matches: Sequence[Match], headings: str, before: str, paragraph: str) -> float:
+        """Return the share of what *matches* lack that stands in the headings (.8), before (.6) or around (.4)."""
         found = 0.0
         for (unit, idf), match in zip(self._units, matches, strict=True):
-            if match.grade < 1 and (headings or before):
-                around = max(0.8 * match_unit(unit, headings).grade, 0.6 if unit.text in before else 0.0)
-                found += idf * (1 - match.grade) * around
+            if match.grade < 1:
+                held = 0.6 if unit.text in before else 0.4 if unit.text in paragraph else 0.0
+                found += idf * (1 - match.grade) * max(0.8 * match_unit(unit, headings).grade, held)
         return found / self._mass
 
     def nearness(self, text: str, paragraph: Sequence[str]) -> tuple[float, float]:

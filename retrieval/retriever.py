@@ -161,12 +161,13 @@ class Retriever:
     def _draft(self, scale: Scale, number: int, score: float) -> Iterator[_Draft]:
         """Yield the passages of one paragraph that share a content word, with their coverage."""
         group = self.groups[number]
+        whole = "".join(passage.text for passage in group)
         for position, passage in enumerate(group):
             matches = scale.matches(passage.text)
             if any(match.grade for match in matches):
                 headings = f"{passage.region} {fold(' '.join(passage.sentence.headings))}"
                 before = "".join(other.text for other in group[max(0, position - 2) : position])
-                context = scale.context(matches, headings, before)
+                context = scale.context(matches, headings, before, whole)
                 yield _Draft(passage, number, score, matches, scale.cover(matches), context)
 
     def _weigh(self, scale: Scale, draft: _Draft) -> Hit:

@@ -8,6 +8,7 @@ its like put in.
 from __future__ import annotations
 
 import asyncio
+import html
 import json
 import re
 import time
@@ -15,7 +16,6 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any
 
 from aiohttp import web
@@ -121,9 +121,8 @@ class TelegramServer:
     async def press(self, sent: dict[str, Any], data: str, user: int = 42) -> str:
         """Press a button under a message of the bot; return the query's id."""
         query = str(self._id("callback"))
-        await self.deliver(
-            callback_query={"id": query, "from": person(user), "chat_instance": "1", "data": data, "message": _as_sent(sent)}
-        )
+        pressed = {"id": query, "from": person(user), "chat_instance": "1", "data": data, "message": _as_sent(sent)}
+        await self.deliver(callback_query=pressed)
         return query
 
     async def wait(self, happened: Callable[[], Any], seconds: float = 20.0) -> Any:
@@ -301,35 +300,24 @@ def _words(params: Params) -> str:
     text = str(params.get("text", ""))
     if params.get("parse_mode") != "HTML":
         return text
-    parser = _Html()
-    parser.feed(text)
-    parser.close()
-    if parser.open:
-        raise Refusal(400, f"Bad Request: can't parse entities: can't find end tag for {parser.open[-1]}")
-    return "".join(parser.words)
+    return _parsed(text)
 
 
-class _Html(HTMLParser):
-    """Telegram's small HTML: known tags only, closed in order, no quote within a quote."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.words: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS or (tag == "blockquote" and tag in self.open):
-            raise Refusal(400, f"Bad Request: can't parse entities: unsupported start tag {tag}")
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            raise Refusal(400, f"Bad Request: can't parse entities: unexpected end tag {tag}")
-
-    def handle_data(self, data: str) -> None:
-        if re.search(r"<[A-Za-z/]", data):
-            raise Refusal(400, "Bad Request: can't parse entities")
-        self.words.append(data)
+def _parsed(text: str) -> str:
+    """Read Telegram's small HTML: known tags only, closed in order, no quote within a quote, no bare <."""
+    words, opened, at = [], list[str](), 0
+    for tag in re.finditer(r"<(/?)([a-z-]*)([^<>]*)>?", text):
+        words.append(html.unescape(text[at : tag.start()]))
+        closing, name, at = tag[1], tag[2], tag.end()
+        if name not in TAGS or not tag[0].endswith(">") or (not closing and name == "blockquote" and name in opened):
+            raise Refusal(400, f"Bad Request: can't parse entities: unsupported start tag {name}")
+        if not closing:
+            opened.append(name)
+        elif not opened or opened.pop() != name:
+            raise Refusal(400, f"Bad Request: can't parse entities: unexpected end tag {name}")
+    if opened:
+        raise Refusal(400, f"Bad Request: can't parse entities: can't find end tag for {opened[-1]}")
+    return "".join([*words, html.unescape(text[at:])])
 
 
 def _as_sent(message: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,187 @@
+"""What speaks for a sentence and for a span in it, as named numbers; ``data/weights.yaml`` says how much each counts.
+
+The weights were fitted by ``bench/fit.py`` on questions with known answers; here are only the measurements. All are pure
+functions of the question and the passage.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from answering.model import Kind, Turn
+from answering.question import Question
+from answering.scope import Scope, scopes
+from answering.spans import Span
+from retrieval import Hit, Name, Retriever, clauses, fold, match_unit, read_list
+
+Features = dict[str, float]
+
+
+@cache
+def weights() -> dict[str, float]:
+    """Return the weights of ``data/weights.yaml``."""
+    found: Any = read_list("weights.yaml", "answering")
+    return {str(name): float(value) for name, value in found.items()}
+
+
+def weighed(features: Features) -> float:
+    """Return the weighted sum of *features*."""
+    return sum(weights()[name] * value for name, value in features.items())
+
+
+def sentence_features(question: Question, hit: Hit, leans_on: Turn | None = None) -> Features:
+    """Measure a passage.
+
+    bm25 … context  as in ``retrieval.Evidence``
+    heading         whether it only announces
+    opening         whether it opens its paragraph
+    foreign         what of the question's places, years and numbers it lacks
+    nearby          how near it stands to the last answer, when the question goes on from one
+    """
+    evidence, passage = hit.evidence, hit.passage
+    return {
+        "bm25": hit.score, "cover": evidence.cover, "clause": evidence.clause, "near": evidence.near,
+        "near2": evidence.near2, "context": evidence.context, "heading": float(_is_heading(passage.text)),
+        "opening": float(passage.sentence.start == passage.paragraph.start), "foreign": foreign(question, hit),
+        "nearby": _nearby(hit, leans_on),
+    }
+
+
+def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
+    """Measure a span of a passage.
+
+    fit       how well its type fits        typed     whether it was found by its type at all
+    local     share of the question's words near it        touching  how near the closest stands
+    members   whether it is a list when a list is asked, twice when it has as many members as asked
+    contrary  whether its own words contradict the question's: planned against done, another year
+    """
+    members = float(reading.question.many and len(span.parts) > 1)
+    return {
+        "fit": span.fit, "typed": float(span.rule not in UNTYPED), "local": reading.local(span, scope),
+        "touching": _touching(reading.hit, reading.text, span),
+        "members": members * (2 if len(span.parts) == reading.question.wanted else 1),
+        "contrary": contrary(reading, span),
+    }
+
+
+UNTYPED = frozenset({"sentence", "clause", "behind", "before"})
+"""Rules that take what is there, for want of a span of the type asked for."""
+
+
+def _nearby(hit: Hit, leans_on: Turn | None) -> float:
+    """Return how near the passage stands to the last answer: 1 its sentence, less its paragraph, its report."""
+    report, paragraph, sentence = hit.passage.report, hit.passage.paragraph, hit.passage.sentence
+    if leans_on is None or leans_on.start is None or leans_on.report != report.name or leans_on.digest != report.digest:
+        return 0.0
+    if sentence.start == leans_on.start:
+        return 1.0
+    return 0.6 if paragraph.start <= leans_on.start < paragraph.end else 0.3
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a sentence only announces: short, without figure, or a line without an end mark."""
+    return len(text) < 12 or (len(text) < 40 and text[-1] not in "。;!?" and "、" not in text and "," not in text)
+
+
+def foreign(question: Question, hit: Hit) -> float:
+    """Return how foreign the passage is to the places, years and numbers of the question: 0 holds all, 1 lacks one."""
+    places = [_lacks_place(name, question, hit) for name in question.places]
+    if question.kind is Kind.COMPARE:
+        places = places and [min(places)]  # what is compared may stand in two sentences
+    return max([*places, *(_lacks_number(number, hit) for number in question.numbers)], default=0.0)
+
+
+def _lacks_place(name: Name, question: Question, hit: Hit) -> float:
+    """Return 0 when the sentence or the report's title names the place, less than 1 when the text around does."""
+    passage = hit.passage
+    if name.stem in passage.text or name.stem in passage.region:
+        return 0.0
+    around = " ".join((*passage.sentence.headings, *(s.text for s in passage.paragraph.sentences)))
+    if name.stem in fold(around):
+        return 0.0 if question.regional else 0.5
+    return 0.0 if question.regional and name.stem in fold(passage.report.text) else 1.0
+
+
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年|[^0-9]|$)")
+
+
+def _lacks_number(number: str, hit: Hit) -> float:
+    """Return 0 when the number stands in the sentence; a year may also be the report's when the sentence names none."""
+    passage = hit.passage
+    if number in passage.text:
+        return 0.0
+    if not _YEAR.fullmatch(number):
+        return 1.0 if number.startswith("第") else 0.6
+    years = set(_YEAR.findall(passage.text)) or set(_YEAR.findall(passage.region))
+    return 0.0 if number in years else 1.0 if years else 0.6
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One passage read for one question: its scopes, and how the question's units stand in each comma-part."""
+
+    question: Question
+    hit: Hit
+    text: str
+    scopes: tuple[Scope, ...]
+    parts: tuple[tuple[int, int], ...]
+    grades: tuple[tuple[float, ...], ...]
+    mass: tuple[float, ...]
+
+    @classmethod
+    def of(cls, question: Question, hit: Hit, retriever: Retriever) -> Reading:
+        """Read *hit* for *question*."""
+        text, units = hit.passage.text, question.query.units
+        parts = tuple(clauses(text))
+        present = [match.unit if match.grade else None for match in hit.evidence.matches]
+        grades = tuple(tuple(match_unit(u, text[a:b]).grade if u else 0.0 for u in present) for a, b in parts)
+        mass = tuple(retriever.weight(unit) for unit in units)
+        return cls(question, hit, text, tuple(scopes(text, question.query, retriever)), parts, grades, mass)
+
+    def local(self, span: Span, scope: Scope) -> float:
+        """Return the share of the question's idf mass near *span*: its own comma-parts 1, its scope .85, the rest .55."""
+        found = 0.0
+        for i, mass in enumerate(self.mass):
+            shares = [
+                grade[i] * (1.0 if a < span.end and span.start < b else 0.85 if scope.start <= a < scope.end else 0.55)
+                for (a, b), grade in zip(self.parts, self.grades, strict=True)
+            ]
+            found += mass * max(shares, default=0.0)
+        return found / (sum(self.mass) or 1.0)
+
+    def own(self, span: Span) -> str:
+        """Return the comma-parts that *span* stands in."""
+        return "".join(self.text[a:b] for a, b in self.parts if a < span.end and span.start < b)
+
+
+_PLANNED = re.compile(r"目标|计划|力争|争取|拟|预计|打算|下一步|将(?!近)|到[0-9]{4}年|授信|确保")
+_ASKS_PLAN = re.compile(
+    r"目标|计划|力争|争取|拟|预计|打算|下一步|要(?:达|建|种|升|晋|办|完)|准备|想|将|明年|以后|争创|盘算|奔着|冲着"
+)
+_ASKS_DONE = re.compile(r"完成了|实际|最后|真正|已经|到底.*了|建成了|种了|实现了|收了|发放了|花了|拿了")
+
+
+def contrary(reading: Reading, span: Span) -> float:
+    """Return how far the span's own words contradict the question's: planned against done .5, another year 1."""
+    asked = reading.question.query.text
+    against = 0.0
+    if _ASKS_DONE.search(asked) and not _ASKS_PLAN.search(asked) and _PLANNED.search(reading.own(span)):
+        against += 0.5
+    years = [number for number in reading.question.numbers if _YEAR.fullmatch(number)]
+    said = [m for m in _YEAR.finditer(reading.text) if m.start() < span.end]
+    return against + (1.0 if years and said and said[-1][0] not in years else 0.0)
+
+
+def _touching(hit: Hit, text: str, span: Span) -> float:
+    """Return how near the closest matched word stands, 1 (touching) … 0."""
+    best = 0.0
+    for match in hit.evidence.matches:
+        at = text.find(match.word) if len(match.word) > 1 else -1
+        while at >= 0:
+            gap = max(0, span.start - at - len(match.word), at - span.end)
+            best = max(best, 1 / (1 + gap / 4))
+            at = text.find(match.word, at + 1)
+    return best

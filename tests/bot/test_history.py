@@ -1,0 +1,192 @@
+"""What is remembered, of whom, and what is forgotten: a real SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from answering import Answer, Kind, Reason
+from bot.database import FILE, migrations, open_database
+from bot.errors import StoreDamaged, StoreFull, StoreReadOnly, StoreUnavailable, store_errors
+from bot.history import DAY, History, Speaker
+
+ME, OTHER = Speaker(1, -100, 7), Speaker(2, -100, 7)
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    """An empty history in a file."""
+    opened = History.open(tmp_path)
+    yield opened
+    opened.close()
+
+
+def said(question: str, answer: str | None = "青里村") -> Answer:
+    """An answer, or a refusal."""
+    reason = None if answer else Reason.NOT_SAID
+    return Answer(question, f"{question}（全）", Kind.WHAT, answer=answer, parts=(answer,) if answer else (), reason=reason)
+
+
+def test_turns_come_back_oldest_first_and_complete(history: History) -> None:
+    for n in range(5):
+        assert history.record(ME, n, said(f"问{n}"), reply=100 + n)
+    turns = history.recent(ME, 3)
+    assert [turn.asked for turn in turns] == ["问2", "问3", "问4"]
+    assert turns[0] == said("问2").turn
+
+
+def test_people_chats_and_topics_have_conversations_of_their_own(history: History) -> None:
+    history.record(ME, 1, said("我的"))
+    for speaker in (OTHER, Speaker(1, -100, 8), Speaker(1, -200, 7), Speaker(1, 1)):
+        assert history.recent(speaker) == []
+
+
+def test_a_message_is_recorded_once(history: History) -> None:
+    assert history.record(ME, 1, said("一"), sent=50)
+    assert not history.record(ME, 1, said("二"), sent=50)
+    assert history.recorded(-100, 1, 50)
+    assert [turn.asked for turn in history.recent(ME)] == ["一"]
+
+
+def test_the_same_message_id_at_another_time_is_another_message(history: History) -> None:
+    """A chat that was emptied, or a server that was set up anew, counts from 1 again."""
+    history.record(ME, 1, said("旧"), sent=50)
+    assert not history.recorded(-100, 1, 60)
+    assert history.record(ME, 1, said("新"), sent=60)
+    assert [turn.asked for turn in history.recent(ME)] == ["新"]
+
+
+def test_replying_to_an_older_answer_goes_back_to_there(history: History) -> None:
+    for n in range(4):
+        history.record(ME, n, said(f"问{n}"), reply=100 + n)
+    assert [turn.asked for turn in history.continued(ME, 101)] == ["问0", "问1"]
+    assert [turn.asked for turn in history.continued(OTHER, 101)] == ["问1"]
+    assert len(history.continued(ME, 999)) == 4
+    assert history.continued(OTHER, 999) == []
+
+
+def test_forgetting_takes_everything_of_one_person_everywhere(history: History, tmp_path: Path) -> None:
+    """Nor is it to be found in the bytes of the file."""
+    history.record(ME, 1, said("要忘记的问题"))
+    history.record(Speaker(1, 1), 1, said("要忘记的问题"))
+    history.record(OTHER, 2, said("留下的"))
+    assert len(history.export(1)) == 2
+    assert history.forget(1) == 2
+    assert history.export(1) == []
+    assert len(history.export(2)) == 1
+    for path in tmp_path.iterdir():
+        assert "要忘记的问题".encode() not in path.read_bytes()
+
+
+def test_export_is_plain_values(history: History) -> None:
+    history.record(ME, 1, said("一"), reply=5, sent=50)
+    (row,) = history.export(1)
+    assert {key: row[key] for key in ("user", "chat", "topic", "message", "sent", "asked", "answer")} == {
+        "user": 1, "chat": -100, "topic": 7, "message": 1, "sent": 50, "asked": "一", "answer": "青里村",
+    }
+    assert row["turn"]["understood"] == "一（全）"
+
+
+def test_what_is_older_than_promised_goes(history: History) -> None:
+    now = 1_000_000_000
+    for days in (0, 29, 31):
+        history.record(ME, days, said(f"{days}"), sent=now - days * DAY)
+    assert history.prune(0, now=now) == 0
+    assert history.prune(30, now=now) == 1
+    assert [turn.asked for turn in history.recent(ME)] == ["0", "29"]
+
+
+def test_gaps_are_questions_without_answer_most_asked_first(history: History) -> None:
+    for n, (question, answer) in enumerate([("甲", None), ("乙", None), ("乙", None), ("丙", "有")]):
+        history.record(ME, n, said(question, answer), sent=10 + n)
+    empty = Answer("？", "？", Kind.WHAT, reason=Reason.EMPTY_QUESTION)
+    history.record(ME, 9, empty)
+    assert [(gap.question, gap.count, gap.last) for gap in history.unanswered()] == [("乙", 2, 12), ("甲", 1, 10)]
+
+
+def test_the_page_last_shown_is_remembered(history: History) -> None:
+    history.record(ME, 1, said("一"))
+    history.turn_page(-100, 1, 3)
+    entry = history.entry(-100, 1)
+    assert entry is not None
+    assert (entry.page, entry.speaker) == (3, ME)
+    assert history.entry(-100, 2) is None
+
+
+def test_a_group_that_became_a_supergroup_keeps_its_history(history: History) -> None:
+    history.record(ME, 1, said("一"))
+    history.record(Speaker(-100, -100), 2, said("匿名"))
+    history.migrate(-100, -100200)
+    assert [turn.asked for turn in history.recent(Speaker(1, -100200, 7))] == ["一"]
+    assert [turn.asked for turn in history.recent(Speaker(-100200, -100200))] == ["匿名"]
+
+
+def test_the_columns_are_these() -> None:
+    """A change of the tables needs a migration of its own."""
+    db = Database(memory=True)
+    migrations.apply(db)
+    assert db.table("turns").columns_dict == {
+        "id": int, "user": int, "chat": int, "topic": int, "message": int, "sent": int, "reply": int,
+        "asked": str, "answer": str, "reason": str, "turn": str, "page": int,
+    }
+    assert db.table("inbox").columns_dict == {
+        "update_id": int, "digest": str, "body": str, "tries": int, "due": int, "fetched": int,
+    }
+
+
+def test_opening_again_finds_everything(tmp_path: Path) -> None:
+    first = History.open(tmp_path)
+    first.record(ME, 1, said("一"))
+    first.close()
+    second = History.open(tmp_path)
+    assert second.count() == 1
+    second.close()
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"text, not a database; " * 100)
+    with pytest.raises(StoreDamaged) as caught:
+        open_database(tmp_path)
+    assert caught.value.path == tmp_path / FILE
+
+
+@pytest.mark.parametrize(("name", "error"), [
+    ("SQLITE_READONLY", StoreReadOnly), ("SQLITE_READONLY_DBMOVED", StoreReadOnly), ("SQLITE_FULL", StoreFull),
+    ("SQLITE_CORRUPT", StoreDamaged), ("SQLITE_NOTADB", StoreDamaged), ("SQLITE_BUSY", StoreUnavailable),
+    ("SQLITE_CANTOPEN", StoreUnavailable), ("SQLITE_IOERR_WRITE", StoreUnavailable),
+])
+def test_sqlites_errors_are_told_apart(name: str, error: type[Exception]) -> None:
+    broken = sqlite3.OperationalError("x")
+    broken.sqlite_errorcode = getattr(sqlite3, name)
+    broken.sqlite_errorname = name
+    with pytest.raises(error), store_errors(Path("甲.db")):
+        raise broken
+
+
+def test_a_read_only_connection_says_so(history: History, tmp_path: Path) -> None:
+    """SQLite's own refusal to write, whoever runs the tests."""
+    history.record(ME, 1, said("一"))
+    connection = sqlite3.connect(f"file:{tmp_path / FILE}?mode=ro", uri=True)
+    with pytest.raises(StoreReadOnly):
+        History(Database(connection), tmp_path / FILE).record(ME, 2, said("二"))
+    connection.close()
+    assert history.count() == 1
+
+
+def test_a_full_disk_loses_nothing_that_was_stored(history: History, tmp_path: Path) -> None:
+    history.record(ME, 1, said("一"))
+    db = history._db
+    db.execute(f"pragma max_page_count = {db.execute('pragma page_count').fetchone()[0]}").fetchall()
+    with pytest.raises(StoreFull):
+        for n in range(2, 2000):
+            history.record(ME, n, said("长" * 500))
+    stored = history.count()
+    assert stored >= 1
+    assert db.execute("pragma integrity_check").fetchone() == ("ok",)
+    db.execute("pragma max_page_count = 1000000").fetchall()
+    assert history.record(ME, 5000, said("又能写了"))
+    assert history.count() == stored + 1

@@ -1,0 +1,76 @@
+"""Every error and every reason has its sentence, and every sentence can be filled in."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import bot
+import bot.errors
+import corpus.errors
+from answering import Reason
+from bot.messages import message, sentences
+from bot.notices import menu
+
+HERE = Path(bot.__file__).parent
+
+
+def subclasses(base: type) -> set[type]:
+    """Return *base* and everything below it."""
+    return {base}.union(*(subclasses(below) for below in base.__subclasses__()))
+
+
+@pytest.mark.parametrize("error", sorted(subclasses(corpus.errors.CorpusError), key=lambda e: e.__name__))
+def test_every_corpus_error_has_a_sentence(error: type) -> None:
+    said = message(error.__name__, path="甲.txt", detail="细节")
+    assert "甲.txt" in said
+    assert not said.isascii()
+
+
+@pytest.mark.parametrize("error", sorted(subclasses(bot.errors.BotError), key=lambda e: e.__name__))
+def test_every_bot_error_has_a_sentence(error: type) -> None:
+    assert message(error.__name__, path="甲.db", detail="细节", folder="目录", address="地址")
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_has_a_sentence(reason: Reason) -> None:
+    assert message(reason.value)
+
+
+def test_a_fact_that_is_empty_leaves_no_brackets() -> None:
+    assert "（" not in message("UndecodableReport", path="甲.txt", detail="")
+
+
+def test_every_code_in_the_source_has_a_sentence_with_those_facts() -> None:
+    """``message("section.name", fact=…)`` anywhere in the package: the sentence asks for no other facts."""
+    found = [call for path in sorted(HERE.glob("*.py")) for call in calls(path)]
+    assert len(found) > 40
+    for code, given in found:
+        wanted = {field for _, field, _, _ in string.Formatter().parse(sentences()[code]) if field}
+        assert wanted <= given, f"{code} needs {wanted}, gets {given}"
+
+
+def calls(path: Path) -> Iterator[tuple[str, set[str]]]:
+    """Yield code and names of the facts of every call of message() in a file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("message", "sentence"):
+            codes = [c.value for c in ast.walk(node.args[0]) if isinstance(c, ast.Constant) and "." in str(c.value)]
+            for code in codes:
+                if not code.endswith("."):
+                    yield code, {str(keyword.arg) for keyword in node.keywords}
+
+
+def test_facts_are_not_read_as_templates() -> None:
+    assert message("answer.understood", question="{total} {0} %s") == "按“{total} {0} %s”查找"
+
+
+def test_menus_are_within_telegrams_limits() -> None:
+    for language in ("zh", "en"):
+        for name, description in menu(language, admin=True):
+            assert re.fullmatch(r"[a-z0-9_]{1,32}", name)
+            assert 1 <= len(description) <= 256

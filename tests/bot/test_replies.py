@@ -1,0 +1,152 @@
+"""From an Answer to words: pure functions, no Telegram."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answering import Answer, Kind, Metric, Reason
+from bot.markup import LIMIT, units
+from bot.replies import answered, around, plain, refused, rendered, said
+from corpus import Paragraph, Quote, Receipt, Report, Section, Sentence
+from tests.bot.telegram_server import _check_text
+
+FIRST = "青里村试种羊肚菌，村集体增收**万元。"
+TEXT = f"引言一句。\n{FIRST}后面还有一句。\n松坪村种植羊肚菌20亩。"
+
+
+def report(text: str = TEXT, title: str = "银杏镇总结") -> Report:
+    """A report of one section; each line is a paragraph of one sentence."""
+    paragraphs, at = [], 0
+    for number, line in enumerate(text.split("\n"), 1):
+        sentence = Sentence(at, at + len(line), line)
+        paragraphs.append(Paragraph(number, at, at + len(line), (sentence,)))
+        at += len(line) + 1
+    section = Section("一、产业", 1, title, 0, len(text), tuple(paragraphs))
+    return Report("甲.txt", title, text, (section,), Receipt("utf-8", 1, 1), "0", date="2022-12")
+
+
+def found(**changes: object) -> Answer:
+    """An answer with two quotes."""
+    of = report()
+    start = TEXT.index(FIRST)
+    second = TEXT.index("松坪村")
+    masked = Metric("**万元", None, "万元", True, "村集体增收", TEXT.index("**"), TEXT.index("**") + 4)
+    answer = Answer(
+        "哪个村种植羊肚菌", "哪个村种植羊肚菌", Kind.WHICH_PLACE, answer="青里村", parts=("青里村",),
+        quotes=(Quote(of, start, start + len(FIRST)), Quote(of, second, len(TEXT))),
+        spans=((0, start, start + 3),), metrics=(masked,), total=1,
+    )
+    return replace(answer, **changes)  # type: ignore[arg-type]
+
+
+def mark(action: str, page: int) -> str:
+    """Stand for the signature."""
+    return f"{action}:{page}"
+
+
+def test_the_answer_comes_first_then_quote_figures_and_source() -> None:
+    reply = answered(found(), mark)
+    assert reply.html == (
+        "<b>青里村</b>\n<blockquote><b>青里村</b>试种羊肚菌，村集体增收**万元。</blockquote>\n"
+        "数字：村集体增收 **万元（原文已隐去）\n出处：《银杏镇总结》 · 一、产业 · 第 2 段 · 2022-12"
+    )
+    assert [(button.label, button.data) for button in reply.buttons] == [("上下文", "context:0"), ("下一处 (2/2)", "page:1")]
+
+
+def test_a_quote_without_the_answer_is_not_headed_by_it() -> None:
+    reply = answered(found(), mark, page=1)
+    assert reply.html.startswith("<b>相关原文</b>\n<blockquote>松坪村")
+    assert reply.buttons[1].label == "下一处 (1/2)"
+
+
+def test_a_list_has_all_parts_and_the_true_total() -> None:
+    parts = ("青里村", "松坪村", "石岭村")
+    text = answered(found(kind=Kind.LIST, parts=parts, answer="、".join(parts), total=7)).plain
+    assert text.startswith("青里村、松坪村、石岭村（共 7 处）")
+
+
+def test_a_leaning_question_shows_how_it_was_understood() -> None:
+    assert "<i>按“青里村增收多少”查找\n</i>" in answered(found(understood="青里村增收多少")).html
+
+
+def test_an_answer_that_is_its_own_sentence_does_not_stand_there_twice() -> None:
+    assert answered(found(answer=FIRST, parts=(FIRST,))).plain.count(FIRST) == 1
+
+
+def test_the_text_around_is_folded_and_keeps_the_answer_bold() -> None:
+    reply = around(found(), mark)
+    assert "<blockquote expandable>" in reply.html
+    assert "<b>青里村</b>试种" in reply.html
+    assert "后面还有一句" in reply.html
+    assert "甲.txt" in reply.html
+    assert reply.buttons[0].label == "收起"
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_a_refusal_is_one_fixed_sentence_and_why(reason: Reason) -> None:
+    reply = refused(Answer("x", "x", Kind.WHAT, reason=reason, missing=("火星<b>",), nearest=("青里村",)))
+    assert reply.html.startswith("<b>报告里没有找到答案。</b>\n")
+    assert "报告里没有：火星&lt;b&gt;" in reply.html
+    assert "青里村" in reply.html
+
+
+def test_a_refusal_never_shows_an_answer() -> None:
+    """Also when the nearest passages come with it."""
+    nearest = found(answer=None, parts=(), reason=Reason.NOT_SAID, spans=(), total=0)
+    assert "青里村" not in rendered(nearest, mark).plain
+    assert rendered(nearest, mark).buttons == ()
+
+
+def test_several_hidden_figures_are_explained_once() -> None:
+    metrics = tuple(Metric(f"{'*' * n}亩", None, "亩", True, f"第{n}种", FIRST_AT, FIRST_AT + 1) for n in range(2, 12))
+    text = answered(found(metrics=metrics)).plain
+    assert text.count("原文已隐去") == 1
+    assert "第7种" in text
+    assert "第8种" not in text
+
+
+FIRST_AT = TEXT.index(FIRST)
+
+
+def test_plain_shows_answer_quote_source_and_figures() -> None:
+    text = plain(found())
+    assert text.splitlines()[0] == "青里村"
+    assert f"「{FIRST}」" in text
+    assert "甲.txt" in text
+    assert "原文已隐去" in text
+    assert "松坪村" not in text
+
+
+def test_plain_says_why_nothing_was_found() -> None:
+    text = plain(Answer("x", "x", Kind.WHAT, reason=Reason.NOTHING_FOUND, nearest=("青里村",)))
+    assert text.startswith("报告里没有找到答案。\n")
+    assert "青里村" in text
+
+
+@given(
+    st.text("村<>&。，😀*\n ab", min_size=1, max_size=80), st.integers(1, 9000), st.integers(0, 9000), st.integers(0, 9000),
+    st.booleans(),
+)
+def test_any_report_gives_a_message_that_telegram_takes(part: str, length: int, a: int, b: int, unfold: bool) -> None:
+    """Long sentences, markup in the text, an answer anywhere: within limits, balanced, the source kept."""
+    text = "村" + (part * length)[:length].replace("\n", " ")
+    start, end = sorted((a % len(text), b % len(text) + 1))
+    start = min(start, end - 1)
+    quote = Quote(report(text, "题" * 30), 0, len(text))
+    answer = Answer(
+        "q", "q" * 200, Kind.WHAT, answer=text[start:end], parts=(text[start:end],), quotes=(quote,),
+        spans=((0, start, end),), total=1,
+    )
+    reply = (around if unfold else answered)(answer, mark)
+    assert units(reply.html) <= LIMIT
+    _check_text({"text": reply.html, "parse_mode": "HTML"})
+    assert "第 1 段" in reply.plain
+
+
+@given(st.text(max_size=6000).filter(str.strip))
+def test_anything_said_is_a_message_that_telegram_takes(text: str) -> None:
+    assert units(said(text).html) <= LIMIT

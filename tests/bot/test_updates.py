@@ -1,0 +1,107 @@
+"""Reading what Telegram delivers, and the queue behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from telegram import Update
+
+import bot.updates
+from bot.errors import StoreFull
+from bot.store import Store
+from bot.updates import InboxQueue, readable
+
+PERSON = {"id": 42, "is_bot": False, "first_name": "明"}
+
+
+def raw(number: int, text: str = "羊肚菌") -> dict[str, Any]:
+    """An update as it comes."""
+    chat = {"id": 42, "type": "private", "first_name": "明"}
+    message = {"message_id": number, "date": 1, "chat": chat, "from": PERSON, "text": text}
+    return {"update_id": number, "message": message}
+
+
+def update(number: int, text: str = "羊肚菌") -> Update:
+    """The same, parsed."""
+    return Update.de_json(raw(number, text), None)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store."""
+    opened = Store(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("bad", [
+    {"callback_query": {"id": "1", "from": PERSON, "data": "x"}},
+    {"message": []},
+    {"message": {"message_id": 1}},
+    {"message": {"message_id": 1, "date": "x", "chat": {"id": 1, "type": "private"}}},
+    {"message": {"message_id": 1, "date": 10**30, "chat": {"id": 1, "type": "private"}}},
+])
+def test_one_bad_update_becomes_its_bare_number_and_the_others_stay(bad: dict[str, Any]) -> None:
+    answer = {"ok": True, "result": [raw(1), {"update_id": 2, **bad}, raw(3)]}
+    result = json.loads(readable(json.dumps(answer).encode()))["result"]
+    assert result == [raw(1), {"update_id": 2}, raw(3)]
+
+
+@pytest.mark.parametrize("payload", [b"", b"<html>", b"[]", b"{}", b'{"ok": true, "result": [1]}', b"\xff"])
+def test_an_answer_that_is_none_is_an_error_of_the_server(payload: bytes) -> None:
+    assert json.loads(readable(payload))["ok"] is False
+
+
+async def test_an_update_is_on_disk_before_it_is_in_the_queue(store: Store) -> None:
+    queue = InboxQueue(store)
+    await queue.put(update(1))
+    (left,) = store.inbox.waiting()
+    restored = Update.de_json(json.loads(left.body), None)
+    assert restored.to_dict() == update(1).to_dict()
+    assert queue.qsize() == 1
+
+
+async def test_a_second_delivery_is_not_queued(store: Store) -> None:
+    queue = InboxQueue(store)
+    await queue.put(update(1))
+    await queue.put(update(1))
+    assert queue.qsize() == 1
+
+
+async def test_half_a_surrogate_pair_survives_the_disk(store: Store) -> None:
+    queue = InboxQueue(store)
+    await queue.put(update(1, "\ud83d村"))
+    assert "村" in json.loads(store.inbox.waiting()[0].body)["message"]["text"]
+
+
+async def test_when_the_disk_is_full_the_update_is_handled_all_the_same(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object) -> bool:
+        raise StoreFull(Path("甲.db"))
+
+    monkeypatch.setattr(store.inbox, "keep", full)
+    queue = InboxQueue(store)
+    await queue.put(update(1))
+    assert queue.qsize() == 1
+    assert "StoreFull" in caplog.text
+
+
+async def test_fetching_waits_while_too_much_is_in_work(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is dropped: Telegram keeps what is not fetched."""
+    monkeypatch.setattr(bot.updates, "ROOM", 2)
+    queue = InboxQueue(store)
+    await queue.put(update(1))
+    await queue.put(update(2))
+    third = asyncio.create_task(queue.put(update(3)))
+    for _ in range(20):
+        await store.do(int)
+    assert not third.done()
+    queue.leave()
+    await asyncio.wait_for(third, 10)
+    assert queue.qsize() == 3
