@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _write_chinese() -> None:
     """Let standard output and error carry Chinese whatever the locale says, and never fail on a character."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # None when the caller closed it
         try:
             "村".encode(stream.encoding)
             encoding = stream.encoding

@@ -5,6 +5,7 @@ Exceptions may carry a user's words in their text, so a traceback is logged as t
 
 from __future__ import annotations
 
+import copy
 import logging
 import re
 import sys
@@ -42,6 +43,8 @@ class Discreet(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one line without secrets."""
+        record = copy.copy(record)
+        record.exc_text = record.stack_info = None  # another handler may have left the exception's own text there
         line = super().format(record)
         if self._token:
             line = line.replace(self._token, "<token>")

@@ -72,7 +72,7 @@ class PollingLine(Line):
             return self._refused(payload)
         if code == 200:
             self._refusals, self.last_good = 0, time.time()
-            payload = readable(payload)
+            return readable(payload)
         return code, payload
 
     def _refused(self, payload: bytes) -> tuple[int, bytes]:
@@ -83,23 +83,30 @@ class PollingLine(Line):
         return 502, payload
 
 
-def readable(payload: bytes) -> bytes:
-    """Return the answer to getUpdates with every update that cannot be parsed replaced by its bare id."""
+def readable(payload: bytes) -> tuple[int, bytes]:
+    """Return the answer to getUpdates with every update that cannot be parsed replaced by its bare id.
+
+    Returns  200 and the answer; 502 when the whole is no answer of the Bot API, so that it is asked for again
+    """
     try:
         answer = json.loads(payload)
-        updates = [update if _parses(update) else {"update_id": update["update_id"]} for update in answer["result"]]
+        updates = [update if _parses(update, update["update_id"]) else _bare(update) for update in answer["result"]]
     except (ValueError, TypeError, KeyError):
-        return b'{"ok": false, "error_code": 502, "description": "unreadable answer"}'
-    return json.dumps({**answer, "result": updates}).encode()
+        return 502, b"{}"
+    return 200, json.dumps({**answer, "result": updates}).encode()
 
 
-def _parses(update: dict[str, Any]) -> bool:
+def _parses(update: dict[str, Any], number: int) -> bool:
     try:
         Update.de_json(update, None)
     except Exception as error:
-        log.warning("update %s cannot be read and is skipped: %s", update.get("update_id"), type(error).__name__)
+        log.warning("update %d cannot be read and is skipped: %s", number, type(error).__name__)
         return False
     return True
+
+
+def _bare(update: dict[str, Any]) -> dict[str, int]:
+    return {"update_id": int(update["update_id"])}
 
 
 class InboxQueue(asyncio.Queue[object]):

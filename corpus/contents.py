@@ -70,7 +70,7 @@ def _end_of_repeated_lines(text: str, position: int) -> int:
     lines = re.compile(r"\s*\n\s*([^\s。！？；][^\n。！？；]{0,59})(?=\n)")
     for _ in range(_MOST_LINES):
         line = lines.match(text, end)
-        if line is None or f"\n{line[1].strip()}\n" not in text[line.end() :]:
+        if line is None or text.find(f"\n{line[1].strip()}\n", line.end()) < 0:
             break
         end = line.end()
     return end

@@ -18,7 +18,7 @@ from corpus.structure import sections
 DEMO = Path(__file__).parent / "reports"
 """The demo reports that ship with the package."""
 
-_MASKED = re.compile(r"[*＊]++(?=[余多]?(?:[%％亩个户人名元万亿件次场期家条处座株头棚栋米吨斤岁批届]|公里|平方))")
+_MASKED = re.compile(r"(?<![*＊])[*＊]++(?=[余多]?(?:[%％亩个户人名元万亿件次场期家条处座株头棚栋米吨斤岁批届]|公里|平方))")
 _LONG_PARAGRAPH = 2000
 _MUCH = 0.3
 _REPLACED = "\ufffd"

@@ -50,7 +50,8 @@ _KINDS = (
     _Kind(re.compile(rf"([{_DIGITS}]{{1,3}})是(?!否)"), 3, 65),
 )
 _UNNUMBERED = 70
-_INLINE = re.compile(rf"(?<=[{END}{re.escape(CLOSE)}])(?=[{_DIGITS}\d（(第])")
+_INLINE = re.compile(rf"(?<=[{END}{re.escape(CLOSE)}])(?=[{_DIGITS}\d（(①-⑳第])")
+_NUMBER = re.compile(rf"[#第（(①-⑳\d{_DIGITS}]")
 _YEAR = re.compile(r"\d{2,4}[—\-至到]?\d{0,4}年")
 _FIGURE = re.compile(r"[\d*＊][余多]?(?:[%％亩个户人名元万亿件次场期家条处座株头棚栋米吨斤岁批届余]|公里|平方)")
 
@@ -89,9 +90,9 @@ def numbered_headings(text: str) -> Iterator[Heading]:
     counted: dict[int, int] = {}
     lines = list(re.finditer(r"[^\n]+", text))
     for index, line in enumerate(lines):
-        neighbours = [lines[i][0] for i in (index - 1, index + 1) if 0 <= i < len(lines)]
+        neighbours = [other[0] for other in lines[max(0, index - 1) : index + 2] if other is not line]
         for offset in [0, *(found.end() for found in _INLINE.finditer(line[0]))]:
-            if (heading := _heading_at(line[0], offset, neighbours, counted)) is not None:
+            if _NUMBER.match(line[0], offset) and (heading := _heading_at(line[0], offset, neighbours, counted)):
                 yield heading._replace(start=heading.start + line.start(), end=heading.end + line.start())
 
 
@@ -168,7 +169,7 @@ def is_title(line: str, following: str) -> bool:
     >>> is_title("党建领航 振兴乡村", "近年来，镇党委始终把政治建设摆在首位，旗帜鲜明讲政治，全镇面貌焕然一新。")
     True
     """
-    return can_be_title(line) and (begins_block(following) or len(following) >= max(30, 2 * len(line)))
+    return (len(following) >= max(30, 2 * len(line)) or begins_block(following)) and can_be_title(line)
 
 
 def is_lead(sentence: str) -> bool:

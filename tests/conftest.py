@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from answering import Answer, answer
+from answering.scoring import read_gold
 from bot.settings import VARIABLES
 from corpus import DEMO
 from retrieval import Library, open_library
@@ -34,6 +36,13 @@ def project() -> Path:
 def demo() -> Library:
     """The demo reports, opened once: a Library is frozen, so tests may share it."""
     return open_library(DEMO)
+
+
+@pytest.fixture(scope="session")
+def demo_answers(project: Path, demo: Library) -> list[Answer]:
+    """The answers to all gold questions over the demo reports."""
+    gold = read_gold(project / "tests" / "cases" / "demo.jsonl")
+    return [answer(question.question, demo) for (question,) in gold]
 
 
 @pytest.fixture

@@ -7,12 +7,13 @@ import random
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from answering import Answer, Kind, Reason, answer
+from answering import Answer, Kind, Reason
 from answering.scoring import Evidence, Gold, GoldError, gold_of, plain, quote_right, read_gold, score, span_right
 from bot.cli.ask import answers
 from bot.cli.conversations import Conversation
@@ -150,21 +151,32 @@ def test_comparing_twice_is_comparing_once(text: str) -> None:
     assert plain(plain(text)) == plain(text)
 
 
-def test_eval_prints_the_figures(cunwen: Command, project: Path) -> None:
-    """The demo questions are scored, by kind as well, and the misses go to standard error."""
-    path = project / "tests" / "cases" / "demo.jsonl"
+def test_eval_prints_the_figures(cunwen: Command, project: Path, tmp_path: Path) -> None:
+    """Questions and dialogues are scored, by kind as well, and the misses go to standard error."""
+    cases = project / "tests" / "cases"
+    lines = [
+        line for name in ("demo.jsonl", "demo_dialogues.jsonl")
+        for line in (cases / name).read_text(encoding="utf-8").splitlines()[:12]
+    ]  # fmt: skip
+    path = tmp_path / "gold.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
     ran = cunwen("eval", path, "--json", "--misses", 3)
     assert ran.code == 0
     assert list(ran.json)[:3] == ["questions", "score", "answered"]
-    assert ran.json["questions"] == len(path.read_text(encoding="utf-8").splitlines())
+    assert ran.json["questions"] == sum(len(questions) for questions in read_gold(path))
     assert ran.json["verbatim"] == 1.0
     assert len(ran.err.splitlines()) <= 3
     assert "which_place" in cunwen("eval", path, "--by", "kind").out
 
 
-@pytest.fixture(scope="module")
-def seeds() -> Library:
-    return open_library(MEASURING_SET.parent / "seeds")
+@cache
+def measured(name: str) -> tuple[list[Gold], list[Answer]]:
+    """Return the gold questions of a file of the measuring set, dialogues flattened, and the answers to them."""
+    library = open_library(MEASURING_SET.parent / "seeds")
+    conversations = read_gold(MEASURING_SET / name)
+    golds = [question for questions in conversations for question in questions]
+    got = [a for asked in conversations for a in answers(Conversation(tuple(q.question for q in asked)), library)]
+    return golds, got
 
 
 def scored_there(gold_file: Path, given_answers: list[Answer], folder: Path) -> tuple[dict[str, Any], list[str]]:
@@ -194,12 +206,10 @@ def varied(answered: Answer, wanted: Gold, chance: random.Random) -> Answer:
 @pytest.mark.parametrize("name", ["seeds_dev.jsonl", "dialogues_dev.jsonl"])
 @pytest.mark.parametrize("seed", [None, 1, 2, 3])
 def test_all_figures_agree_with_the_measuring_sets_scorer(
-    seeds: Library, name: str, seed: int | None, tmp_path: Path
+    name: str, seed: int | None, tmp_path: Path
 ) -> None:
     """Real answers, and answers varied at random, get the same figures from both."""
-    conversations = read_gold(MEASURING_SET / name)
-    golds = [question for questions in conversations for question in questions]
-    got = [a for asked in conversations for a in answers(Conversation(tuple(q.question for q in asked)), seeds)]
+    golds, got = measured(name)
     if seed is not None:
         chance = random.Random(seed)
         got = [varied(answered, wanted, chance) for answered, wanted in zip(got, golds, strict=True)]
@@ -209,8 +219,9 @@ def test_all_figures_agree_with_the_measuring_sets_scorer(
     assert (ours.figures(), [miss.gold.id for miss in ours.misses]) == scored_there(MEASURING_SET / name, got, tmp_path)
 
 
-def test_the_demo_reports_are_quoted_verbatim(demo: Library, project: Path) -> None:
-    """Every quote over the demo questions stands in the demo files, letter for letter."""
-    for (question,) in read_gold(project / "tests" / "cases" / "demo.jsonl"):
-        for quote in answer(question.question, demo).quotes:
-            assert quote.report.text[quote.start : quote.end] == quote.text
+def test_the_demo_reports_are_quoted_verbatim(demo: Library, demo_answers: list[Answer]) -> None:
+    """Every quote over the demo questions is a slice of the report that it names."""
+    texts = {report.name: report.text for report in demo.corpus.reports}
+    quotes = [quote for given in demo_answers for quote in given.as_dict()["quotes"]]
+    assert quotes
+    assert all(texts[quote["report"]][quote["start"] : quote["end"]] == quote["text"] for quote in quotes)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from bot.system import why
+
 
 def sentence(error: Exception) -> str | None:
     """Return what to tell about *error*, None when it is none that is expected."""
@@ -21,6 +23,8 @@ def sentence(error: Exception) -> str | None:
             return message(type(error).__name__, **error.facts)
         case sqlite3.DatabaseError():
             return f"数据文件用不了（{error}）。请检查 --data 指的目录。"
+        case OSError():
+            return f"{error.filename or '输出'}：{why(error)}。"
     return None
 
 

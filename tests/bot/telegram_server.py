@@ -21,7 +21,7 @@ from typing import Any
 from aiohttp import web
 
 TOKEN = "123456789:AAtest-token_that-must-never-be-seen-0"
-BOT = {"id": 123456789, "is_bot": True, "first_name": "村问", "username": "cunwen_test_bot"}
+BOT: dict[str, Any] = {"id": 123456789, "is_bot": True, "first_name": "村问", "username": "cunwen_test_bot"}
 TAGS = {"b", "strong", "i", "em", "u", "s", "code", "pre", "a", "blockquote", "tg-spoiler"}
 Params = dict[str, Any]
 

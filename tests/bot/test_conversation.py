@@ -13,7 +13,7 @@ from tests.bot.conftest import QUESTION, Process, numbers
 from tests.bot.telegram_server import BOT, TelegramServer, buttons, person
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-NAME = BOT["username"]
+NAME: str = BOT["username"]
 ADMIN = 7
 
 
@@ -68,7 +68,7 @@ async def test_what_is_not_addressed_to_the_bot_gets_no_reply(
     topic = {"message_id": 17, "date": 1, "chat": group, "from": BOT, **created}
     other = {"id": 99, "is_bot": True, "first_name": "别的", "username": "other_bot"}
     channel = {"id": -1009, "type": "channel", "title": "频道"}
-    for text, fields in [
+    messages: list[tuple[str | None, dict[str, Any]]] = [
         (QUESTION, {}),
         ("今天天气不错，帮助大家", {}),
         (f"@{NAME}2 {QUESTION}", {}),
@@ -81,7 +81,8 @@ async def test_what_is_not_addressed_to_the_bot_gets_no_reply(
         (None, {"sticker": {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1,
                             "is_animated": False, "is_video": False}}),
         (None, {"new_chat_members": [user]}),
-    ]:
+    ]
+    for text, fields in messages:
         await telegram.say(text, group, **{"sender": user, **fields})
     await telegram.deliver(edited_message=telegram.message(f"@{NAME} {QUESTION}", group, sender=user, edit_date=1))
     await telegram.say("/help", group, sender=user)  # handled after all of them: one chat is served in order

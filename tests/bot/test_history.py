@@ -28,7 +28,8 @@ def history(tmp_path: Path) -> Iterator[History]:
 def said(question: str, answer: str | None = "青里村") -> Answer:
     """An answer, or a refusal."""
     reason = None if answer else Reason.NOT_SAID
-    return Answer(question, f"{question}（全）", Kind.WHAT, answer=answer, parts=(answer,) if answer else (), reason=reason)
+    parts = (answer,) if answer else ()
+    return Answer(question, f"{question}（全）", Kind.WHAT, answer=answer, parts=parts, reason=reason)
 
 
 def test_turns_come_back_oldest_first_and_complete(history: History) -> None:
@@ -182,10 +183,9 @@ def test_a_full_disk_loses_nothing_that_was_stored(history: History, tmp_path: P
     db = history._db
     db.execute(f"pragma max_page_count = {db.execute('pragma page_count').fetchone()[0]}").fetchall()
     with pytest.raises(StoreFull):
-        for n in range(2, 2000):
-            history.record(ME, n, said("长" * 500))
+        history.record(ME, 2, said("长" * 50_000))
     stored = history.count()
-    assert stored >= 1
+    assert stored == 1
     assert db.execute("pragma integrity_check").fetchone() == ("ok",)
     db.execute("pragma max_page_count = 1000000").fetchall()
     assert history.record(ME, 5000, said("又能写了"))

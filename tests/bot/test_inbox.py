@@ -20,11 +20,11 @@ def inbox(tmp_path: Path) -> Iterator[Inbox]:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Time that passes only when told: ``clock[0] += seconds``."""
     now = [time.time()]
     monkeypatch.setattr("bot.inbox.time.time", lambda: now[0])
-    yield now
+    return now
 
 
 def test_what_was_kept_and_not_done_comes_back_in_order(inbox: Inbox) -> None:

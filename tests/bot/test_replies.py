@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from answering import Answer, Kind, Metric, Reason
 from bot.markup import LIMIT, units
-from bot.replies import answered, around, plain, refused, rendered, said
+from bot.replies import Button, answered, around, plain, refused, rendered, said
 from corpus import Paragraph, Quote, Receipt, Report, Section, Sentence
 from tests.bot.telegram_server import _check_text
 
@@ -54,7 +54,7 @@ def test_the_answer_comes_first_then_quote_figures_and_source() -> None:
         "<b>青里村</b>\n<blockquote><b>青里村</b>试种羊肚菌，村集体增收**万元。</blockquote>\n"
         "数字：村集体增收 **万元（原文已隐去）\n出处：《银杏镇总结》 · 一、产业 · 第 2 段 · 2022-12"
     )
-    assert [(button.label, button.data) for button in reply.buttons] == [("上下文", "context:0"), ("下一处 (2/2)", "page:1")]
+    assert reply.buttons == (Button("上下文", "context:0"), Button("下一处 (2/2)", "page:1"))
 
 
 def test_a_quote_without_the_answer_is_not_headed_by_it() -> None:
@@ -128,8 +128,8 @@ def test_plain_says_why_nothing_was_found() -> None:
 
 
 @given(
-    st.text("村<>&。，😀*\n ab", min_size=1, max_size=80), st.integers(1, 9000), st.integers(0, 9000), st.integers(0, 9000),
-    st.booleans(),
+    st.text("村<>&。，😀*\n ab", min_size=1, max_size=80),
+    st.integers(1, 9000), st.integers(0, 9000), st.integers(0, 9000), st.booleans(),
 )
 def test_any_report_gives_a_message_that_telegram_takes(part: str, length: int, a: int, b: int, unfold: bool) -> None:
     """Long sentences, markup in the text, an answer anywhere: within limits, balanced, the source kept."""

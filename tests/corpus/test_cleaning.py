@@ -1,0 +1,113 @@
+"""Cleaning: the cases found so far, and what must hold for any text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.characters import FOLD
+from corpus.cleaning import STEPS, clean
+from tests.corpus.strategies import anything
+
+CASES = yaml.safe_load((Path(__file__).parent.parent / "cases" / "cleaning.yaml").read_text(encoding="utf-8"))
+PARAMETERS = [
+    pytest.param(case, id=case["label"], marks=[pytest.mark.xfail(strict=True)] * (case.get("expect") == "fail"))
+    for case in CASES
+]
+
+
+def characters(text: str) -> Counter[str]:
+    """Count the characters of *text* that are not blank, figures of either width as the same."""
+    return Counter(character for character in text.translate(FOLD) if not character.isspace())
+
+
+@pytest.mark.parametrize("case", PARAMETERS)
+def test_case(case: dict[str, Any]) -> None:
+    """A text becomes what its case says, and stays as it is where the case says nothing."""
+    cleaned = clean(case["raw"])
+    assert cleaned.text == case.get("clean", case["raw"])
+    if "removed" in case:
+        assert list(cleaned.removed) == case["removed"]
+
+
+@pytest.mark.parametrize("case", PARAMETERS)
+def test_a_firing_tells_of_every_change(case: dict[str, Any]) -> None:
+    """No step fires on a text that must not change, and at least one fires on a text that must."""
+    assert bool(clean(case["raw"]).firings) == ("clean" in case)
+
+
+@given(anything)
+def test_nothing_is_lost(text: str) -> None:
+    """Every character that is not blank is in the clean text or in a piece that was taken out."""
+    cleaned = clean(text)
+    assert characters(text) == characters(cleaned.text) + sum(map(characters, cleaned.removed), Counter())
+
+
+@given(anything)
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    once = clean(text).text
+    again = clean(once)
+    assert (again.text, again.firings) == (once, ())
+
+
+@given(anything)
+def test_a_clean_text_has_no_stray_blanks(text: str) -> None:
+    """Lines end in a line feed only, no blank stands at either end of one, and no two blanks together."""
+    cleaned = clean(text).text
+    assert not set(cleaned) & set("\r\v\f\t\x85\u2028\u2029\u3000\xa0\0")
+    assert cleaned == cleaned.strip()
+    assert "  " not in cleaned
+    assert "\n\n\n" not in cleaned
+    assert [line for line in cleaned.split("\n") if line != line.strip(" ")] == []
+
+
+@pytest.mark.parametrize("name", STEPS)
+@given(text=anything)
+def test_a_step_asks_for_edits_in_order(name: str, text: str) -> None:
+    """The edits of a step do not overlap, stay within the text, and change it."""
+    done = 0
+    for start, end, put in STEPS[name](text):
+        assert done <= start < end <= len(text)
+        assert text[start:end] != put
+        done = end
+
+
+def test_firings_follow_the_order_of_the_steps() -> None:
+    firings = clean("　增长８％。\r\n某某汇 www.example.com\n- 3 -\n完").firings
+    assert [firing.step for firing in firings] == ["line_ends", "full_width", "advertising", "page_lines", "blanks"]
+
+
+def test_a_firing_counts_all_and_shows_a_few() -> None:
+    (firing,) = clean("\n".join(f"修了{number}里路。\n某某汇 www.example{number}.com" for number in range(9))).firings
+    assert (firing.step, firing.count) == ("advertising", 9)
+    assert firing.examples == tuple(f"某某汇 www.example{number}.com" for number in range(3))
+
+
+def test_an_example_of_a_join_shows_its_neighbours() -> None:
+    (firing,) = clean("镇里开展调研,考察各村\n2、干部工作情况。").firings
+    assert firing.examples == ("调研,考察各村⏎2、干部工作情况",)
+
+
+def test_the_titles_of_a_table_of_contents_are_handed_on() -> None:
+    assert clean("目录 甲路 乙篇 1 丙路 丁章 3\n甲路 乙篇\n好。").titles == ("甲路 乙篇", "丙路 丁章")
+    assert clean("目录\n一、工作成效……1\n二、存在问题……3\n一、工作成效\n好。").titles == ("一、工作成效", "二、存在问题")
+
+
+def test_the_title_a_site_gave_is_handed_on() -> None:
+    raw = "《2篇2024年村级发言.docx》由会员分享,可在线阅读,更多相关《2篇2024年村级发言.docx》请在某某网上搜索。\n好。"
+    assert clean(raw).file_title == "2篇2024年村级发言"
+
+
+@given(st.integers(2, 30), st.integers(60, 400))
+def test_pages_of_any_size_are_put_together_again(count: int, size: int) -> None:
+    """A text cut into numbered pages, wherever the cuts fall, comes back as it was."""
+    whole = "镇党委坚持问题导向,深入各村调研,帮助群众解决难题。全镇新建大棚,带动就业,增加收入。" * (count * size // 40 + 1)
+    pages = [whole[start : start + size] for start in range(0, count * size, size)]
+    raw = "\n".join(f"{number}、{page}" for number, page in enumerate(pages, 1))
+    assert clean(raw).text == "".join(pages)
