@@ -44,7 +44,7 @@ def sentence_features(question: Question, hit: Hit, leans_on: Turn | None = None
     evidence, passage = hit.evidence, hit.passage
     return {
         "bm25": hit.score, "cover": evidence.cover, "clause": evidence.clause, "near": evidence.near,
-        "near2": evidence.near2, "context": evidence.context, "heading": float(_is_heading(passage.text)),
+        "near2": evidence.near2, "context": evidence.context, "heading": float(passage.heading),
         "opening": float(passage.sentence.start == passage.paragraph.start), "foreign": foreign(question, hit),
         "nearby": _nearby(hit, leans_on),
     }
@@ -54,14 +54,14 @@ def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
     """Measure a span of a passage.
 
     fit       how well its type fits        typed     whether it was found by its type at all
-    local     share of the question's words near it        touching  how near the closest stands
+    local     share of the question's words near it        touching  how near they stand
     members   whether it is a list when a list is asked, twice when it has as many members as asked
     contrary  whether its own words contradict the question's: planned against done, another year
     """
     members = float(reading.question.many and len(span.parts) > 1)
     return {
         "fit": span.fit, "typed": float(span.rule not in UNTYPED), "local": reading.local(span, scope),
-        "touching": _touching(reading.hit, reading.text, span),
+        "touching": _touching(reading, span),
         "members": members * (2 if len(span.parts) == reading.question.wanted else 1),
         "contrary": contrary(reading, span),
     }
@@ -79,11 +79,6 @@ def _nearby(hit: Hit, leans_on: Turn | None) -> float:
     if sentence.start == leans_on.start:
         return 1.0
     return 0.6 if paragraph.start <= leans_on.start < paragraph.end else 0.3
-
-
-def _is_heading(text: str) -> bool:
-    """Whether a sentence only announces: short, without figure, or a line without an end mark."""
-    return len(text) < 12 or (len(text) < 40 and text[-1] not in "。;!?" and "、" not in text and "," not in text)
 
 
 def foreign(question: Question, hit: Hit) -> float:
@@ -109,14 +104,14 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年|[^0-9]|$)")
 
 
 def _lacks_number(number: str, hit: Hit) -> float:
-    """Return 0 when the number stands in the sentence; a year may also be the report's when the sentence names none."""
+    """Return 0 when the number stands in the sentence; a little when only the report's title names the year."""
     passage = hit.passage
     if number in passage.text:
         return 0.0
     if not _YEAR.fullmatch(number):
         return 1.0 if number.startswith("第") else 0.6
     years = set(_YEAR.findall(passage.text)) or set(_YEAR.findall(passage.region))
-    return 0.0 if number in years else 1.0 if years else 0.6
+    return 0.15 if number in years else 1.0 if years else 0.6
 
 
 @dataclass(frozen=True)
@@ -142,11 +137,11 @@ class Reading:
         return cls(question, hit, text, tuple(scopes(text, question.query, retriever)), parts, grades, mass)
 
     def local(self, span: Span, scope: Scope) -> float:
-        """Return the share of the question's idf mass near *span*: its own comma-parts 1, its scope .85, the rest .55."""
+        """Return the share of the question's idf mass near *span*: its own comma-parts 1, its scope .75, the rest .55."""
         found = 0.0
         for i, mass in enumerate(self.mass):
             shares = [
-                grade[i] * (1.0 if a < span.end and span.start < b else 0.85 if scope.start <= a < scope.end else 0.55)
+                grade[i] * (1.0 if a < span.end and span.start < b else 0.75 if scope.start <= a < scope.end else 0.55)
                 for (a, b), grade in zip(self.parts, self.grades, strict=True)
             ]
             found += mass * max(shares, default=0.0)
@@ -175,13 +170,13 @@ def contrary(reading: Reading, span: Span) -> float:
     return against + (1.0 if years and said and said[-1][0] not in years else 0.0)
 
 
-def _touching(hit: Hit, text: str, span: Span) -> float:
-    """Return how near the closest matched word stands, 1 (touching) … 0."""
-    best = 0.0
-    for match in hit.evidence.matches:
-        at = text.find(match.word) if len(match.word) > 1 else -1
+def _touching(reading: Reading, span: Span) -> float:
+    """Return how near the matched words stand, by idf mass: 1 all of them touching … 0."""
+    found = 0.0
+    for match, mass in zip(reading.hit.evidence.matches, reading.mass, strict=True):
+        best, at = 0.0, reading.text.find(match.word) if match.word else -1
         while at >= 0:
             gap = max(0, span.start - at - len(match.word), at - span.end)
-            best = max(best, 1 / (1 + gap / 4))
-            at = text.find(match.word, at + 1)
-    return best
+            best, at = max(best, 1 / (1 + gap / 4)), reading.text.find(match.word, at + 1)
+        found += mass * match.grade * best
+    return found / (sum(reading.mass) or 1.0)

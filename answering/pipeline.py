@@ -12,14 +12,16 @@ from answering.figures import metrics
 from answering.model import Answer, Kind, Metric, Reason, Turn
 from answering.question import Question, read_question
 from answering.refusal import confidence, missing_words, nearest_words, refuses
-from answering.verdict import Winner, compared, decided
+from answering.verdict import compared, decided
 from corpus import Quote
 from retrieval import Library
 
 MAX_QUESTION = 500
 """Characters; a longer message is a text, not a question."""
 QUOTES = 5
-"""Quotes an answer carries at most."""
+"""Quotes an answer carries at most, but for a list whose every place has its own."""
+ALIKE = 0.9
+"""Share of the best passage's coverage that a further place of a list must reach."""
 
 
 def answer(question: str, library: Library, turns: Sequence[Turn] = ()) -> Answer:
@@ -55,23 +57,41 @@ def _answer(asked: str, library: Library, turns: Sequence[Turn]) -> Answer:
     return _told(asked, understood, question, choices, compared_to)
 
 
-def _told(asked: str, understood: str, question: Question, choices: list[Choice], winner: Winner | None) -> Answer:
-    """Put the answer together from the best choice, and for lists from all that answer as well."""
-    best = choices[0]
+def _told(asked: str, understood: str, question: Question, choices: list[Choice], winner: Choice | None) -> Answer:
+    """Put the answer together from the best choice, and where all are asked for from every other that answers as well."""
+    best = winner or choices[0]
+    saying = [best, *(choice for choice in choices[1:] if _also(question, best, choice))]
+    others = [choice for choice in choices if choice not in saying]
+    quotes = tuple(_quote(choice) for choice in [*saying, *others][: max(QUOTES, len(saying))])
     if question.kind is Kind.YES_NO:
         parts: tuple[str, ...] = (decided(question, best),)
-    elif winner:
-        best, parts = winner
+        spans: tuple[tuple[int, int, int], ...] = ()
     else:
-        parts = best.texts
-    ordered = [best, *(c for c in choices if c is not best)]
-    quotes = tuple(_quote(choice) for choice in ordered[:QUOTES])
-    offset = quotes[0].start
-    spans = () if question.kind is Kind.YES_NO else tuple((0, offset + a, offset + b) for a, b in best.span.parts)
+        parts = tuple(dict.fromkeys(text for choice in saying for text in choice.texts))
+        spans = tuple((i, *_placed(choice, part)) for i, choice in enumerate(saying) for part in choice.span.parts)
     return Answer(
         asked, understood, question.kind, answer="、".join(parts), parts=parts, quotes=quotes, spans=spans,
-        metrics=_metrics(quotes[:1]), total=max(1, len(parts)), confidence=confidence(question, best),
+        metrics=_metrics(quotes[: len(saying)]), total=max(len(parts), len(saying)),
+        confidence=confidence(question, best),
     )
+
+
+def _also(question: Question, best: Choice, choice: Choice) -> bool:
+    """Whether a further choice answers a question for all that answer: the same rule, and nearly as much said there."""
+    return (
+        question.many
+        and question.kind in (Kind.WHICH_PLACE, Kind.WHO, Kind.LIST)
+        and choice.span.rule == best.span.rule == "place"
+        and not question.wanted
+        and choice.features["local"] >= ALIKE * best.features["local"]
+        and choice.features["foreign"] <= best.features["foreign"]
+    )
+
+
+def _placed(choice: Choice, part: tuple[int, int]) -> tuple[int, int]:
+    """Return a part's offsets in the report's text."""
+    start = choice.hit.passage.sentence.start
+    return start + part[0], start + part[1]
 
 
 def _quote(choice: Choice) -> Quote:

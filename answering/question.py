@@ -175,7 +175,7 @@ def _dimension(text: str, span: tuple[int, int]) -> tuple[str, str]:
         if counted and (unit := counted[1][:length]) in lexicon.units():
             found = lexicon.units()[unit]
             return ("count" if "count" in found else min(found)), unit
-    return dimension or _attribute(text), ""
+    return dimension or _attribute(text[: span[1] + 2] if counted and len(counted[1]) > 2 else text), ""
 
 
 def _attribute(text: str) -> str:

@@ -60,7 +60,7 @@ def find_spans(question: Question, text: str, scopes: Sequence[Scope], retriever
         spans += _places(question, text, scopes, retriever)
         spans += _modifiers(question, text, retriever)
         spans += [*_located(text), *_ranked(question, text)] if kind is Kind.WHERE else []
-        if kind is Kind.WHICH_PLACE:
+        if kind is Kind.WHICH_PLACE and question.head in _OFFICES:
             return spans
     if target in ("agent", "person", "organisation"):
         spans += _agents(question, text, retriever)
@@ -69,13 +69,17 @@ def find_spans(question: Question, text: str, scopes: Sequence[Scope], retriever
     if question.head:
         spans += _headed(question, text)
     if question.many or kind is Kind.LIST:
-        spans += _lists(text)
+        spans += _lists(question, text)
     if kind in (Kind.WHAT, Kind.LIST, Kind.COMPARE) or target in ("thing", ""):
         spans += _things(text)
         spans += _objects(question, text)
     if kind is Kind.COMPARE:
         spans += _figures(question, text)
     return spans
+
+
+_OFFICES = frozenset("村 行政村 自然村 村子 村庄 社区 镇 乡 乡镇 街道 县 市 省 镇子".split())
+"""Heads that ask for a place with an office of its own: only a place's name answers."""
 
 
 def _figures(question: Question, text: str) -> Iterator[Span]:
@@ -88,7 +92,7 @@ def _figures(question: Question, text: str) -> Iterator[Span]:
         if unit and figure.unit.endswith(unit):
             fit = 1.0
         elif not asked:
-            fit = 0.7
+            fit = 0.3 if figure.dimensions & {"share", "time", "rank"} else 0.7
         elif asked in figure.dimensions:
             fit = 0.9 if not unit else 0.75
         elif {asked, *figure.dimensions} <= {"count", "people", "times"}:
@@ -103,7 +107,8 @@ def _times(question: Question, text: str) -> Iterator[Span]:
     frequency = [m.span() for m in lexicon.pattern("frequency").finditer(text)]
     usually = re.search(r"一般|通常|平时|每次", question.query.text)
     if question.dimension != "duration":
-        yield from (Span((span,), 1.1 if question.dimension == "frequency" or usually else 0.5, "frequency") for span in frequency)
+        sure = 1.0 if question.dimension == "frequency" or usually else 0.5
+        yield from (Span((s,), sure + (0.1 if text[s[0]] in "每一按逐" else -0.4), "frequency") for s in frequency)
     if question.dimension == "date":
         for match in _DATE.finditer(text):
             yield Span((match.span(),), 0.9 if "*" in match[0] or match[0][:1] in "今去前当本明" else 1.0, "date")
@@ -228,11 +233,18 @@ def _agents(question: Question, text: str, retriever: Retriever) -> Iterator[Spa
     """People by name or role, organisations by the end of their name; members of a list together."""
     if question.target in ("agent", "person"):
         yield from _persons(text, retriever)
+    for match in re.finditer(rf"({_role_words()})(?:[和与及]({_role_words()}))", text) if question.many else ():
+        yield Span((match.span(1), match.span(2)), 0.9, "roles")
     for match in lexicon.pattern("roles").finditer(text):
         if question.target == "agent" and match[0] not in question.query.text:
             yield Span(((_with_modifier(text, match.start(), retriever), match.end()),), 0.6, "role")
     if question.target != "person":
         yield from _organisations(question, text)
+
+
+@cache
+def _role_words() -> str:
+    return lexicon.any_of(lexicon.words("roles"))
 
 
 def _organisations(question: Question, text: str) -> Iterator[Span]:
@@ -273,28 +285,39 @@ def _headed(question: Question, text: str) -> Iterator[Span]:
             start += cut.end()
         if end - start > len(question.head) and text[start:end] not in question.query.text:
             yield Span(((start, end),), 0.95, "head")
-    for match in re.finditer(rf"[“《]([^”》]{{2,40}})[”》](?={head})", text):
-        yield Span((match.span(1),), 1.0, "head")
+    for match in re.finditer(rf"[“《]([^”》]{{2,40}})[”》](?={head})|以“?([^,;。]{{2,12}}?(?:,[^,;。”]{{2,12}})?)”?为[^,。;]{{0,2}}{head}", text):
+        yield Span((match.span(match.lastindex or 0),), 1.0, "head")
+    if question.head in ("方位", "方向"):
+        yield from (Span((m.span(),), 1.0, "head") for m in re.finditer(r"[东南西北中]{1,2}[方部侧面角边]", text))
 
 
-def _lists(text: str) -> Iterator[Span]:
-    """Coordinations joined by 、 and runs of quoted names."""
-    for match in re.finditer(r"“[^”]+”(?:[、和与及]?“[^”]+”)+", text):
-        yield Span(tuple((match.start() + m.start(1), match.start() + m.end(1)) for m in re.finditer(r"“([^”]+)”", match[0])), 0.9, "list")
-    for match in re.finditer(r"[“(]([^”()]*、[^”()]*)[”)]", text):
-        yield Span(_members(text, *match.span(1)), 1.0, "list")
-    for match in re.finditer(r"[^,。;:、“”()\s]+(?:、[^,。;:、“”()\s]+)+", text):
-        yield Span(_members(text, *match.span()), 0.9, "list")
-    for match in re.finditer(r"[一-鿿]{1,6}(?:[—–-][一-鿿]{1,6})+", text):
-        yield Span(tuple((match.start() + m.start(), match.start() + m.end()) for m in re.finditer(r"[一-鿿]+", match[0])), 0.9, "list")
-    for match in re.finditer(rf"{_NOUN}{{1,8}}(?:\+{_NOUN}{{1,8}})+", text):
-        yield Span(tuple((match.start() + m.start(), match.start() + m.end()) for m in re.finditer(r"[^+]+", match[0])), 0.8, "list")
+def _lists(question: Question, text: str) -> Iterator[Span]:
+    """Coordinations joined by 、, runs of quoted names, chains by + and —; best beside the noun asked for."""
+    for pattern, member, fit in _LISTS:
+        for match in re.finditer(pattern, text):
+            start, end = match.span(1) if match.lastindex else match.span()
+            if member:
+                parts = tuple((start + m.start(m.lastindex or 0), start + m.end(m.lastindex or 0)) for m in re.finditer(member, text[start:end]))
+            else:
+                parts = _members(text, start, end)
+            beside = question.head and question.head in text[max(0, parts[0][0] - 8) : parts[-1][1] + 10]
+            yield Span(parts, fit + (0.15 if beside else 0.0), "list")
+
+
+_LISTS = (
+    (r"“[^”]+”(?:[、和与及]?“[^”]+”)+", r"“([^”]+)”", 0.85),
+    (r"[“(]([^”()]*、[^”()]*)[”)]", "", 0.9),
+    (r"[^,。;:、“”()\s]+(?:、[^,。;:、“”()\s]+)+", "", 0.85),
+    (r"[一-鿿]{1,6}(?:[—–-][一-鿿]{1,6})+", r"[一-鿿]+", 0.85),
+    (rf"{_NOUN}{{1,8}}(?:\+{_NOUN}{{1,8}})+", r"[^+]+", 0.75),
+)
+"""Pattern of a list, of its members (empty: cut at 、), and how well such a list fits."""
 
 
 _LEAD = re.compile(
     r"^.*?(?:通过|组建|成立|建立|打造|编撰|编制|编写|制定|印发|出台|推出|引进|引入|发展|种植|养殖|培育|做强|做大|完成|推进|实施|开展|举办|建设|包括|如|即|分为|分成|实行|坚持|要做到|做到|注重从|从|在|将|把|由|对|与|以|同|为|独创的|的|有|是|荣获|获评|获得|了|到)(?=[^、]{2})"
 )
-_CLOSE = re.compile(r"(?:等[^、]*|分开|中挖掘.*|(?:[0-9一二三四五六七八九十两*]+)[个家项条种类处座款名支所].*|[和与及]其?他?.*?工作.*)$")
+_CLOSE = re.compile(r"(?:等[^、]*|组成.*|构成.*|(?<=..)(?:一起|共同).*|分开|中挖掘.*|(?:[0-9一二三四五六七八九十两*]+)[个家项条种类处座款名支所].*|[和与及]其?他?.*?工作.*)$")
 
 
 def _members(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:

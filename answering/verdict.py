@@ -49,11 +49,8 @@ def _rival(question: Question, choice: Choice) -> bool:
     held = [word for word in others if word in text]
     own = [s for s in choice.scopes if any(stem in text[s.start : s.end] for stem in stems)]
     said = "".join(text[s.start : s.end] for s in own)
-    return bool(held) and bool(own) and not any(word in said for word in held)
-
-
-Winner = tuple[Choice, tuple[str, ...]]
-"""The choice that holds the larger of two things, and its words."""
+    others_said = "".join(text[s.start : s.end] for s in choice.scopes if s.places and s not in own)
+    return bool(own) and any(word in others_said and word not in said for word in held) and not any(w in said for w in held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +72,8 @@ _FREQUENCY = (("时", 9.0), ("日", 8.0), ("天", 8.0), ("周", 7.0), ("星期",
 
 def compared(
     question: Question, choices: Sequence[Choice], retriever: Retriever
-) -> Winner | None:
-    """Return the winning choice and its words when like figures of the things compared decide; None when they do not.
+) -> Choice | None:
+    """Return the choice, cut to the winner's words, when like figures of the things compared decide; None when they do not.
 
     Both figures stand in the quotes; nothing is computed but which is larger.
     """
@@ -86,8 +83,7 @@ def compared(
         return None
     least = bool(re.search(r"(?:少|低|小|短|晚|矮)[些呢啊呀一点]*[?]?$", text))
     best = (min if least else max)(sides, key=lambda side: side.size)
-    won = replace(best.choice, span=Span((best.span,), 1.0, "compared"))
-    return won, (best.choice.hit.passage.sentence.text[slice(*best.span)],)
+    return replace(best.choice, span=Span((best.span,), 1.0, "compared"))
 
 
 def _options(text: str) -> list[str]:

@@ -52,7 +52,7 @@ class Admin:
             uptime=time.monotonic() - STARTED,
             memory=resident_memory(),
             questions=await self._desk.unless_broken(0, store.history.count),
-            waiting=await self._desk.unless_broken(0, store.inbox.count),
+            waiting=await self._desk.unless_broken(1, store.inbox.count) - 1,  # without this very message
             sees_all=bool(message.get_bot().bot.can_read_all_group_messages),
         )
         await send(message, notices.status(self._desk.shelf.library.corpus, vitals))

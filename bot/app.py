@@ -10,7 +10,6 @@ import time
 from collections import deque
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import httpx
 from filelock import FileLock, Timeout
@@ -49,7 +48,7 @@ CONFLICTS, WITHIN = 4, 60.0
 """So many 409 in so many seconds, and another program is fetching the same messages."""
 POLL = 30
 """Seconds that Telegram may hold a request for updates."""
-RETRY_EVERY = 2.0
+RETRY_EVERY = 1.0
 DAY = 86_400.0
 WEBHOOK = ("127.0.0.1", 8080)
 """Where the webhook listens, for a proxy that holds the certificate; a loopback URL is listened on itself."""
@@ -110,8 +109,8 @@ class Service:
         shelf = Shelf(settings.reports)
         self._store = Store(settings.data)
         self._desk = Desk(settings, shelf, self._store)
-        self._queue = InboxQueue(self._store)
         self._handlers = Handlers(self._desk, self._postpone)
+        self._queue = InboxQueue(self._store, self._handlers.wants)
         self._order = PerChat(self._store, self._queue, self._handlers.crowded)
         self._conflicts: deque[float] = deque(maxlen=CONFLICTS)
         self._stopped_by: BotError | None = None
@@ -143,7 +142,6 @@ class Service:
         # The default of 5 s would open a new connection for most answers of a quiet bot.
         limits = httpx.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=60)
         defaults = Defaults(
-            tzinfo=ZoneInfo("Asia/Shanghai"),
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             allow_sending_without_reply=True,
         )

@@ -52,8 +52,16 @@ class Desk:
         return signed
 
     async def again(self, entry: Entry, library: Library) -> Answer:
-        """Answer a recorded question once more: same reports, same answer."""
-        return await asyncio.to_thread(answer, entry.turn.understood, library, ())
+        """Answer a recorded question once more: same reports, same answer.
+
+        The completed question gives it; where it does not, the question as asked after what was asked before it.
+        """
+        result = await asyncio.to_thread(answer, entry.turn.understood, library, ())
+        if result.answer == entry.answer:
+            return result
+        turns = await self.store.do(self.store.history.before, entry)
+        second = await asyncio.to_thread(answer, entry.asked, library, turns)
+        return second if second.answer == entry.answer else result
 
     async def unless_broken(self, otherwise: R, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run *work* on the store; when the file cannot be used, log it and go on with *otherwise*.

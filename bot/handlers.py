@@ -53,6 +53,13 @@ class Handlers:
         application.add_handler(CallbackQueryHandler(self._pressing.button))
         application.add_error_handler(self.failed)
 
+    def wants(self, update: Update) -> bool:
+        """Whether the update is meant for the bot at all."""
+        if (message := update.message) is None:
+            return update.callback_query is not None
+        bot = message.get_bot()
+        return message.migrate_to_chat_id is not None or read(message, bot.username, bot.id) is not None
+
     async def message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a message if it is meant for the bot, or say why not."""
         message = update.message
@@ -74,10 +81,8 @@ class Handlers:
 
     async def crowded(self, update: Update) -> None:
         """Tell a chat that it sends more than can be answered."""
-        message = update.message
-        if message is None or read(message, message.get_bot().username, message.get_bot().id) is None:
-            return
-        await _try_to_say(message, sentence("talk.too_many"))
+        if update.message is not None:
+            await _try_to_say(update.message, sentence("talk.too_many"))
 
     async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Log an error with ids only; put off what could not be delivered; otherwise apologise once."""

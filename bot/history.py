@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -125,12 +125,16 @@ class History:
         rows = self._rows("select * from turns where chat = ? and reply = ?", speaker.chat, reply)
         if not rows:
             return self.recent(speaker, n)
-        row = rows[0]
-        if (row["user"], row["topic"]) != (speaker.user, speaker.topic):
-            return [Entry.of(row).turn]
-        sql = "select * from turns where user = ? and chat = ? and topic = ? and id <= ? order by id desc limit ?"
-        before = self._rows(sql, speaker.user, speaker.chat, speaker.topic, row["id"], n)
-        return [Entry.of(row).turn for row in reversed(before)]
+        answered = Entry.of(rows[0])
+        return [*self.before(answered, n - 1), answered.turn] if answered.speaker == speaker else [answered.turn]
+
+    def before(self, entry: Entry, n: int = 6) -> list[Turn]:
+        """Return the last *n* turns of the same conversation before *entry*, oldest first."""
+        sql = """select * from turns where user = :user and chat = :chat and topic = :topic
+                 and id < (select id from turns where chat = :chat and message = :message) order by id desc limit :n"""
+        with store_errors(self._path):
+            rows = list(self._db.query(sql, {**asdict(entry.speaker), "message": entry.message, "n": n}))
+        return [Entry.of(row).turn for row in reversed(rows)]
 
     def entry(self, chat: int, message: int) -> Entry | None:
         """Return what was recorded of the question in this message."""

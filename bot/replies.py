@@ -119,11 +119,11 @@ def _shown_in_terminal(answer: Answer, page: int) -> bool:
 
 
 def _head(answer: Answer, page: int, note: str) -> list[Run]:
-    """The notes and the answer in bold, with the number of places for a list.
+    """The notes and the answer in bold, with the number of places when there are several.
 
     A quote that the answer does not stand in is headed as related, and one that is the whole answer not headed at all.
     """
-    several = answer.kind is Kind.LIST and answer.total > 1
+    several = answer.total > 1
     if page and not _holds_answer(answer, page):
         return [*_notes(answer, note), Run(message("answer.related"), bold=True), Run("\n")]
     if answer.answer == answer.quotes[page].text and not several:

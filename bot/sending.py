@@ -18,8 +18,8 @@ from bot.replies import Reply
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-PAUSES = (0.5, 2.0, 5.0)
-"""Seconds before each further try after a broken connection."""
+PAUSES = (0.5, 1.5)
+"""Seconds before each further try after a broken connection; what fails then stays in the inbox for later."""
 UNCOUNTED = {"sendChatAction", "getChat", "getChatMember"}
 
 

@@ -59,7 +59,6 @@ class PollingLine(Line):
         super().__init__(*args, **kwargs)
         self._withdrawn = withdrawn
         self._refusals = 0
-        self.last_good = 0.0
 
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
@@ -71,7 +70,7 @@ class PollingLine(Line):
         if code in (401, 404):
             return self._refused(payload)
         if code == 200:
-            self._refusals, self.last_good = 0, time.time()
+            self._refusals = 0
             return readable(payload)
         return code, payload
 
@@ -112,12 +111,14 @@ def _bare(update: dict[str, Any]) -> dict[str, int]:
 class InboxQueue(asyncio.Queue[object]):
     """The queue between fetching and handling. Putting an update in writes it to the inbox first.
 
-    Both polling and the webhook put an update here before they tell Telegram that it arrived.
+    Both polling and the webhook put an update here before they tell Telegram that it arrived. What is not *wanted*,
+    such as people talking to each other in a group, is neither stored nor queued.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, wanted: Callable[[Update], bool]) -> None:
         super().__init__()
         self._store = store
+        self._wanted = wanted
         self._working = 0
         self._room = asyncio.Event()
         self.stopping_since: float | None = None
@@ -127,7 +128,7 @@ class InboxQueue(asyncio.Queue[object]):
         if not isinstance(item, Update):
             self.stopping_since = time.monotonic()  # the application's signal to stop
             await super().put(item)
-        elif await self._kept(item):
+        elif self._wanted(item) and await self._kept(item):
             while self._working >= ROOM:
                 self._room.clear()
                 await self._room.wait()

@@ -86,7 +86,7 @@ def clean(raw: str) -> Cleaned:
 def _example(text: str, edit: Edit) -> str:
     """Show a piece that was taken out, a blank one between its neighbours; line ends as ⏎ and blanks as ␣."""
     piece = text[edit.start : edit.end]
-    if piece.strip() and "\n" not in piece.strip("\n"):
+    if piece.strip() and not piece.startswith("\n"):
         shown = piece.strip()
     else:
         shown = f"{text[max(0, edit.start - 6) : edit.start]}{piece}{text[edit.end : edit.end + 6]}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from corpus.edits import Edit
@@ -13,6 +13,8 @@ _NUMBERED = re.compile(r"^[^\S\n]*(\d{1,3})、[^\S\n]*", re.M)
 _INNER_END = re.compile(r"[。！？!?]")
 _SHORT_ITEM = 60
 """Characters; three numbered lines that are all shorter are a list, unless a sentence ends within one of them."""
+_PAGE = 200
+"""Characters; the least that a numbered page holds."""
 
 _PAGE_LINE = re.compile(
     r"^[^\S\n]*(?:[-–—－―~·•]+[^\S\n]*\d{1,4}[^\S\n]*[-–—－―~·•]+|第[^\S\n]*\d{1,4}[^\S\n]*页(?:[^\S\n，,/／]*共[^\S\n]*\d{1,4}[^\S\n]*页)?"
@@ -25,8 +27,8 @@ _PAGE_LINE = re.compile(
 def page_numbers(text: str) -> Iterator[Edit]:
     r"""Take out page numbers of the form ``2、`` that begin a line, and join what they cut in two.
 
-    A run of numbers 1, 2, 3 … is judged as a whole: page numbers when most of the lines before them break off, a list
-    otherwise. Then all of the run go, also where a page happens to end with a sentence.
+    A run of numbers 1, 2, 3 … is judged as a whole: page numbers when half or more of the lines before them break off, a
+    list otherwise. Then all of the run go, also where a page happens to end with a sentence.
 
     >>> from corpus.edits import apply
     >>> apply(page_numbers, "深入开展调研,考察各村\n2、干部工作情况")
@@ -85,8 +87,10 @@ def _is_paging(text: str, run: list[_Number]) -> bool:
     lines = [number.line for number in run if number.value != 1 and number.line]
     if first > 1:
         # No list begins at 2, unless its 1、 stands within the line before.
-        return bool(lines) and f"{first - 1}、" not in lines[0] and _most(not ends_sentence(line) for line in lines)
-    if not _most(runs_on(line) for line in lines):
+        return bool(lines) and f"{first - 1}、" not in lines[0] and _half(not ends_sentence(line) for line in lines)
+    if _same_length(lines):
+        return True
+    if not _half(runs_on(line) for line in lines):
         return False
     if any(_INNER_END.search(line) for line in lines if not ends_sentence(line)):
         return True
@@ -94,14 +98,20 @@ def _is_paging(text: str, run: list[_Number]) -> bool:
     return ends_sentence(last) and (len(run) < 3 or max(map(len, [*lines, last])) >= _SHORT_ITEM)
 
 
+def _half(votes: Iterable[bool]) -> bool:
+    counted = list(votes)
+    return any(counted) and 2 * sum(counted) >= len(counted)
+
+
+def _same_length(lines: list[str]) -> bool:
+    """Tell whether there are several lines and all about as long as a page: no list has such items."""
+    lengths = [len(line) for line in lines]
+    return len(lines) >= 3 and min(lengths) >= max(_PAGE, 0.9 * max(lengths))
+
+
 def _rest_of_line(text: str, start: int) -> str:
     end = text.find("\n", start)
     return text[start:] if end < 0 else text[start:end]
-
-
-def _most(votes: Iterator[bool]) -> bool:
-    counted = list(votes)
-    return 2 * sum(counted) > len(counted)
 
 
 def _glue(text: str, left: int, right: int) -> str:

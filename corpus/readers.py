@@ -37,12 +37,24 @@ _BINARY = {
 }
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _NONSENSE = re.compile("[\ue000-\uf8ff\ufffd-\uffff\U000e0100-\U0010ffff]")
+_UNUSUAL = re.compile(
+    "[^\t\n\v\f\r -~\xa0·×°\u2010-\u2027\u2030-\u203b\u2460-\u249b\u25a0-\u25cf\u3000-\u3029㐀-䶿一-鿿豈-﫿！-～￥]"
+)
 _HAN = re.compile("[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
-_COMMON = frozenset(bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+_COMMON = frozenset(
+    bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF)
+)
 """The 3,755 ideographs of GB 2312's first level, which make up nearly all of any simplified text."""
 
-_LOOKS_LIKE = {"big5": "Big5", "big5hkscs": "Big5", "shift_jis": "Shift-JIS", "euc_jp": "EUC-JP", "euc_kr": "EUC-KR",
-               "cp949": "EUC-KR", "utf_32": "UTF-32"}
+_LOOKS_LIKE = {
+    "big5": "Big5",
+    "big5hkscs": "Big5",
+    "shift_jis": "Shift-JIS",
+    "euc_jp": "EUC-JP",
+    "euc_kr": "EUC-KR",
+    "cp949": "EUC-KR",
+    "utf_32": "UTF-32",
+}
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -62,12 +74,12 @@ def decode(data: bytes) -> tuple[str, str]:
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
             return _marked(data, len(mark), encoding), encoding
-    for encoding, least in (("utf-8", 0.0), ("utf-16-le", 0.5), ("utf-16-be", 0.5), ("gb18030", 0.5)):
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not _fault(text) and _commonness(text) >= least:
+        if not _fault(text) and (encoding == "utf-8" or _is_chinese(text)):
             return text, encoding
     raise NoText(_reason(data))
 
@@ -102,6 +114,11 @@ def _fault(text: str) -> tuple[str, int] | None:
     return None
 
 
+def _is_chinese(text: str) -> bool:
+    """Tell whether a text is nearly all ideographs, Latin letters, figures and their marks, the ideographs common ones."""
+    return 10 * len(_UNUSUAL.findall(text)) <= len(text) and _commonness(text) >= 0.5
+
+
 def _commonness(text: str) -> float:
     """Return the share of common ideographs among those of *text*; 1 when it has none."""
     ideographs = _HAN.findall(text)
@@ -112,16 +129,21 @@ def _reason(data: bytes) -> str:
     """Say what is wrong with bytes that no encoding fits, and where."""
     if b"\0" in data:
         return f"第 {data.index(0) + 1} 字节：有空字节，是二进制文件"
-    furthest = 0
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            fault = _fault(data.decode(encoding))
-        except UnicodeDecodeError as error:
-            furthest = max(furthest, error.start)
-        else:
-            if fault:
-                return f"第 {len(data.decode(encoding)[: fault[1]].encode(encoding)) + 1} 字节：{fault[0]}"
-    return f"第 {furthest + 1} 字节：不是 UTF-8、UTF-16 或 GB18030{_guess(data)}"
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"第 {_first_fault(data, error.start) + 1} 字节：不是 UTF-8、UTF-16 或 GB18030{_guess(data)}"
+    what, position = _fault(text) or ("不是文本", 0)
+    return f"第 {len(text[:position].encode()) + 1} 字节：{what}"
+
+
+def _first_fault(data: bytes, fault: int) -> int:
+    """Return where the encoding that got furthest gave up."""
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError as error:
+        return max(fault, error.start)
+    return fault
 
 
 def _guess(data: bytes) -> str:

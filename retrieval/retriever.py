@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from corpus import Corpus, Paragraph, Report, Section, Sentence
 from retrieval.engine import Engine, RankBM25
@@ -35,6 +35,7 @@ class Passage:
 
     text    the sentence, folded
     region  what says which report it is: title, place, date, file name and article, folded
+    heading whether it only announces what follows
     """
 
     report: Report
@@ -42,6 +43,7 @@ class Passage:
     sentence: Sentence
     text: str
     region: str
+    heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,10 @@ class Retriever:
         gazetteer = Gazetteer.learn([*plain, *titles], Segmenter())
         segmenter = Segmenter(gazetteer.words)
         groups = tuple(
-            tuple(Passage(report, paragraph, s, fold(s.text), region) for s in paragraph.sentences)
+            tuple(
+                Passage(report, paragraph, s, fold(s.text), region, _announces(s, following))
+                for s, following in zip_longest(paragraph.sentences, paragraph.sentences[1:])
+            )
             for report in corpus.reports
             for section, region in _regions(report, gazetteer, segmenter)
             for paragraph in section.paragraphs
@@ -180,6 +185,14 @@ class Retriever:
 def _indexed(group: Sequence[Passage], text: str) -> str:
     """A paragraph is indexed with what says which report it is and the headings it stands under."""
     return f"{group[0].region} {fold(' '.join(group[0].sentence.headings))} {text}" if group else text
+
+
+def _announces(sentence: Sentence, following: Sentence | None) -> bool:
+    """Whether a sentence is a heading: the next stands under it, or it is a short line without an end mark."""
+    words = sentence.text.rstrip("。；：:;！!？?. ")
+    if following is not None and any(words == heading.rstrip("。；：:;！!？?. ") for heading in following.headings):
+        return True
+    return len(words) < 40 and words == sentence.text and "，" not in words and "、" not in words[2:]
 
 
 def _regions(report: Report, gazetteer: Gazetteer, segmenter: Segmenter) -> Iterator[tuple[Section, str]]:

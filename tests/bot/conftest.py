@@ -135,7 +135,8 @@ async def processes(telegram: TelegramServer, folder: Path, data: Path) -> Async
         running = Process(process, Path(environment["CUNWEN_DATA"]))
         started.append(running)
         if ready:
-            await telegram.wait(lambda: telegram.polls > polls)
+            await telegram.wait(lambda: telegram.polls > polls or process.returncode is not None)
+            assert process.returncode is None, running.log
         return running
 
     yield start

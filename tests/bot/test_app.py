@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from telegram import Update
 
-from bot.app import run
+from bot.app import Service, run
 from bot.settings import Settings
 from tests.bot.telegram_server import TOKEN
 
@@ -99,3 +102,25 @@ def test_reports_that_are_not_there(settings: Settings, refusal: Refusal, tmp_pa
     assert "nowhere" in refusal(replace(settings, reports=tmp_path / "nowhere"))
     (tmp_path / "empty").mkdir()
     assert "empty" in refusal(replace(settings, reports=tmp_path / "empty"))
+
+
+async def test_what_was_put_off_is_queued_again_when_its_time_comes(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until then it waits in the inbox, not in memory."""
+    monkeypatch.setattr("bot.app.RETRY_EVERY", 0.01)
+    monkeypatch.setattr("bot.inbox.DELAYS", (0,))
+    service = Service(settings)
+    service._build()
+    chat = {"id": 42, "type": "private", "first_name": "明"}
+    message = {"message_id": 1, "date": 1, "chat": chat, "from": {**chat, "is_bot": False}, "text": "羊肚菌"}
+    service._store.inbox.keep(5, json.dumps({"update_id": 5, "message": message}))
+    service._store.inbox.begin(5)
+    assert service._store.inbox.postpone(5)
+    retrying = asyncio.create_task(service._retry())
+    update = await asyncio.wait_for(service._queue.get(), 20)
+    assert isinstance(update, Update)
+    assert update.update_id == 5
+    retrying.cancel()
+    await asyncio.gather(retrying, return_exceptions=True)
+    service._store.close()

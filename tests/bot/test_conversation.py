@@ -61,7 +61,7 @@ async def test_a_mention_gets_one_reply_in_its_topic(
 
 
 async def test_what_is_not_addressed_to_the_bot_gets_no_reply(
-    telegram: TelegramServer, user: dict[str, Any], group: dict[str, Any]
+    telegram: TelegramServer, process: Process, user: dict[str, Any], group: dict[str, Any]
 ) -> None:
     """Talk among people, other bots, other bots' names, stickers, topic replies, posts of the linked channel."""
     created = {"forum_topic_created": {"name": "t", "icon_color": 1}}
@@ -88,6 +88,7 @@ async def test_what_is_not_addressed_to_the_bot_gets_no_reply(
     await telegram.say("/help", group, sender=user)  # handled after all of them: one chat is served in order
     assert "直接提问" in (await telegram.reply(group["id"]))["text"]
     assert len(telegram.to(group["id"])) == 1
+    assert process.rows("select count(*) from inbox where body like '%天气不错%'") == [(0,)], "nor is it stored"
 
 
 @pytest.mark.parametrize("text", [

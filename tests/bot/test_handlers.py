@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,9 @@ from telegram import Update
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest, RequestData
 
+import bot.desk
 import bot.questions
+from answering import Answer, Turn, answer
 from bot.desk import Desk
 from bot.errors import StoreFull
 from bot.handlers import Handlers
@@ -22,6 +24,7 @@ from bot.history import Speaker
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.store import Store
+from retrieval import Library
 from tests.bot.conftest import QUESTION
 from tests.bot.telegram_server import BOT, TOKEN, TelegramServer, person
 
@@ -82,8 +85,9 @@ class World:
     async def say(self, text: str | None, chat: dict[str, Any] | None = None, **fields: Any) -> list[str]:
         """Process one message and return what was sent."""
         before = len(self.requests.said)
-        update = {"update_id": len(self.requests.calls) + 1, "message": self._make.message(text, chat, **fields)}
-        self.store.inbox.keep(update["update_id"], json.dumps(update))
+        number = len(self.requests.calls) + 1
+        update = {"update_id": number, "message": self._make.message(text, chat, **fields)}
+        self.store.inbox.keep(number, json.dumps(update))
         await self.app.process_update(Update.de_json(update, self.app.bot))
         return self.requests.said[before:]
 
@@ -209,19 +213,42 @@ async def test_a_question_that_has_begun_is_answered_from_the_reports_it_began_w
     world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A reload in the middle of it is for the next one."""
-    real, began_with = bot.questions.answer, world.shelf.library
+    began_with, used = world.shelf.library, list[object]()
 
     async def reload_now(request: object) -> list[object]:
         (folder / "新.txt").write_text("新镇总结\n新村种植油茶三百亩。\n", encoding="utf-8")
         await world.shelf.reload()
         return []
 
-    used = []
-    monkeypatch.setattr(bot.questions, "answer", lambda q, library, turns: used.append(library) or real(q, library, turns))
+    def noted(question: str, library: Library, turns: Sequence[Turn]) -> Answer:
+        used.append(library)
+        return answer(question, library, turns)
+
+    monkeypatch.setattr(bot.questions, "answer", noted)
     monkeypatch.setattr(bot.questions.Questions, "_turns", lambda self, request: reload_now(request))
     await world.say(QUESTION)
     assert used == [began_with]
     assert world.shelf.library is not began_with
+
+
+async def test_a_follow_up_is_looked_at_again_with_what_was_asked_before(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the completed question alone gives another answer, the conversation decides."""
+    given: list[tuple[str, int]] = []
+
+    def contextual(question: str, library: Library, turns: Sequence[Turn]) -> Answer:
+        given.append((question, len(turns)))
+        found = answer(QUESTION, library)
+        return replace(found, question=question, understood=f"{question}！", answer=f"{question}{len(turns)}")
+
+    monkeypatch.setattr(bot.questions, "answer", contextual)
+    monkeypatch.setattr(bot.desk, "answer", contextual)
+    await world.say("甲")
+    await world.say("乙")
+    (said,) = await world.say("原文")
+    assert "乙1" in said
+    assert given == [("甲", 0), ("乙", 1), ("乙！", 0), ("乙", 1)]
 
 
 def speaker(user: int) -> Speaker:

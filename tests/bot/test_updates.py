@@ -61,7 +61,7 @@ def test_an_answer_that_is_none_is_an_error_of_the_server(payload: bytes) -> Non
 
 
 async def test_an_update_is_on_disk_before_it_is_in_the_queue(store: Store) -> None:
-    queue = InboxQueue(store)
+    queue = InboxQueue(store, lambda _: True)
     await queue.put(update(1))
     (left,) = store.inbox.waiting()
     restored = Update.de_json(json.loads(left.body), None)
@@ -70,14 +70,21 @@ async def test_an_update_is_on_disk_before_it_is_in_the_queue(store: Store) -> N
 
 
 async def test_a_second_delivery_is_not_queued(store: Store) -> None:
-    queue = InboxQueue(store)
+    queue = InboxQueue(store, lambda _: True)
     await queue.put(update(1))
     await queue.put(update(1))
     assert queue.qsize() == 1
 
 
+async def test_what_is_not_for_the_bot_is_not_even_stored(store: Store) -> None:
+    queue = InboxQueue(store, lambda _: False)
+    await queue.put(update(1))
+    assert queue.empty()
+    assert store.inbox.count() == 0
+
+
 async def test_half_a_surrogate_pair_survives_the_disk(store: Store) -> None:
-    queue = InboxQueue(store)
+    queue = InboxQueue(store, lambda _: True)
     await queue.put(update(1, "\ud83d村"))
     assert "村" in json.loads(store.inbox.waiting()[0].body)["message"]["text"]
 
@@ -89,7 +96,7 @@ async def test_when_the_disk_is_full_the_update_is_handled_all_the_same(
         raise StoreFull(Path("甲.db"))
 
     monkeypatch.setattr(store.inbox, "keep", full)
-    queue = InboxQueue(store)
+    queue = InboxQueue(store, lambda _: True)
     await queue.put(update(1))
     assert queue.qsize() == 1
     assert "StoreFull" in caplog.text
@@ -98,7 +105,7 @@ async def test_when_the_disk_is_full_the_update_is_handled_all_the_same(
 async def test_fetching_waits_while_too_much_is_in_work(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is dropped: Telegram keeps what is not fetched."""
     monkeypatch.setattr(bot.updates, "ROOM", 2)
-    queue = InboxQueue(store)
+    queue = InboxQueue(store, lambda _: True)
     await queue.put(update(1))
     await queue.put(update(2))
     third = asyncio.create_task(queue.put(update(3)))
