@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from answering.choose import Choice, choose
 from answering.dialogue import complete
@@ -14,7 +15,7 @@ from answering.question import Question, read_question
 from answering.refusal import confidence, missing_words, nearest_words, refuses
 from answering.verdict import compared, decided
 from corpus import Quote
-from retrieval import Library
+from retrieval import Library, Retriever
 
 MAX_QUESTION = 500
 """Characters; a longer message is a text, not a question."""
@@ -54,10 +55,12 @@ def _answer(asked: str, library: Library, turns: Sequence[Turn]) -> Answer:
     reason = None if compared_to else refuses(question, choices, library.retriever)
     if reason:
         return _refusal(asked, understood, question, choices, reason, library)
-    return _told(asked, understood, question, choices, compared_to)
+    return _told(asked, understood, question, choices, compared_to, library.retriever)
 
 
-def _told(asked: str, understood: str, question: Question, choices: list[Choice], winner: Choice | None) -> Answer:
+def _told(
+    asked: str, understood: str, question: Question, choices: list[Choice], winner: Choice | None, retriever: Retriever
+) -> Answer:
     """Put the answer together from the best choice, and where all are asked for from every other that answers as well."""
     best = winner or choices[0]
     saying = [best, *(choice for choice in choices[1:] if _also(question, best, choice))]
@@ -70,10 +73,18 @@ def _told(asked: str, understood: str, question: Question, choices: list[Choice]
         parts = tuple(dict.fromkeys(text for choice in saying for text in choice.texts))
         spans = tuple((i, *_placed(choice, part)) for i, choice in enumerate(saying) for part in choice.span.parts)
     return Answer(
-        asked, understood, question.kind, answer="、".join(parts), parts=parts, quotes=quotes, spans=spans,
+        asked, understood, question.kind, answer=_whole(saying) or "、".join(parts), parts=parts, quotes=quotes, spans=spans,
         metrics=_metrics(quotes[: len(saying)]), total=max(len(parts), len(saying)),
-        confidence=confidence(question, best),
+        confidence=confidence(question, best, retriever),
     )
+
+
+def _whole(saying: Sequence[Choice]) -> str:
+    """Return a list that one sentence writes without 、 as it stands there (玉米+羊肚菌, 镇—村—组—户), else nothing."""
+    span, text = saying[0].span, saying[0].hit.passage.sentence.text
+    between = {text[a[1] : b[0]] for a, b in pairwise(span.parts)}
+    chained = len(saying) == 1 and bool(between) and between <= {"+", "＋", "—", "-", "–", "——"}
+    return text[span.start : span.end] if chained else ""
 
 
 def _also(question: Question, best: Choice, choice: Choice) -> bool:

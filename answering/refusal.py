@@ -23,16 +23,25 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
         return Reason.NAME_MISSING
     if question.kind in _TYPED and best.span.rule in ("sentence", "clause"):
         return Reason.NOT_SAID
-    if confidence(question, best) < weights()["threshold"]:
+    if confidence(question, best, retriever) < weights()["threshold"]:
         return Reason.NOT_SAID
     return None
 
 
-def confidence(question: Question, choice: Choice) -> float:
-    """Return how sure the answer is, 0 … 1: what share of the question's words stands where the answer stands."""
-    evidence = choice.hit.evidence
-    covered = max(choice.features["local"], evidence.cover) + 0.4 * evidence.context
-    return max(0.0, min(1.0, covered * (1 - 0.5 * foreign(question, choice.hit))))
+def confidence(question: Question, choice: Choice, retriever: Retriever) -> float:
+    """Return how sure the answer is, 0 … 1: what share of the question's words stands where the answer stands.
+
+    A place is held or not (``foreign``) and says nothing about what is asked of it, so it does not count here.
+    """
+    named = {name.stem for name in question.places}
+    covered = mass = 0.0
+    for match in choice.hit.evidence.matches:
+        if not any(stem in match.unit.text for stem in named):
+            weight = retriever.weight(match.unit)
+            mass, covered = mass + weight, covered + weight * match.grade
+    share = covered / mass if mass else 1.0
+    share += 0.4 * choice.hit.evidence.context
+    return max(0.0, min(1.0, share * (1 - 0.5 * foreign(question, choice.hit))))
 
 
 def missing_words(question: Question, choices: Sequence[Choice], retriever: Retriever) -> tuple[str, ...]:

@@ -2,14 +2,22 @@
 
 A gold question names the verbatim spans that answer it and the passages they stand in. What is counted:
 
-answered   share of the answerable questions that were answered at all
-answer     share of them whose short answer is right (``answer_right``)
-quote@1    share of them whose first quote is the evidence (``quote_right``)
-quote@3    the same for any of the first three quotes
-refused    share of the questions without an answer that were refused
-score      share of all questions that came out well: answer and first quote right, or refused where that is right
-verbatim   share of all quotes that stand in the text of the file they name
-p50, p95   milliseconds an answer took
+Of the questions that have an answer, the share
+
+answered   that was not refused
+answer     whose short answer is right: ``answer_right``
+quote@1    whose best quote is the evidence: ``quote_right``
+quote@3    with the evidence among the best three quotes
+
+and of the others
+
+refused    the share that was indeed refused
+
+Over all of them
+
+score      the share that came out well: short answer and best quote right, or refused where that is right
+verbatim   the share of quotes whose words stand in the file they name
+p50, p95   milliseconds that an answer took, median and 95th percentile
 
 Texts are compared without white space, quotation marks, case and the difference between full and half width.
 """
@@ -30,7 +38,7 @@ from corpus import Quote
 NONE = "none"
 """The kind of a question that must be refused."""
 
-WIDTHS = str.maketrans("，。！？；：（）“”‘’％＋－．～０１２３４５６７８９", ",.!?;:()\"\"''%+-.~0123456789")
+WIDTHS = str.maketrans("０１２３４５６７８９％＋－～．，：；！？（）。“”‘’", "0123456789%+-~.,:;!?().\"\"''")
 IGNORED = re.compile(r"[\s\"'「」『』《》<>]")
 PAGE_NUMBER = re.compile(r"\n\s*\d{1,3}、")
 
@@ -196,8 +204,12 @@ def span_right(gold: str, span: str) -> bool:
     if span in gold and len(span) / len(gold) >= 0.6:
         return True
     common = shared(gold, span)
-    precision, recall = common / len(span), common / len(gold)
-    return common > 0 and 2 * precision * recall / (precision + recall) >= 0.8
+    return common > 0 and f1(common / len(span), common / len(gold)) >= 0.8
+
+
+def f1(p: float, r: float) -> float:
+    """Return the harmonic mean of precision and recall, not both 0."""
+    return 2 * p * r / (p + r)
 
 
 def answer_right(gold: Gold, answer: Answer) -> bool:
@@ -215,7 +227,8 @@ def answer_right(gold: Gold, answer: Answer) -> bool:
     if gold.every:
         told = plain(f"{said}、{'、'.join(answer.parts)}")
         wanted = [plain(span) for span in gold.answers]
-        return all(span in told for span in wanted) and len(told) <= 4 * sum(map(len, wanted)) + 40
+        room = 40 + 4 * sum(len(span) for span in wanted)
+        return len(told) <= room and all(span in told for span in wanted)
     return any(span_right(span, part) for span in gold.answers for part in (said, *answer.parts[:1]))
 
 
@@ -264,7 +277,7 @@ def gold_of(item: Mapping[str, Any]) -> tuple[Gold, ...]:
         return (_gold(item, item["id"], item["kind"], item["style"]),)
     return tuple(
         _gold(turn, turn.get("id", f"{item['id']}.{number}"), turn.get("kind", _turn_kind(turn)), "dialogue")
-        for number, turn in enumerate(item["turns"], 1)
+        for number, turn in enumerate(item["turns"], start=1)
     )
 
 
@@ -285,4 +298,4 @@ def _turn_kind(turn: Mapping[str, Any]) -> str:
         return NONE
     if turn["answers"] in (["是"], ["否"]):
         return "yes_no"
-    return "list" if turn.get("match") == "all" else "what"
+    return {"all": "list"}.get(turn.get("match", "any"), "what")

@@ -186,7 +186,7 @@ def _ranked(question: Question, text: str) -> Iterator[Span]:
 
 
 _TITLE_END = "师员长生记任授手工"
-_BREAK_BEFORE = "的,、由"
+_BREAK_BEFORE = "的,由"
 
 
 def _persons(text: str, retriever: Retriever) -> Iterator[Span]:
@@ -199,7 +199,8 @@ def _persons(text: str, retriever: Retriever) -> Iterator[Span]:
         role = lexicon.pattern("roles").search(text[max(0, start - 6) : start])
         titled = text[start - 1] in _TITLE_END or bool(role and text[:start].endswith(role[0]))
         follows = text[stop : stop + 1] in ",、。;等在为是任被返回牵带创的" or stop == len(text)
-        if titled or (text[start - 1] in _BREAK_BEFORE and follows and stop - start == 3):
+        known = text[start:stop] in retriever.gazetteer.stems
+        if titled or (text[start - 1] in _BREAK_BEFORE and follows and stop - start == 3 and not known):
             yield Span(((start, stop),), (1.0 if titled else 0.8) * (1.0 if stop - start == 3 else 0.8), "person")
 
 

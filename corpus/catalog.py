@@ -1,12 +1,12 @@
 """The file reports.yaml of a folder: what its reports are called, where and when they were written.
 
-    reports:
-      - file: 青里村2023.txt      # the name of a file in this folder; the only key that must be there
-        title: 青里村2023年工作总结
-        place: 青里村
-        level: 村
-        date: 2023-12
-        source: 村委会提供
+reports:
+  - file: 青里村2023.txt      # the name of a file in this folder; the only key that must be there
+    title: 青里村2023年工作总结
+    place: 青里村
+    level: 村
+    date: 2023-12
+    source: 村委会提供
 """
 
 from __future__ import annotations

@@ -14,11 +14,13 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]+"
     "|\u200d+(?![\u2600-\u27bf\U0001f000-\U0001faff])"
 )
-_FIGURE = re.compile(r"[０-９][０-９．％]*|(?<=[０-９\d])[．](?=[０-９\d])|(?<=[０-９\d*＊])％|[＋－](?=[０-９\d])|(?<=[０-９\d])[．＋－]")
+_FIGURE = re.compile(r"[０-９][０-９．％]*|(?<=[\d*＊])％|[＋－](?=\d)|(?<=\d)[．＋－]")
 FOLD = str.maketrans("０１２３４５６７８９％．＋－", "0123456789%.+-")
 """One character to one. Letters and Chinese punctuation stay as written: quotes are verbatim."""
 
-_SPACED_OUT = re.compile(rf"(?<!\S)[{HAN}](?:[^\S\n]+[{HAN}]){{2,}}(?!\S)|^[^\S\n]*[{HAN}][^\S\n]+[{HAN}][^\S\n]*$", re.M)
+_SPACED_OUT = re.compile(
+    rf"(?<!\S)[{HAN}](?:[^\S\n]+[{HAN}]){{2,}}(?!\S)|^[^\S\n]*[{HAN}][^\S\n]+[{HAN}][^\S\n]*$", re.M
+)
 _EDGE = re.compile(r"^[^\S\n]+|[^\S\n]+$", re.M)
 _BESIDE = re.compile(
     r"[^\S\n]+(?=[，。；：！？、）”’》〉」』】〕])|(?<=[，。；：！？、（“‘《〈「『【〔])[^\S\n]+"

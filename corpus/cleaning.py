@@ -70,7 +70,9 @@ def clean(raw: str) -> Cleaned:
         for name, step in STEPS.items():
             if edits := list(step(text)):
                 shown[name] += [_example(text, edit) for edit in edits]
-                removed[name] += [text[e.start : e.end] for e in edits if not e.put.strip() and text[e.start : e.end].strip()]
+                removed[name] += [
+                    text[e.start : e.end] for e in edits if not e.put.strip() and text[e.start : e.end].strip()
+                ]
                 text = rewrite(text, edits)
         if text == before:
             break

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from corpus.edits import Edit
 
 _WORD = re.compile(r"^[^\S\n]*目[^\S\n]*录(?=[\s:：一第])[^\S\n:：]*(?:[:：][^\S\n]*)?", re.M)
-_ENTRY = re.compile(r"\s*(?P<title>[^\s。！？；][^\n。！？；]{0,59}?)[ \t\u3000\xa0.．…·⋯_—-]+(?P<page>\d{1,3})(?=\s|$)")
+_ENTRY = re.compile(
+    r"\s*(?P<title>[^\s。！？；][^\n。！？；]{0,59}?)[ \t\u3000\xa0.．…·⋯_—-]+(?P<page>\d{1,3})(?=\s|$)"
+)
 _DOTTED = re.compile(r"^[^\n]{1,80}?[.．…·⋯]{2,}[^\S\n]*\d{1,3}[^\S\n]*(?:\n|\Z)", re.M)
 _MOST_LINES = 200
 

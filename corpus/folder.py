@@ -18,7 +18,9 @@ from corpus.structure import sections
 DEMO = Path(__file__).parent / "reports"
 """The demo reports that ship with the package."""
 
-_MASKED = re.compile(r"(?<![*＊])[*＊]++(?=[余多]?(?:[%％亩个户人名元万亿件次场期家条处座株头棚栋米吨斤岁批届]|公里|平方))")
+_MASKED = re.compile(
+    r"(?<![*＊])[*＊]++(?=[余多]?(?:[%％亩个户人名元万亿件次场期家条处座株头棚栋米吨斤岁批届]|公里|平方))"
+)
 _LONG_PARAGRAPH = 2000
 _MUCH = 0.3
 _REPLACED = "\ufffd"
@@ -72,7 +74,9 @@ def load_file(path: Path, entry: Entry | None = None) -> Report:
         title=title or path.stem,
         text=cleaned.text,
         sections=found,
-        receipt=Receipt(raw.encoding, len(raw.text), len(cleaned.text), cleaned.firings, _warnings(raw, cleaned, found, title)),
+        receipt=Receipt(
+            raw.encoding, len(raw.text), len(cleaned.text), cleaned.firings, _warnings(raw, cleaned, found, title)
+        ),
         digest=hashlib.sha256(raw.data).hexdigest(),
         place=entry.place,
         level=entry.level,
@@ -103,7 +107,9 @@ def _fingerprint(folder: Path, reports: list[Report], problems: list[Problem]) -
 
 def _has_headings(found: tuple[Section, ...]) -> bool:
     """Tell whether any sentence stands under something other than a title."""
-    sentences = ((section.article, s) for section in found for paragraph in section.paragraphs for s in paragraph.sentences)
+    sentences = (
+        (section.article, s) for section in found for paragraph in section.paragraphs for s in paragraph.sentences
+    )
     return any(set(sentence.headings) - {article} for article, sentence in sentences)
 
 

@@ -41,7 +41,7 @@ _DIGITS = "一二三四五六七八九十百"
 _KINDS = (
     _Kind(re.compile(r"(#{1,6})[^\S\n]+(?=\S)"), 1, 1),
     _Kind(re.compile(rf"第([{_DIGITS}\d]{{1,4}})(?:章|编|篇|部分)"), 1, 10),
-    _Kind(re.compile(rf"([{_DIGITS}]{{1,4}})、"), 1, 20),
+    _Kind(re.compile(rf"([{_DIGITS}]{{1,4}})、(?![{_DIGITS}]+[、组村队社级期])"), 1, 20),
     _Kind(re.compile(rf"[（(]([{_DIGITS}]{{1,4}})[）)]、?"), 2, 30),
     _Kind(re.compile(rf"第([{_DIGITS}]{{1,3}})(?:[，,、：:]|是)"), 1, 35),
     _Kind(re.compile(r"(\d{1,2})(?:[、．]|\.(?!\d))"), 3, 40),
@@ -126,7 +126,7 @@ def _heading_span(line: str, start: int, begin: int, kind: _Kind, neighbours: Se
     end = mark.end() if mark else len(line)
     alone = start == 0 and end == len(line)
     listed = alone and any(kind.pattern.match(other) for other in neighbours)
-    if not line[begin:end].strip() or (kind.depth == 65 and not alone):
+    if not line[begin:end].strip() or (kind.depth == 65 and not alone) or (start and end == len(line)):
         return None
     if kind.depth >= 40 and (listed or has_figure(line[begin:end])):
         return None

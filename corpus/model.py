@@ -40,8 +40,8 @@ class Paragraph:
 class Section:
     """Paragraphs under one heading; ``heading`` is empty before the first one.
 
-    ``level`` is 0 for an article, 1 for 一、, 2 for （一）, 3 for 1. and the like. ``article`` is the title of the article
-    the section belongs to when a file holds several, else the report's title.
+    ``level`` is 0 for an article, 1 for 一、, 2 for （一）, 3 for 1. and the like. ``article`` is the title of the
+    article the section belongs to when a file holds several, else the report's title.
     """
 
     heading: str

@@ -27,8 +27,8 @@ _PAGE_LINE = re.compile(
 def page_numbers(text: str) -> Iterator[Edit]:
     r"""Take out page numbers of the form ``2、`` that begin a line, and join what they cut in two.
 
-    A run of numbers 1, 2, 3 … is judged as a whole: page numbers when half or more of the lines before them break off, a
-    list otherwise. Then all of the run go, also where a page happens to end with a sentence.
+    A run of numbers 1, 2, 3 … is judged as a whole: page numbers when half or more of the lines before them break off,
+    a list otherwise. Then all of the run go, also where a page happens to end with a sentence.
 
     >>> from corpus.edits import apply
     >>> apply(page_numbers, "深入开展调研,考察各村\n2、干部工作情况")

@@ -36,7 +36,7 @@ _BINARY = {
     b"{\\rtf": "RTF 文件",
 }
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
-_NONSENSE = re.compile("[\ue000-\uf8ff\ufffd-\uffff\U000e0100-\U0010ffff]")
+_NONSENSE = re.compile("[\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
 _UNUSUAL = re.compile(
     "[^\t\n\v\f\r -~\xa0·×°\u2010-\u2027\u2030-\u203b\u2460-\u249b\u25a0-\u25cf\u3000-\u3029㐀-䶿一-鿿豈-﫿！-～￥]"
 )
@@ -60,8 +60,9 @@ _LOOKS_LIKE = {
 def decode(data: bytes) -> tuple[str, str]:
     """Return the text of *data* and its encoding.
 
-    A byte order mark decides. Without one UTF-8, UTF-16 and GB18030 are tried in this order, each strictly, and what they
-    give must look like text; UTF-16 and GB18030 turn almost any bytes into characters, so there it must look like Chinese.
+    A byte order mark decides. Without one UTF-8, UTF-16 and GB18030 are tried in this order, each strictly, and what
+    they give must look like text; UTF-16 and GB18030 turn almost any bytes into characters, so there it must look like
+    Chinese.
 
     Raises    NoText when none of them fits
 
@@ -115,7 +116,7 @@ def _fault(text: str) -> tuple[str, int] | None:
 
 
 def _is_chinese(text: str) -> bool:
-    """Tell whether a text is nearly all ideographs, Latin letters, figures and their marks, the ideographs common ones."""
+    """Tell whether a text is nearly all ideographs, common ones, and Latin letters, figures and their marks."""
     return 10 * len(_UNUSUAL.findall(text)) <= len(text) and _commonness(text) >= 0.5
 
 

@@ -10,7 +10,7 @@ from corpus.marks import CLOSE, END, PAIRS
 
 _MARKS = re.compile(rf"[{END}]+")
 _LATIN_MARK = re.compile(r"(?<=[A-Za-z0-9/=])[!?;]+(?=[A-Za-z0-9/=&])")
-_QUOTES = "“‘「『\""
+_QUOTES = '“‘「『"'
 _GOES_ON = "的地得之等为是成这那、，,和与及或并也就"
 _SHELTER = 80
 """Characters; a longer quotation is cut at the sentences in it."""
@@ -19,8 +19,8 @@ _SHELTER = 80
 def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the sentences of ``text[start:end]`` as spans of *text*, without blanks at either end.
 
-    A sentence ends with 。！？； and the quotation marks and brackets that close behind it, and at a line end. It goes on
-    when the mark stands within brackets, or within a quotation that is a part of the clause.
+    A sentence ends with 。！？； and the quotation marks and brackets that close behind it, and at a line end. It goes
+    on when the mark stands within brackets, or within a quotation that is a part of the clause.
 
     >>> line = "他说：“干！”大家就干；会议（两天；含参观）结束。"
     >>> [line[a:b] for a, b in sentence_spans(line, 0, len(line))]
@@ -76,9 +76,7 @@ def _shelters(line: str) -> list[tuple[int, int]]:
     waiting: list[int] = []
     pairs: list[tuple[int, int]] = []
     for position, character in enumerate(line):
-        if character == '"' and (not waiting or line[waiting[-1]] != '"'):
-            waiting.append(position)
-        elif character in PAIRS:
+        if (character == '"' and (not waiting or line[waiting[-1]] != '"')) or character in PAIRS:
             waiting.append(position)
         elif waiting and character == PAIRS.get(line[waiting[-1]], '"'):
             pairs.append((waiting.pop(), position))

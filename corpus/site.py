@@ -17,7 +17,9 @@ _URL = (
     r"(?![A-Za-z0-9./:-]*\.(?:gov|edu|mil)\.cn)(?:(?:https?://|www\.)[A-Za-z0-9][A-Za-z0-9./?=&%#:_~+-]*"
     r"|[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\.(?:com|net|org|cn|cc|vip|top)(?:\.cn)?(?:/[A-Za-z0-9./?=&%#:_~+-]*)?)"
 )
-_FILE_TITLE = re.compile(r"《([^《》\n]{2,120}?)(?:\.(?:docx?|pdf|txt|wps|pptx?))?(?:[（(]\d+页[^）)]*[）)])?》\s*由会员分享")
+_FILE_TITLE = re.compile(
+    r"《([^《》\n]{2,120}?)(?:\.(?:docx?|pdf|txt|wps|pptx?))?(?:[（(]\d+页[^）)]*[）)])?》\s*由会员分享"
+)
 
 
 @cache

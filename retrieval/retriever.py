@@ -15,6 +15,7 @@ from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
 from retrieval.query import Query, Unit, parse_query
 from retrieval.segment import Segmenter
+from retrieval.spelling import Speller
 from retrieval.thesaurus import Thesaurus, thesaurus
 
 PARAGRAPHS = 30
@@ -84,6 +85,7 @@ class Retriever:
     engine: Engine
     document_counts: Counter[str]
     size: int
+    speller: Speller
 
     @classmethod
     def over(cls, corpus: Corpus) -> Retriever:
@@ -106,11 +108,14 @@ class Retriever:
         engine = RankBM25([segmenter.terms(_indexed(group, text)) for group, text in zip(groups, texts, strict=True)])
         sentences = [passage.text for group in groups for passage in group]
         counts = Counter(gram for text in sentences for gram in _grams(text))
-        return cls(segmenter, gazetteer, thesaurus(), groups, regions, engine, counts, len(sentences))
+        return cls(segmenter, gazetteer, thesaurus(), groups, regions, engine, counts, len(sentences), Speller(counts))
 
     def query(self, question: str) -> Query:
-        """Read *question* with this corpus's words; synonyms that no report holds are left out."""
+        """Read *question* with this corpus's words; slips are put right, synonyms that no report holds left out."""
         query = parse_query(question, self.segmenter, self.thesaurus)
+        respelt = self.speller.respell(query.text, query.content, self.segmenter)
+        if respelt != query.text:
+            query = parse_query(respelt, self.segmenter, self.thesaurus)
         units = (replace(unit, synonyms=tuple(filter(self.knows, unit.synonyms))) for unit in query.units)
         return replace(query, units=tuple(units))
 

@@ -214,7 +214,7 @@ def test_all_figures_agree_with_the_measuring_sets_scorer(
         chance = random.Random(seed)
         got = [varied(answered, wanted, chance) for answered, wanted in zip(got, golds, strict=True)]
     folder = MEASURING_SET.parent / "seeds"
-    sources = {path.name: path.read_text(encoding="utf-8", errors="replace") for path in folder.glob("*.txt")}
+    sources = {path.name: path.read_text("utf-8", "replace") for path in folder.glob("*.txt")}
     ours = score(golds, got, sources)
     assert (ours.figures(), [miss.gold.id for miss in ours.misses]) == scored_there(MEASURING_SET / name, got, tmp_path)
 

@@ -1,0 +1,73 @@
+"""Slips of the input method: 武雪峰 for 武雪锋, 批杷 for 枇杷. A pair of characters that no report holds is read as the pair
+that sounds alike, shares one of its characters, and does stand in a report.
+
+Only what the reports lack is touched, so a question that is spelt right is never changed. Sounds are without tone, and
+what southern speakers type alike counts as alike (zh/z, in/ing, n/l).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from retrieval.segment import Segmenter
+
+_ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
+
+
+@cache
+def _sound(character: str) -> str:
+    """Return the sound of one ideograph, the character itself when it has none."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # single characters are enough and load ten times faster
+    from pypinyin import lazy_pinyin
+
+    sound = lazy_pinyin(character)[0]
+    for written, alike in _ALIKE:
+        sound = sound.replace(written, alike)
+    return "l" + sound[1:] if sound.startswith("n") and len(sound) > 1 else sound
+
+
+class Speller:
+    """Knows the pairs of characters of one corpus by their sound."""
+
+    def __init__(self, pairs: Mapping[str, int]) -> None:
+        """Take the corpus's *pairs* with the number of sentences that hold each; other lengths are passed over."""
+        self._pairs = pairs
+        self._by_sound: dict[str, list[str]] | None = None
+
+    def respell(self, text: str, content: str, segmenter: Segmenter) -> str:
+        """Return folded *text* with the slips in its *content* (same length, blanks where it only asks) put right.
+
+        >>> speller = Speller({"枇杷": 3, "杷节": 1})
+        >>> speller.respell("批杷", "批杷", Segmenter())
+        '枇杷'
+        """
+        written = list(text)
+        for at in _joints(content, segmenter):
+            pair = "".join(written[at : at + 2])
+            if pair not in self._pairs and (meant := self._meant(pair)):
+                written[at : at + 2] = meant
+        return "".join(written)
+
+    def _meant(self, pair: str) -> str:
+        """Return the commonest pair that sounds like *pair* and shares a character with it, else nothing."""
+        if self._by_sound is None:
+            self._by_sound = {}
+            for known in self._pairs:
+                if len(known) == 2 and re.fullmatch(r"[一-鿿]{2}", known):
+                    self._by_sound.setdefault(_sound(known[0]) + "'" + _sound(known[1]), []).append(known)
+        alike = self._by_sound.get(_sound(pair[0]) + "'" + _sound(pair[1]), [])
+        close = [known for known in alike if known[0] == pair[0] or known[1] == pair[1]]
+        return max(close, key=lambda known: (self._pairs[known], known), default="")
+
+
+def _joints(content: str, segmenter: Segmenter) -> Iterable[int]:
+    """Yield where two ideographs of *content* belong to one word, or to two words of a single character."""
+    words = list(segmenter.spans(content))
+    for i, (start, end) in enumerate(words):
+        yield from (at for at in range(start, end - 1) if not content[at].isascii())
+        following = words[i + 1] if i + 1 < len(words) else (0, 0)
+        if end - start == 1 and following == (end, end + 1) and not content[start : end + 1].isascii():
+            yield start
