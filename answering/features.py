@@ -163,8 +163,8 @@ def contrary(reading: Reading, span: Span) -> float:
     """Return how far the span's own words contradict the question's: planned against done .5, another year 1."""
     asked = reading.question.query.text
     against = 0.0
-    if _ASKS_DONE.search(asked) and not _ASKS_PLAN.search(asked) and _PLANNED.search(reading.own(span)):
-        against += 0.5
+    if not _ASKS_PLAN.search(asked) and _PLANNED.search(reading.own(span)):
+        against += 0.5 if _ASKS_DONE.search(asked) else 0.2
     years = [number for number in reading.question.numbers if _YEAR.fullmatch(number)]
     said = [m for m in _YEAR.finditer(reading.text) if m.start() < span.end]
     return against + (1.0 if years and said and said[-1][0] not in years else 0.0)

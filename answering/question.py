@@ -66,6 +66,8 @@ def read_question(text: str, retriever: Retriever) -> Question:
         dimension = _interval(query.text)
     if kind is Kind.WHAT and target in ("organisation", "person"):
         kind = Kind.WHO
+    if kind is Kind.WHAT and target == "place":
+        kind = Kind.WHICH_PLACE
     if kind is Kind.COMPARE and target == "place" and re.search(r"最|第一|垫底|倒数", query.text):
         kind = Kind.WHICH_PLACE
     if span[0] == span[1]:
@@ -74,11 +76,14 @@ def read_question(text: str, retriever: Retriever) -> Question:
         kind, target = Kind.WHO, "person"
     excluded = match[1] if (match := _EXCEPT.search(query.text)) else ""
     places, unknown = _places(query, retriever, excluded)
+    regional = bool(_region().search(query.text))
+    if regional:  # the place only says which report is meant
+        query = replace(query, units=tuple(u for u in query.units if not any(u.text in n.text for n in places)))
     return Question(
         query=query, kind=kind, asked_at=span, dimension=dimension, unit=unit, head=head,
         target=target or _TARGETS.get(kind, ""), many=kind is Kind.LIST or bool(MANY.search(query.text)),
         places=places, unknown=unknown, excluded=excluded,
-        numbers=tuple(n for n in _NUMBER.findall(query.text)), regional=bool(_region().search(query.text)), wanted=_wanted(query.text),
+        numbers=tuple(n for n in _NUMBER.findall(query.text)), regional=regional, wanted=_wanted(query.text),
     )
 
 
@@ -152,6 +157,10 @@ def _kind(text: str) -> tuple[Kind, tuple[int, int]]:
 
 def _head(text: str, span: tuple[int, int], retriever: Retriever) -> tuple[str, str]:
     """Return the noun behind 哪个/什么 and what it asks for."""
+    if before := re.search(r"(?:的|最|那个?|[高低多少大小好差])([一-鿿]{1,3})(?:分别|都|究竟|到底|又)?是哪(?:一|几)?(?:个|家|位|些|种|项)?[?]?$", text):
+        found = next((before[1][i:] for i in range(len(before[1])) if before[1][i:] in lexicon.heads()), "")
+        if found:
+            return found, lexicon.heads()[found]
     asked = re.compile(r"(?:哪|什么|啥|何|几|多少)(?:一|几|些|[两二三四五六七八九十])?(?:个|种|项|样|家|位|类|款|条|座|次|届|批|份|部|支|名|幅)?")
     match = asked.search(text, span[0])
     if match is None:

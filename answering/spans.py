@@ -73,6 +73,7 @@ def find_spans(question: Question, text: str, scopes: Sequence[Scope], retriever
     if kind in (Kind.WHAT, Kind.LIST, Kind.COMPARE) or target in ("thing", ""):
         spans += _things(text)
         spans += _objects(question, text)
+        spans += _said_of_place(question, text, scopes)
     if kind is Kind.COMPARE:
         spans += _figures(question, text)
     return spans
@@ -141,7 +142,7 @@ def _is_headed(name: str, head: str) -> bool:
 
 
 _PREPOSED = re.compile(
-    r"(?:设置?在|建在|位于|坐落于|坐落在|地处|落户|(?<![一-鿿])在|放到|开到|搬到|送到|前往|到|于|至)(?P<x>[^,。;:]{2,24}?)"
+    r"(?:设置?在|建在|位于|坐落于|坐落在|地处|落户|(?<![一-鿿])在|放到|开到|搬到|送到|前往|纳入|列入|来自|源自|出自|到|于|至)(?P<x>[^,。;:]{2,24}?)"
     r"(?=等地|等村|等处|举办|举行|召开|建设|建成|开展|地点|一线|进行|观摩|设立|[,。;:]|$)"
 )
 _AS_SITE = re.compile(r"以(?P<x>[^,。;:]{2,30}?)(?:为|作为)(?:阵地|基地|据点|场所|平台|载体)")
@@ -365,6 +366,18 @@ def _objects(question: Question, text: str) -> Iterator[Span]:
             yield Span((front,), 0.35, "before")
         if end - start <= 24:
             yield Span(((start, end),), 0.3, "clause")
+
+
+def _said_of_place(question: Question, text: str, scopes: Sequence[Scope]) -> Iterator[Span]:
+    """What a list says of the question's place: 向日葵 in 水磨向日葵、大窑村金丝皇菊."""
+    asked = {name.stem for name in question.places}
+    for scope in scopes:
+        last = next((name for name in reversed(scope.places) if name.stem in asked), None)
+        if last is None or last != scope.places[-1]:
+            continue
+        rest = re.match(r"(?:的|(?:主要|重点|共|已)?(?:种植|种|养殖|养|发展|生产|出产|主打|有|盛产))*([^,。;、]{2,12}?)(?=等|[,。;、]|$)", text[last.end : scope.end])
+        if rest and not re.search(r"[0-9*]", rest[1]):
+            yield Span(((last.end + rest.start(1), last.end + rest.end(1)),), 0.75, "place's")
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

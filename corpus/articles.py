@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from corpus.headings import Heading, can_be_title, is_title, label, words
 from corpus.marks import END, begins_block, ends_sentence
 
-_WORTHLESS = re.compile(r"[^\w*]|_")
 _SUFFIXES = re.compile(r"[（(][^（）()]*[）)]$|(?:精选|合集|汇编|范文|模板)+$")
 _COUNT = re.compile(r"^(?:精选|最新)?[（(【\[]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})篇[】）)\]]?")
 _YEAR = re.compile(r"^\d{4}年(?:度|上半年|下半年|第[一二三四]季度)?")
+_SHORTEST_NAME = 4
 _SHORTEST = 10
 """Characters; a shorter line without a number is a heading within an article rather than a title."""
 
@@ -28,39 +28,38 @@ def bare_title(file_title: str) -> str:
 def articles(text: str, titles: Sequence[str] = (), file_title: str = "") -> list[Heading]:
     """Return the titles in *text* at which an article begins, in order.
 
-    titles      those a table of contents listed: each line that is one of them begins an article
-    file_title  the name a site gave the file: each place where a line or sentence begins with it begins an article
+    titles      those a table of contents listed
+    file_title  the name a site gave the file
+    Where a line or a sentence begins with one of these, an article begins, also when its text follows without a break.
     Otherwise a line that looks like a title begins the first article, and further ones where the numbering starts anew,
     where they name a kind of text (…发言, …总结), or where nothing in the file is numbered.
     """
-    known = list(_listed(text, titles)) or list(_repeated(text, bare_title(file_title)))
+    whole = [title for title in titles if not begins_block(title)]
+    known = list(_named(text, whole)) or list(_named(text, [bare_title(file_title)]))
     return known or list(_found(text))
 
 
-def _key(title: str) -> str:
-    return _WORTHLESS.sub("", title)
+def _named(text: str, titles: Sequence[str]) -> Iterator[Heading]:
+    """Yield the places that begin with one of *titles*, whatever blanks stand in it; short ones as a whole line only."""
+    patterns = [_flexible(title) for title in titles if len(title) >= _SHORTEST_NAME]
+    if patterns:
+        begins = re.compile(rf"(?:^|(?<=[\n{END}”）)]))[^\S\n]*({'|'.join(patterns)})")
+        for found in begins.finditer(text):
+            start, end = found.span(1)
+            yield Heading(start, end, label(found[1]), 0, 0)
+
+
+def _flexible(title: str) -> str:
+    pattern = r"[^\S\n]*".join(re.escape(character) for character in title if not character.isspace())
+    return pattern if len(title) >= _SHORTEST else rf"{pattern}(?=[^\S\n]*(?:\n|\Z))"
 
 
 def _lines(text: str) -> list[re.Match[str]]:
     return list(re.finditer(r"[^\n]+", text))
 
 
-def _heading(start: int, end: int, text: str) -> Heading:
-    return Heading(start, end, label(text[start:end]), 0, 0)
-
-
-def _listed(text: str, titles: Sequence[str]) -> Iterator[Heading]:
-    keys = {_key(title) for title in titles}
-    for line in _lines(text):
-        if len(line[0]) <= 80 and _key(line[0]) in keys and not re.match(r"[一二三四五六七八九十]+、|[（(]", line[0]):
-            yield _heading(line.start(), line.end(), text)
-
-
-def _repeated(text: str, title: str) -> Iterator[Heading]:
-    if len(title) < 4:
-        return
-    for found in re.finditer(rf"(?:^|(?<=[\n{END}”）)]))[^\S\n]*({re.escape(title)})", text):
-        yield _heading(*found.span(1), text)
+def _heading(line: re.Match[str]) -> Heading:
+    return Heading(line.start(), line.end(), label(line[0]), 0, 0)
 
 
 def _found(text: str) -> Iterator[Heading]:
@@ -68,14 +67,14 @@ def _found(text: str) -> Iterator[Heading]:
     candidates = [i for i in range(len(lines) - 1) if is_title(lines[i][0], lines[i + 1][0])]
     head = _head(lines)
     if head is not None:
-        yield _heading(*lines[head].span(), text)
+        yield _heading(lines[head])
     numbered = any(re.match(r"[一二三四五六七八九十]+、", line[0]) for line in lines)
     for index in candidates:
         line = lines[index][0]
         if head is None or index <= head or len(line) < _SHORTEST:
             continue
         if line.endswith(words("genres")) or (not numbered or _starts_anew(lines, index)):
-            yield _heading(*lines[index].span(), text)
+            yield _heading(lines[index])
 
 
 def _head(lines: Sequence[re.Match[str]]) -> int | None:

@@ -120,7 +120,7 @@ def _heading_at(line: str, offset: int, neighbours: Sequence[str], counted: dict
 def _heading_span(line: str, start: int, begin: int, kind: _Kind, neighbours: Sequence[str]) -> tuple[int, int] | None:
     """Return where a numbered heading ends, as a sentence and as a label; None when the number counts items of a list.
 
-    A long sentence is no heading; its first clause names the section and stays a part of it.
+    A sentence that is long or tells something is no heading; its first clause names the section and stays a part of it.
     """
     mark = re.compile(rf"[{END}]+[{re.escape(CLOSE)}]*").search(line, begin)
     end = mark.end() if mark else len(line)
@@ -130,7 +130,8 @@ def _heading_span(line: str, start: int, begin: int, kind: _Kind, neighbours: Se
         return None
     if kind.depth >= 40 and (listed or has_figure(line[begin:end])):
         return None
-    if end - begin <= LONGEST:
+    tells = mark and not alone and (has_figure(line[begin:end]) or "：" in line[begin : end - 1])
+    if end - begin <= LONGEST and not tells:
         return end, end
     clause = re.compile(r"[，,：:]").search(line, begin + 3, begin + 30)
     return (start, clause.start()) if clause and kind.depth < 40 else None

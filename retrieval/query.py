@@ -44,7 +44,8 @@ def _asking() -> re.Pattern[str]:
 
 
 @cache
-def _stop_characters() -> frozenset[str]:
+def stop_characters() -> frozenset[str]:
+    """Return the single characters that only ask or only join."""
     return frozenset(p for key in ("function", "question") for p in word_list("stopwords.yaml", key) if len(p) == 1)
 
 
@@ -86,6 +87,6 @@ def _units(text: str, words: list[tuple[int, int]], thesaurus: Thesaurus) -> Ite
         if phrase_ends:
             i, end = phrase_ends[-1]
         word = text[start:end]
-        if word not in _stop_characters():
+        if word not in stop_characters():
             yield Unit(word, start, thesaurus.synonyms(word))
         i += 1

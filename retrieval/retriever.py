@@ -116,8 +116,22 @@ class Retriever:
         respelt = self.speller.respell(query.text, query.content, self.segmenter)
         if respelt != query.text:
             query = parse_query(respelt, self.segmenter, self.thesaurus)
-        units = (replace(unit, synonyms=tuple(filter(self.knows, unit.synonyms))) for unit in query.units)
+        units = (replace(unit, synonyms=tuple(filter(self.knows, unit.synonyms))) for unit in self._joined(query))
         return replace(query, units=tuple(units))
+
+    def _joined(self, query: Query) -> Iterator[Unit]:
+        """Yield the units; ideographs left single that stand in a report side by side (武雪锋) are one."""
+        run: list[Unit] = []
+        for unit in query.units:
+            beside = bool(run) and run[-1].end == unit.start and bool(self.document_counts[run[-1].text + unit.text])
+            if run and not (_is_loose(unit) and beside):
+                yield from _join(run)
+                run = []
+            if _is_loose(unit):
+                run.append(unit)
+            else:
+                yield unit
+        yield from _join(run)
 
     def idf(self, word: str) -> float:
         """Return how rare *word* is among the sentences: ln(1 + (N - n + .5)/(n + .5)), n of its rarest bigram."""
@@ -190,6 +204,15 @@ class Retriever:
 def _indexed(group: Sequence[Passage], text: str) -> str:
     """A paragraph is indexed with what says which report it is and the headings it stands under."""
     return f"{group[0].region} {fold(' '.join(group[0].sentence.headings))} {text}" if group else text
+
+
+def _is_loose(unit: Unit) -> bool:
+    """Whether a unit is one ideograph that may be part of a name: no suffix of a place, nothing with a synonym."""
+    return len(unit.text) == 1 and not unit.text.isascii() and not unit.synonyms and unit.text not in "村镇乡县市区省年月日人"
+
+
+def _join(run: list[Unit]) -> list[Unit]:
+    return [Unit("".join(unit.text for unit in run), run[0].start)] if 2 <= len(run) <= 4 else run
 
 
 def _announces(sentence: Sentence, following: Sentence | None) -> bool:

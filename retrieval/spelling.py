@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from retrieval.query import stop_characters
 from retrieval.segment import Segmenter
 
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
@@ -69,5 +70,6 @@ def _joints(content: str, segmenter: Segmenter) -> Iterable[int]:
     for i, (start, end) in enumerate(words):
         yield from (at for at in range(start, end - 1) if not content[at].isascii())
         following = words[i + 1] if i + 1 < len(words) else (0, 0)
-        if end - start == 1 and following == (end, end + 1) and not content[start : end + 1].isascii():
+        pair = content[start : end + 1]
+        if following == (end, end + 1) and len(pair) == 2 and not pair.isascii() and not stop_characters() & {*pair}:
             yield start

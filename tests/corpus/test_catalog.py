@@ -27,7 +27,8 @@ def test_an_empty_catalog_says_nothing(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_every_value_is_taken_as_written(tmp_path: Path, encoding: str) -> None:
     """A year, a date, a yes and an empty value are all text."""
-    text = "reports:\n- {file: 甲.txt, title: 2023, place: yes, level:, date: 2023-12-01, source: ' 村里 '}\n- file: 乙.txt\n"
+    text = "reports:\n- {file: 甲.txt, title: 2023, place: yes, level:, date: 2023-12-01, source: ' 村里 '}\n"
+    text += "- file: 乙.txt\n"
     assert read_catalog(write(tmp_path, text, encoding)) == {
         "甲.txt": Entry("2023", "yes", "", "2023-12-01", "村里"),
         "乙.txt": Entry(),

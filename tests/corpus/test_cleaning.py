@@ -114,7 +114,7 @@ def test_the_title_a_site_gave_is_handed_on() -> None:
     st.data(),
 )
 def test_pages_of_any_size_are_put_together_again(sentences: list[str], data: st.DataObject) -> None:
-    """A text cut into numbered pages comes back as it was, wherever the cuts fall, if half of them fall in a sentence."""
+    """A text cut into numbered pages comes back as it was, if half of the cuts fall within a sentence."""
     whole = "".join(sentences)
     size = data.draw(st.integers(60, len(whole) // 2))
     pages = [whole[start : start + size] for start in range(0, len(whole), size)]

@@ -121,6 +121,10 @@ def test_a_long_first_sentence_names_a_section_by_its_first_clause() -> None:
     assert headings(f"{long}好。", "好") == ("（一）围绕中心工作",)
 
 
+def test_a_first_sentence_that_tells_a_figure_names_a_section_by_its_first_clause() -> None:
+    assert outline("（一）强化领导：成立专班3个。好。") == [(2, "（一）强化领导")]
+
+
 def test_markdown() -> None:
     raw = f"# 村级总结\n\n{BODY}\n\n## 产业\n\n{BODY}\n\n### 茭白\n\n- 种植***亩\n"
     assert outline(raw) == [(0, "村级总结"), (1, "产业"), (2, "茭白")]
@@ -170,8 +174,15 @@ def test_articles_named_in_a_table_of_contents() -> None:
     assert [section.article for section in cut(raw)] == ["甲路同心 乙篇", "丙路同行"]
 
 
+def test_an_article_may_follow_its_title_without_a_break() -> None:
+    raw = f"目录 甲路同心共谱新篇 乙篇 1 丙路同行齐奔小康 3\n甲路同心共谱新篇 乙篇近年来，{BODY}丙路同行齐奔小康今年以来，{BODY}"
+    assert outline(raw) == [(0, "甲路同心共谱新篇 乙篇"), (0, "丙路同行齐奔小康")]
+    assert headings(raw, "今年以来") == ("丙路同行齐奔小康",)
+
+
 def test_articles_in_one_running_text_are_found_by_the_name_of_the_file() -> None:
-    site = "《2篇2024年镇在推进会上的发言.docx》由会员分享,可在线阅读,更多相关《2篇2024年镇在推进会上的发言.docx》请在某某网上搜索。"
+    name = "《2篇2024年镇在推进会上的发言.docx》"
+    site = f"{name}由会员分享,可在线阅读,更多相关{name}请在某某网上搜索。"
     raw = f"{site}\n镇在推进会上的发言近年来，{BODY}一、抓产业。{BODY}镇在推进会上的发言今天，{BODY}"
     assert outline(raw) == [(0, "镇在推进会上的发言"), (1, "一、抓产业"), (0, "镇在推进会上的发言")]
     texts = [s.text for s in sentences(raw)]
