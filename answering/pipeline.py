@@ -48,8 +48,8 @@ def _answer(asked: str, library: Library, turns: Sequence[Turn]) -> Answer:
         return Answer(asked, understood, question.kind, reason=Reason.NO_CONTENT)
     hits = library.retriever.search(question.query, question.asked_at[0])
     if question.unknown or not hits:
-        reason = Reason.NAME_MISSING if question.unknown else Reason.NOTHING_FOUND
-        return _refusal(asked, understood, question, [], reason, library)
+        nothing = Reason.NAME_MISSING if question.unknown else Reason.NOTHING_FOUND
+        return _refusal(asked, understood, question, [], nothing, library)
     choices = choose(question, hits, library.retriever, completed.leans_on)
     compared_to = compared(question, choices, library.retriever) if question.kind is Kind.COMPARE else None
     reason = None if compared_to else refuses(question, choices, library.retriever)

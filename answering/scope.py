@@ -34,8 +34,8 @@ def scopes(text: str, query: Query, retriever: Retriever) -> list[Scope]:
 
     query  lends its words: in 面铺窑、庄子红辣椒 the word before 红辣椒 is a place when its neighbours in the list are
     """
-    names = retriever.gazetteer.places(text, retriever.segmenter)
-    names = sorted({*names, *_beside_places(text, names, query)})
+    known = retriever.gazetteer.places(text, retriever.segmenter)
+    names = sorted({*known, *_beside_places(text, known, query)})
     found: list[Scope] = []
     for start, end in (piece for clause in clauses(text) for piece in _items(text, clause, names)):
         inside = tuple(name for name in names if start <= name.start < end)

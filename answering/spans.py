@@ -16,7 +16,7 @@ from answering.figures import find_figures
 from answering.model import Kind
 from answering.question import Question
 from answering.scope import Scope
-from retrieval import Retriever, clauses, fold, word_list
+from retrieval import Retriever, clauses, word_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def find_spans(question: Question, text: str, scopes: Sequence[Scope], retriever
     return spans
 
 
-_OFFICES = frozenset("村 行政村 自然村 村子 村庄 社区 镇 乡 乡镇 街道 县 市 省 镇子".split())
+_OFFICES = frozenset(["村", "行政村", "自然村", "村子", "村庄", "社区", "镇", "乡", "乡镇", "街道", "县", "市", "省", "镇子"])
 """Heads that ask for a place with an office of its own: only a place's name answers."""
 
 
@@ -217,7 +217,7 @@ def _name_end(text: str, words: list[tuple[int, int]]) -> int:
     return stop if stop - start in (2, 3) else 0
 
 
-_NOT_GIVEN = frozenset("的 在 是 和 与 为 等 说 任 被 将 把 从 到 由 有 对 向 返乡 回乡 牵头 担任 带领 负责 同志 介绍 退休 创办 成立 发展".split())
+_NOT_GIVEN = frozenset(["的", "在", "是", "和", "与", "为", "等", "说", "任", "被", "将", "把", "从", "到", "由", "有", "对", "向", "返乡", "回乡", "牵头", "担任", "带领", "负责", "同志", "介绍", "退休", "创办", "成立", "发展"])
 
 
 @cache

@@ -83,7 +83,7 @@ def _suffixed(text: str, spans: Sequence[tuple[int, int]], i: int) -> Name | Non
     start, end = spans[i]
     word = text[start:end]
     suffix = next((s for s in _suffixes() if word.endswith(s)), None)
-    if suffix is None or word in _common() and len(word) > 2:
+    if suffix is None or (word in _common() and len(word) > 2):
         return None
     stem_end = end - len(suffix)
     if stem_end - start > 1 and word not in _common():
@@ -125,6 +125,6 @@ def _masked(text: str, match: re.Match[str]) -> Name:
 
 def _named(text: str, start: int, stem_end: int, end: int) -> Name | None:
     stem = text[start:stem_end]
-    if stem in _before() or re.fullmatch(r"[一二三四五六七八九十百两几数多全各每]+个?", stem) or stem in _suffixes() or len(stem) < 2 and text[stem_end:end] in ("村", "社区"):
+    if stem in _before() or re.fullmatch(r"[一二三四五六七八九十百两几数多全各每]+个?", stem) or stem in _suffixes() or (len(stem) < 2 and text[stem_end:end] in ("村", "社区")):
         return None
     return Name(start, end, text[start:end], stem)

@@ -175,7 +175,7 @@ class Retriever:
         return [self._weigh(scale, draft) for draft in drafts[:SENTENCES]]
 
     def _terms(self, query: Query) -> dict[str, float]:
-        terms = {term: 1.0 for term in self.segmenter.terms(query.content)}
+        terms = dict.fromkeys(self.segmenter.terms(query.content), 1.0)
         for unit in query.units:
             for synonym in unit.synonyms:
                 for term in self.segmenter.terms(synonym):
