@@ -138,13 +138,14 @@ class Reading:
 
     def local(self, span: Span, scope: Scope) -> float:
         """Return the share of the question's idf mass near *span*: its own comma-parts 1, its scope .75, the rest .55."""
-        found = 0.0
-        for i, mass in enumerate(self.mass):
-            shares = [
-                grade[i] * (1.0 if a < span.end and span.start < b else 0.75 if scope.start <= a < scope.end else 0.55)
-                for (a, b), grade in zip(self.parts, self.grades, strict=True)
-            ]
-            found += mass * max(shares, default=0.0)
+        rings = [
+            1.0 if a < span.end and span.start < b else 0.75 if scope.start <= a < scope.end else 0.55
+            for a, b in self.parts
+        ]
+        found = sum(
+            [mass * max([ring * grade[i] for ring, grade in zip(rings, self.grades, strict=True)], default=0.0)
+             for i, mass in enumerate(self.mass)]
+        )
         return found / (sum(self.mass) or 1.0)
 
     def own(self, span: Span) -> str:

@@ -11,9 +11,10 @@ from corpus.marks import END, begins_block, ends_sentence
 _SUFFIXES = re.compile(r"[（(][^（）()]*[）)]$|(?:精选|合集|汇编|范文|模板)+$")
 _COUNT = re.compile(r"^(?:精选|最新)?[（(【\[]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})篇[】）)\]]?")
 _YEAR = re.compile(r"^\d{4}年(?:度|上半年|下半年|第[一二三四]季度)?")
-_SHORTEST_NAME = 4
-_SHORTEST = 10
-"""Characters; a shorter line without a number is a heading within an article rather than a title."""
+_SHORTEST_NAMED = 4
+_SHORTEST_GLUED = 6
+_SHORTEST_FOUND = 10
+"""Characters; a shorter line that nothing names is a heading within an article rather than a title."""
 
 
 def bare_title(file_title: str) -> str:
@@ -31,8 +32,8 @@ def articles(text: str, titles: Sequence[str] = (), file_title: str = "") -> lis
     titles      those a table of contents listed
     file_title  the name a site gave the file
     Where a line or a sentence begins with one of these, an article begins, also when its text follows without a break.
-    Otherwise a line that looks like a title begins the first article, and further ones where the numbering starts anew,
-    where they name a kind of text (…发言, …总结), or where nothing in the file is numbered.
+    Otherwise a line that looks like a title begins the first article, and further ones where the numbering starts
+    anew, where they name a kind of text (…发言, …总结), or where nothing in the file is numbered.
     """
     whole = [title for title in titles if not begins_block(title)]
     known = list(_named(text, whole)) or list(_named(text, [bare_title(file_title)]))
@@ -41,7 +42,7 @@ def articles(text: str, titles: Sequence[str] = (), file_title: str = "") -> lis
 
 def _named(text: str, titles: Sequence[str]) -> Iterator[Heading]:
     """Yield the places that begin with one of *titles*, whatever blanks stand in it; short ones as a whole line only."""
-    patterns = [_flexible(title) for title in titles if len(title) >= _SHORTEST_NAME]
+    patterns = [_flexible(title) for title in titles if len(title) >= _SHORTEST_NAMED]
     if patterns:
         begins = re.compile(rf"(?:^|(?<=[\n{END}”）)]))[^\S\n]*({'|'.join(patterns)})")
         for found in begins.finditer(text):
@@ -51,7 +52,7 @@ def _named(text: str, titles: Sequence[str]) -> Iterator[Heading]:
 
 def _flexible(title: str) -> str:
     pattern = r"[^\S\n]*".join(re.escape(character) for character in title if not character.isspace())
-    return pattern if len(title) >= _SHORTEST else rf"{pattern}(?=[^\S\n]*(?:\n|\Z))"
+    return pattern if len(title) >= _SHORTEST_GLUED else rf"{pattern}(?=[^\S\n]*(?:\n|\Z))"
 
 
 def _lines(text: str) -> list[re.Match[str]]:
@@ -71,7 +72,7 @@ def _found(text: str) -> Iterator[Heading]:
     numbered = any(re.match(r"[一二三四五六七八九十]+、", line[0]) for line in lines)
     for index in candidates:
         line = lines[index][0]
-        if head is None or index <= head or len(line) < _SHORTEST:
+        if head is None or index <= head or len(line) < _SHORTEST_FOUND:
             continue
         if line.endswith(words("genres")) or (not numbered or _starts_anew(lines, index)):
             yield _heading(lines[index])

@@ -21,10 +21,11 @@ FOLD = str.maketrans("０１２３４５６７８９％．＋－", "0123456789%.
 _SPACED_OUT = re.compile(
     rf"(?<!\S)[{HAN}](?:[^\S\n]+[{HAN}]){{2,}}(?!\S)|^[^\S\n]*[{HAN}][^\S\n]+[{HAN}][^\S\n]*$", re.M
 )
-_EDGE = re.compile(r"^[^\S\n]+|[^\S\n]+$", re.M)
+# Possessive and anchored, so that a long run of blanks is looked at once.
+_EDGE = re.compile(r"^[^\S\n]++|(?<=\S)[^\S\n]++$", re.M)
 _BESIDE = re.compile(
-    r"[^\S\n]+(?=[，。；：！？、）”’》〉」』】〕])|(?<=[，。；：！？、（“‘《〈「『【〔])[^\S\n]+"
-    rf"|(?<=[{HAN}])[^\S\n]+(?=[,;:!?)])|(?<=[,;:!?(])[^\S\n]+(?=[{HAN}“《])"
+    r"(?<=\S)[^\S\n]++(?=[，。；：！？、）”’》〉」』】〕])|(?<=[，。；：！？、（“‘《〈「『【〔])[^\S\n]+"
+    rf"|(?<=[{HAN}])[^\S\n]++(?=[,;:!?)])|(?<=[,;:!?(])[^\S\n]+(?=[{HAN}“《])"
 )
 _MEASURES = "年月日号个亩户人名元万亿件次场期家条处座只株头棚栋米公平吨斤岁时分组支批项届村多余"
 _AROUND_FIGURE = re.compile(rf"(?<=[{HAN}])([^\S\n]*)(?:[\d*＊][\d*＊.,]*[%％]?)([^\S\n]+)(?=[{_MEASURES}])")

@@ -133,7 +133,7 @@ def _heading_span(line: str, start: int, begin: int, kind: _Kind, neighbours: Se
     tells = mark and not alone and (has_figure(line[begin:end]) or "：" in line[begin : end - 1])
     if end - begin <= LONGEST and not tells:
         return end, end
-    clause = re.compile(r"[，,：:]").search(line, begin + 3, begin + 30)
+    clause = re.compile(r"[，,：:]").search(line, begin + 3, min(end, begin + 30))
     return (start, clause.start()) if clause and kind.depth < 40 else None
 
 

@@ -82,5 +82,5 @@ def empty_lines(text: str) -> Iterator[Edit]:
     >>> apply(empty_lines, "\n甲\n\n\n\n乙\n\n丙\n")
     '甲\n\n乙\n\n丙'
     """
-    for found in re.finditer(r"\A\s+|\s+\Z|\n{3,}", text):
+    for found in re.finditer(r"\A\s++|(?<=\S)\s++\Z|\n{3,}", text):
         yield Edit(*found.span(), "\n\n" if found.start() > 0 and found.end() < len(text) else "")

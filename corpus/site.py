@@ -17,6 +17,7 @@ _URL = (
     r"(?![A-Za-z0-9./:-]*\.(?:gov|edu|mil)\.cn)(?:(?:https?://|www\.)[A-Za-z0-9][A-Za-z0-9./?=&%#:_~+-]*"
     r"|[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\.(?:com|net|org|cn|cc|vip|top)(?:\.cn)?(?:/[A-Za-z0-9./?=&%#:_~+-]*)?)"
 )
+_BEGIN = r"(?:^|(?<=[。！？；!?;”）)])|(?<=\S)(?=[^\S\n]))[^\S\n]*+"
 _FILE_TITLE = re.compile(
     r"《([^《》\n]{2,120}?)(?:\.(?:docx?|pdf|txt|wps|pptx?))?(?:[（(]\d+页[^）)]*[）)])?》\s*由会员分享"
 )
@@ -27,7 +28,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     """Return the patterns in the order they are tried: anywhere, glued, whole line."""
     data = yaml.safe_load((files("corpus") / "data" / "advertising.yaml").read_text(encoding="utf-8"))
     anywhere = [re.compile(pattern) for pattern in data["anywhere"]]
-    glued = [re.compile(pattern.format(url=_URL, han=HAN), re.M) for pattern in data["glued"]]
+    glued = [re.compile(pattern.format(url=_URL, han=HAN, begin=_BEGIN), re.M) for pattern in data["glued"]]
     line = "|".join(pattern.format(url=_URL, han=HAN) for pattern in data["line"])
     return (*anywhere, *glued, re.compile(rf"^[^\S\n]*(?:{line})[^\S\n]*$", re.M | re.I))
 

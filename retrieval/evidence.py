@@ -76,6 +76,18 @@ class Evidence:
     matches: tuple[Match, ...]
 
 
+Weighed = list[tuple[str, float]]
+"""Characters or bigrams of a question with what each weighs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """What the question's characters and bigrams weigh in one paragraph."""
+
+    characters: Weighed
+    bigrams: Weighed
+
+
 class Scale:
     """Weighs passages against one query."""
 
@@ -86,20 +98,27 @@ class Scale:
         self._characters = _grams(query, asking_at, 1)
         self._bigrams = _grams(query, asking_at, 2)
 
-    def matches(self, text: str) -> tuple[Match, ...]:
-        """Return how each unit stands in folded *text*, in the query's order."""
-        return tuple(match_unit(unit, text) for unit, _ in self._units)
+    def matches(self, text: str, within: Sequence[Match] | None = None) -> tuple[Match, ...]:
+        """Return how each unit stands in folded *text*, in the query's order.
+
+        within  how they stand in a text that holds *text*: what that lacks is not looked for again
+        """
+        if within is None:
+            return tuple([match_unit(unit, text) for unit, _ in self._units])
+        return tuple([match_unit(match.unit, text) if match.grade else match for match in within])
 
     def cover(self, matches: Sequence[Match]) -> float:
         """Return the share of the query's idf mass that *matches* hold."""
         return sum(idf * match.grade for (_, idf), match in zip(self._units, matches, strict=True)) / self._mass
 
-    def clause(self, text: str) -> float:
+    def clause(self, text: str, matches: Sequence[Match]) -> float:
         """Return the coverage of the best comma-part of *text*; what stands in the part before counts half."""
-        best, before = 0.0, [0.0] * len(self._units)
+        present = [(match.unit, idf) for (_, idf), match in zip(self._units, matches, strict=True) if match.grade]
+        best, before = 0.0, [0.0] * len(present)
         for start, end in clauses(text):
-            grades = [match.grade for match in self.matches(text[start:end])]
-            held = sum(idf * max(g, 0.5 * b) for (_, idf), g, b in zip(self._units, grades, before, strict=True))
+            part = text[start:end]
+            grades = [match_unit(unit, part).grade for unit, _ in present]
+            held = sum([idf * max(g, 0.5 * b) for (_, idf), g, b in zip(present, grades, before, strict=True)])
             best, before = max(best, held), grades
         return best / self._mass
 
@@ -107,14 +126,18 @@ class Scale:
         """Return the share of what *matches* lack that stands in the headings (.8), before (.6) or around (.4)."""
         found = 0.0
         for (unit, idf), match in zip(self._units, matches, strict=True):
-            if match.grade < 1:
+            if match.grade < 1 and idf:
                 held = 0.6 if unit.text in before else 0.4 if unit.text in paragraph else 0.0
                 found += idf * (1 - match.grade) * max(0.8 * match_unit(unit, headings).grade, held)
         return found / self._mass
 
-    def nearness(self, text: str, paragraph: Sequence[str]) -> tuple[float, float]:
-        """Return ``near`` and ``near2`` of *text*, a sentence of *paragraph*."""
-        return _nearness(self._characters, text, paragraph), _nearness(self._bigrams, text, paragraph)
+    def nearness(self, text: str, weights: Nearness) -> tuple[float, float]:
+        """Return ``near`` and ``near2`` of *text*, a sentence of the paragraph that *weights* were taken from."""
+        return _share(weights.characters, text), _share(weights.bigrams, text)
+
+    def near_in(self, paragraph: Sequence[str]) -> Nearness:
+        """Return what each character and bigram of the question weighs in *paragraph*, folded sentences."""
+        return Nearness(_weighed(self._characters, paragraph), _weighed(self._bigrams, paragraph))
 
 
 def _grams(query: Query, asking_at: int, size: int) -> list[tuple[str, float]]:
@@ -128,16 +151,12 @@ def _grams(query: Query, asking_at: int, size: int) -> list[tuple[str, float]]:
     return grams
 
 
-def _nearness(grams: Sequence[tuple[str, float]], text: str, paragraph: Sequence[str]) -> float:
-    found = total = 0.0
-    for gram, nearness in grams:
-        weight = nearness * _rarity(gram, paragraph)
-        total += weight
-        if gram in text:
-            found += weight
-    return found / total if total else 0.0
+def _weighed(grams: Sequence[tuple[str, float]], paragraph: Sequence[str]) -> Weighed:
+    """Return each gram with its nearness times ln((n+1)/(m+.5)): n sentences in the paragraph, m of them hold it."""
+    size = len(paragraph) + 1
+    return [(gram, near * math.log(size / (sum([gram in s for s in paragraph]) + 0.5))) for gram, near in grams]
 
 
-def _rarity(gram: str, paragraph: Sequence[str]) -> float:
-    """Return ln((n+1)/(m+.5)): n sentences in the paragraph, m of them hold *gram*."""
-    return math.log((len(paragraph) + 1) / (sum(gram in sentence for sentence in paragraph) + 0.5))
+def _share(weighed: Weighed, text: str) -> float:
+    total = sum([weight for _, weight in weighed])
+    return sum([weight for gram, weight in weighed if gram in text]) / total if total else 0.0

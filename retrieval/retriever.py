@@ -10,7 +10,7 @@ from itertools import pairwise, zip_longest
 
 from corpus import Corpus, Paragraph, Report, Section, Sentence
 from retrieval.engine import Engine, RankBM25
-from retrieval.evidence import Evidence, Match, Scale
+from retrieval.evidence import Evidence, Match, Nearness, Scale
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
 from retrieval.query import Query, Unit, parse_query
@@ -172,7 +172,8 @@ class Retriever:
         scale = Scale(query, len(query.text) if asking_at is None else asking_at, {u: self.weight(u) for u in query.units})
         drafts = [draft for number, score in found for draft in self._draft(scale, number, score / found[0][1])]
         drafts.sort(key=lambda d: (-(d.cover + d.context + 0.5 * d.score), d.passage.report.name, d.passage.sentence.start))
-        return [self._weigh(scale, draft) for draft in drafts[:SENTENCES]]
+        near = {d.number: scale.near_in([p.text for p in self.groups[d.number]]) for d in drafts[:SENTENCES]}
+        return [_weigh(scale, draft, near[draft.number]) for draft in drafts[:SENTENCES]]
 
     def _terms(self, query: Query) -> dict[str, float]:
         terms = dict.fromkeys(self.segmenter.terms(query.content), 1.0)
@@ -186,19 +187,21 @@ class Retriever:
         """Yield the passages of one paragraph that share a content word, with their coverage."""
         group = self.groups[number]
         whole = "".join(passage.text for passage in group)
+        within = scale.matches(whole)
         for position, passage in enumerate(group):
-            matches = scale.matches(passage.text)
+            matches = scale.matches(passage.text, within)
             if any(match.grade for match in matches):
                 headings = f"{passage.region} {fold(' '.join(passage.sentence.headings))}"
                 before = "".join(other.text for other in group[max(0, position - 2) : position])
                 context = scale.context(matches, headings, before, whole)
                 yield _Draft(passage, number, score, matches, scale.cover(matches), context)
 
-    def _weigh(self, scale: Scale, draft: _Draft) -> Hit:
-        text = draft.passage.text
-        near, near2 = scale.nearness(text, [passage.text for passage in self.groups[draft.number]])
-        evidence = Evidence(draft.cover, scale.clause(text), near, near2, draft.context, draft.matches)
-        return Hit(draft.passage, draft.score, evidence)
+
+def _weigh(scale: Scale, draft: _Draft, weights: Nearness) -> Hit:
+    text = draft.passage.text
+    near, near2 = scale.nearness(text, weights)
+    evidence = Evidence(draft.cover, scale.clause(text, draft.matches), near, near2, draft.context, draft.matches)
+    return Hit(draft.passage, draft.score, evidence)
 
 
 def _indexed(group: Sequence[Passage], text: str) -> str:

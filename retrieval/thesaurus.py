@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from retrieval.fold import fold
 from retrieval.lists import read_list
@@ -23,7 +23,7 @@ class Thesaurus:
         """
         return self.groups.get(word, ())
 
-    @property
+    @cached_property
     def longest(self) -> int:
         """Characters in the longest entry."""
         return max(map(len, self.groups), default=0)

@@ -175,7 +175,8 @@ def test_articles_named_in_a_table_of_contents() -> None:
 
 
 def test_an_article_may_follow_its_title_without_a_break() -> None:
-    raw = f"目录 甲路同心共谱新篇 乙篇 1 丙路同行齐奔小康 3\n甲路同心共谱新篇 乙篇近年来，{BODY}丙路同行齐奔小康今年以来，{BODY}"
+    contents = "目录 甲路同心共谱新篇 乙篇 1 丙路同行齐奔小康 3"
+    raw = f"{contents}\n甲路同心共谱新篇 乙篇近年来，{BODY}丙路同行齐奔小康今年以来，{BODY}"
     assert outline(raw) == [(0, "甲路同心共谱新篇 乙篇"), (0, "丙路同行齐奔小康")]
     assert headings(raw, "今年以来") == ("丙路同行齐奔小康",)
 
