@@ -75,10 +75,12 @@ def _repeats(reading: Reading, span: Span) -> bool:
 def _misplaced(reading: Reading, choice: Choice) -> bool:
     """Whether the span stands in the scope of another place than the question's.
 
-    Also when the question's place governs the span but another word asked about stands under another place only: in
+    A figure must have a word of the question in its own comma-part or the one before. Also when the question's place governs the span but another word asked about stands under another place only: in
     联星村种螺丝菜140亩，通昌村种巨菌草100亩 nothing is said of 螺丝菜 in 通昌村.
     """
     question = reading.question
+    if choice.span.rule == "figure" and not reading.touched(choice.span):
+        return True
     if question.regional or choice.span.rule in ("place", "modifier", "list", "clause"):
         return False
     asked = {name.stem for name in question.places if name.stem not in choice.hit.passage.region}

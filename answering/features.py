@@ -148,6 +148,11 @@ class Reading:
         )
         return found / (sum(self.mass) or 1.0)
 
+    def touched(self, span: Span) -> bool:
+        """Whether a word of the question stands in the comma-part of *span* or the one before it."""
+        at = next((i for i, (a, b) in enumerate(self.parts) if a <= span.start < b), 0)
+        return any(any(grades) for grades in self.grades[max(0, at - 1) : at + 1])
+
     def own(self, span: Span) -> str:
         """Return the comma-parts that *span* stands in."""
         return "".join(self.text[a:b] for a, b in self.parts if a < span.end and span.start < b)

@@ -90,7 +90,7 @@ def _figures(question: Question, text: str) -> Iterator[Span]:
     for figure in find_figures(text):
         if figure.ordinal and not ordinal:
             continue
-        if unit and figure.unit.endswith(unit):
+        if unit and (figure.unit.endswith(unit) or figure.unit.startswith(unit)):
             fit = 1.0
         elif not asked:
             fit = 0.3 if figure.dimensions & {"share", "time", "rank"} else 0.7
@@ -152,7 +152,8 @@ def _located(text: str) -> Iterator[Span]:
     """What follows 在, 位于, 设在 …, and names of facilities."""
     for pattern in (_AS_SITE, _PREPOSED):
         for match in pattern.finditer(text):
-            yield Span(_members(text, *match.span("x")), 0.9, "located")
+            if not re.search(r"目前|年|月|日$", match["x"]):
+                yield Span(_members(text, *match.span("x")), 0.9, "located")
 
 
 @cache
@@ -279,12 +280,17 @@ def _headed(question: Question, text: str) -> Iterator[Span]:
     """Words that end in the noun of 哪个X / 什么X: 中央第八巡视组 for 哪个巡视组."""
     head = re.escape(question.head)
     for match in re.finditer(rf"《([^》]*{head})》", text):
-        yield Span((match.span(1),), 1.0, "head")
+        yield Span((match.span(1),), 1.3, "head")
+    for match in re.finditer(rf"{head}(?:主要|就|还|都)?(?:是|为|有|包括)([^,。;]{{2,24}})", text):
+        yield Span((match.span(1),), 1.1, "head")
     for match in re.finditer(rf"(?:[“《][^”》]{{1,30}}|{_NOUN}{{1,16}}?){head}[”》]?", text):
         start, end = match.span()
         cut = _CUT_FRONT.match(match[0])
-        if cut and not match[0].startswith(("“", "《")):
+        named = match[0].startswith(("“", "《"))
+        if cut and not named:
             start += cut.end()
+        if not named and re.match(r"真正|合理|许多|不少|各类|各种|相关|有关|这些|那些|本|该|其他", text[start:end]):
+            continue
         if end - start > len(question.head) and text[start:end] not in question.query.text:
             yield Span(((start, end),), 0.95, "head")
     for match in re.finditer(rf"[“《]([^”》]{{2,40}})[”》](?={head})|以“?([^,;。]{{2,12}}?(?:,[^,;。”]{{2,12}})?)”?为[^,。;]{{0,2}}{head}", text):

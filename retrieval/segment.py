@@ -70,6 +70,10 @@ class Segmenter:
                 yield at, at + len(word)
                 at += len(word)
 
+    def frequency(self, word: str) -> int:
+        """Return how often jieba's dictionary counts folded *word*, 0 when it is none."""
+        return int(_dictionary().FREQ.get(word) or 0)
+
     def terms(self, text: str) -> list[str]:
         """Return what is indexed: character bigrams, words of three or more, words inside words, numbers.
 

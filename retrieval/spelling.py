@@ -18,6 +18,10 @@ from retrieval.segment import Segmenter
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 
 
+COMMON = 200
+"""A pair that jieba's dictionary counts this often is a word people mean."""
+
+
 @cache
 def _sound(character: str) -> str:
     """Return the sound of one ideograph, the character itself when it has none."""
@@ -48,7 +52,7 @@ class Speller:
         written = list(text)
         for at in _joints(content, segmenter):
             pair = "".join(written[at : at + 2])
-            if pair not in self._pairs and (meant := self._meant(pair)):
+            if pair not in self._pairs and segmenter.frequency(pair) < COMMON and (meant := self._meant(pair)):
                 written[at : at + 2] = meant
         return "".join(written)
 

@@ -1,0 +1,115 @@
+"""Words and terms: nothing is lost, learned words stay whole, and one corpus never teaches another."""
+
+from __future__ import annotations
+
+import re
+
+import jieba
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval import Library, fold
+from retrieval.segment import Segmenter
+
+WORD = re.compile(r"[a-z0-9\u3400-\u9fff]")
+PLAIN = Segmenter()
+
+genre = st.text(st.sampled_from("青里村种植了羊肚菌螺丝菜面积亩年的和在党支部、，。*·ａ3０.%k "), max_size=40)
+anything = st.one_of(st.text(), genre)
+ideographs = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=2, max_size=12)
+
+
+@given(anything)
+def test_no_ideograph_letter_or_digit_is_lost(text: str) -> None:
+    """Every one stands in exactly one word, in order."""
+    folded = fold(text)
+    words = list(PLAIN.spans(folded))
+    covered = [i for start, end in words for i in range(start, end)]
+    assert covered == sorted(set(covered))
+    assert {i for i, character in enumerate(folded) if WORD.match(character)} <= set(covered)
+
+
+@given(anything)
+def test_words_are_the_text_at_their_spans(text: str) -> None:
+    """A word is never empty, never made up, and holds no blank and no mark but a decimal point."""
+    folded = fold(text)
+    words = PLAIN.words(folded)
+    assert words == [folded[start:end] for start, end in PLAIN.spans(folded)]
+    assert [word for word in words if not re.fullmatch(r"[\u3400-\u9fff]+|[a-z0-9]+(\.[0-9]+)?", word)] == []
+
+
+@given(genre, st.data())
+def test_a_piece_shares_a_term_with_its_text(text: str, data: st.DataObject) -> None:
+    """Two ideographs in a row, cut out anywhere, lead back to the text."""
+    runs = re.findall(r"[\u3400-\u9fff]{2,}", text)
+    if not runs:
+        return
+    run = data.draw(st.sampled_from(runs))
+    start = data.draw(st.integers(0, len(run) - 2))
+    piece = run[start : data.draw(st.integers(start + 2, len(run)))]
+    assert set(PLAIN.terms(piece)) & set(PLAIN.terms(text))
+
+
+@given(anything)
+def test_terms_are_pieces_of_the_text(text: str) -> None:
+    """Nothing is indexed that is not written."""
+    folded = fold(text)
+    assert [term for term in PLAIN.terms(folded) if term not in folded] == []
+
+
+def test_a_word_of_two_characters_counts_once() -> None:
+    """茭白 is a word and its own bigram; counted twice it would outweigh the rarer long words."""
+    assert PLAIN.terms("茭白") == ["茭白"]
+
+
+def test_numbers_are_terms() -> None:
+    assert PLAIN.terms("共1260件,占12.5%") == ["共", "1260", "件", "占", "12.5"]
+
+
+@pytest.mark.parametrize(
+    ("learned", "text"),
+    [
+        ("棠垭", "推动棠垭村晋级"),
+        ("羊肚菌", "种植羊肚菌80亩"),
+        ("槟榔芋", "共种植槟榔芋260亩"),
+        ("后会有溪", "露营地后会有溪开放"),
+        ("菌粮轮作", "推行菌粮轮作模式"),
+        ("荆三棱", "芜头村荆三棱丰收"),
+    ],
+)
+def test_a_learned_word_stays_whole(learned: str, text: str) -> None:
+    """Jieba cuts these apart by itself."""
+    assert learned in Segmenter([learned]).words(text)
+
+
+@given(st.sets(ideographs, max_size=4))
+def test_learned_words_are_folded(words: set[str]) -> None:
+    """A name learned in traditional characters is the same name."""
+    assert Segmenter(words).learned == frozenset(map(fold, words))
+
+
+def test_every_name_of_the_demo_reports_stays_whole(demo: Library) -> None:
+    """What was learned from a corpus is one word for its segmenter."""
+    retriever = demo.retriever
+    assert retriever.gazetteer.words
+    assert [w for w in retriever.gazetteer.words if retriever.segmenter.words(w) != [w]] == []
+
+
+def test_two_segmenters_never_share_learned_words() -> None:
+    """Each corpus has a dictionary of its own, whichever was made first."""
+    text = "石磨垭种了蓝雪菊"
+    before = PLAIN.words(text)
+    one, other = Segmenter(["石磨垭"]), Segmenter(["蓝雪菊"])
+    assert ("石磨垭" in one.words(text), "蓝雪菊" in one.words(text)) == (True, False)
+    assert ("石磨垭" in other.words(text), "蓝雪菊" in other.words(text)) == (False, True)
+    assert PLAIN.words(text) == before
+    assert Segmenter().words(text) == before
+
+
+def test_jieba_itself_learns_nothing() -> None:
+    """Whoever else uses jieba in the process finds it as it comes."""
+    known, tagged, total = dict(jieba.dt.FREQ), dict(jieba.dt.user_word_tag_tab), jieba.dt.total
+    Segmenter(["石磨垭", "蓝雪菊"]).words("石磨垭种了蓝雪菊")
+    assert (jieba.dt.FREQ, jieba.dt.user_word_tag_tab, jieba.dt.total) == (known, tagged, total)
+    assert "石磨垭" not in jieba.lcut("石磨垭种了蓝雪菊", HMM=False)
