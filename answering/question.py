@@ -128,7 +128,7 @@ def strip_politeness(text: str) -> str:
 
 @cache
 def _politeness(key: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern.replace("^", "", 1)) for pattern in lexicon.asking()[key])
+    return tuple(re.compile(pattern.removeprefix("^")) for pattern in lexicon.asking()[key])
 
 
 @cache

@@ -11,6 +11,10 @@ from corpus.marks import END, begins_block, ends_sentence
 _SUFFIXES = re.compile(r"[（(][^（）()]*[）)]$|(?:精选|合集|汇编|范文|模板)+$")
 _COUNT = re.compile(r"^(?:精选|最新)?[（(【\[]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})篇[】）)\]]?")
 _YEAR = re.compile(r"^\d{4}年(?:度|上半年|下半年|第[一二三四]季度)?")
+_NUMBER = re.compile(r"([一二三四五六七八九十]+)、")
+_NEAR = 20
+"""Lines between a title and the first number of its article."""
+
 _SHORTEST_NAMED = 4
 _SHORTEST_GLUED = 6
 _SHORTEST_FOUND = 10
@@ -69,12 +73,12 @@ def _found(text: str) -> Iterator[Heading]:
     head = _head(lines)
     if head is not None:
         yield _heading(lines[head])
-    numbered = any(re.match(r"[一二三四五六七八九十]+、", line[0]) for line in lines)
+    numbers = [found[1] if (found := _NUMBER.match(line[0])) else "" for line in lines]
     for index in candidates:
         line = lines[index][0]
         if head is None or index <= head or len(line) < _SHORTEST_FOUND:
             continue
-        if line.endswith(words("genres")) or (not numbered or _starts_anew(lines, index)):
+        if line.endswith(words("genres")) or not any(numbers) or _starts_anew(numbers, index):
             yield _heading(lines[index])
 
 
@@ -93,9 +97,6 @@ def _head(lines: Sequence[re.Match[str]]) -> int | None:
     return named[0] if named else 0
 
 
-def _starts_anew(lines: Sequence[re.Match[str]], index: int) -> bool:
-    """Tell whether 一、 stands before the line and again behind it, before any 二、."""
-    numbers = re.compile(r"([一二三四五六七八九十]+)、")
-    before = any(numbers.match(line[0]) for line in lines[:index])
-    following = next((found[1] for line in lines[index + 1 :] if (found := numbers.match(line[0]))), "")
-    return before and following == "一"
+def _starts_anew(numbers: Sequence[str], index: int) -> bool:
+    """Tell whether numbered lines stand before a line, and 一、 is the next number behind it."""
+    return any(numbers[:index]) and next(filter(None, numbers[index + 1 : index + _NEAR]), "") == "一"

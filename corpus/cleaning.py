@@ -62,7 +62,7 @@ def clean(raw: str) -> Cleaned:
     >>> cleaned.firings[0]
     Firing(step='full_width', count=1, examples=('８％',))
     """
-    text = raw
+    text = raw.strip()  # the blank end that every file has is not worth a word
     shown: dict[str, list[str]] = defaultdict(list)
     removed: dict[str, list[str]] = defaultdict(list)
     for _ in range(_ROUNDS):

@@ -49,7 +49,8 @@ _KINDS = (
     _Kind(re.compile(r"([①-⑳])"), 3, 60),
     _Kind(re.compile(rf"([{_DIGITS}]{{1,3}})是(?!否)"), 3, 65),
 )
-_UNNUMBERED = 70
+_MARKDOWN, _LISTS, _ITEM = 1, 40, 65
+"""Depths: Markdown's #; from here on a number may as well count the items of a list; 一是."""
 _INLINE = re.compile(rf"(?<=[{END}{re.escape(CLOSE)}])(?=[{_DIGITS}\d（(①-⑳第])")
 _NUMBER = re.compile(rf"[#第（(①-⑳\d{_DIGITS}]")
 _YEAR = re.compile(r"\d{2,4}[—\-至到]?\d{0,4}年")
@@ -102,7 +103,7 @@ def _heading_at(line: str, offset: int, neighbours: Sequence[str], counted: dict
         if number is None:
             continue
         value = _value(number[1])
-        if offset and (kind.depth in (1, 65) or value != counted.get(kind.depth, 0) + 1):
+        if offset and (kind.depth in (_MARKDOWN, _ITEM) or value != counted.get(kind.depth, 0) + 1):
             return None
         span = _heading_span(line, offset, number.end(), kind, neighbours)
         if span is None:
@@ -111,7 +112,7 @@ def _heading_at(line: str, offset: int, neighbours: Sequence[str], counted: dict
             del counted[depth]
         counted[kind.depth] = value
         end, named = span
-        if kind.depth == 1:  # Markdown: # is a title, ## a section
+        if kind.depth == _MARKDOWN:  # Markdown: # is a title, ## a section
             return Heading(offset, end, label(line[offset:named]), min(value - 1, 3), value - 1)
         return Heading(offset, end, label(line[offset:named]), kind.level, kind.depth)
     return None
@@ -126,15 +127,15 @@ def _heading_span(line: str, start: int, begin: int, kind: _Kind, neighbours: Se
     end = mark.end() if mark else len(line)
     alone = start == 0 and end == len(line)
     listed = alone and any(kind.pattern.match(other) for other in neighbours)
-    if not line[begin:end].strip() or (kind.depth == 65 and not alone) or (start and end == len(line)):
+    if not line[begin:end].strip() or (kind.depth == _ITEM and not alone) or (start and end == len(line)):
         return None
-    if kind.depth >= 40 and (listed or has_figure(line[begin:end])):
+    if kind.depth >= _LISTS and (listed or has_figure(line[begin:end])):
         return None
     tells = mark and not alone and (has_figure(line[begin:end]) or "：" in line[begin : end - 1])
     if end - begin <= LONGEST and not tells:
         return end, end
     clause = re.compile(r"[，,：:]").search(line, begin + 3, min(end, begin + 30))
-    return (start, clause.start()) if clause and kind.depth < 40 else None
+    return (start, clause.start()) if clause and kind.depth < _LISTS else None
 
 
 def _value(number: str) -> int:

@@ -13,6 +13,8 @@ _NUMBERED = re.compile(r"^[^\S\n]*(\d{1,3})、[^\S\n]*", re.M)
 _INNER_END = re.compile(r"[。！？!?]")
 _SHORT_ITEM = 60
 """Characters; three numbered lines that are all shorter are a list, unless a sentence ends within one of them."""
+_FOLLOWING = re.compile(r"\s*([^\n]{1,20})")
+
 _PAGE = 200
 """Characters; the least that a numbered page holds."""
 
@@ -38,11 +40,12 @@ def page_numbers(text: str) -> Iterator[Edit]:
     """
     numbers = [_number(text, found) for found in _NUMBERED.finditer(text)]
     cut = [number for run in _runs(numbers) if _is_paging(text, run) for number in run]
+    done = 0
     for number in sorted(cut, key=lambda number: number.start):
-        if number.value == 1 or not number.line:
-            yield Edit(number.start, number.end)
-        else:
-            yield Edit(number.line_end, number.end, _glue(text, number.line_end, number.end))
+        first = number.value == 1 or not number.line
+        start = max(done, number.start if first else number.line_end)
+        done = number.end
+        yield Edit(start, done, "" if first else _glue(text, start, done))
 
 
 class _Number(NamedTuple):
@@ -136,13 +139,10 @@ def page_lines(text: str) -> Iterator[Edit]:
         if found.start() < done or (found["page"] and int(found["page"]) > int(found["pages"])):
             continue
         line, end = _line_before(text, found.start())
-        after = re.compile(r"\s*").match(text, found.end())
-        start = after.end() if after else found.end()
-        following = text[start : start + 20]
-        broken = bool(line) and runs_on(line) and bool(following) and not begins_block(following)
-        if broken:
-            done = start
-            yield Edit(max(end, 0), start, _glue(text, end, start))
+        following = _FOLLOWING.match(text, found.end())
+        if line and runs_on(line) and following and not begins_block(following[1]):
+            start, done = max(done, end), following.start(1)
+            yield Edit(start, done, _glue(text, start, done))
         elif not found["bare"]:
             done = min(found.end() + 1, len(text))
             yield Edit(found.start(), done)

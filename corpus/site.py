@@ -48,15 +48,18 @@ def advertising(text: str) -> Iterator[Edit]:
     done = 0
     for match in sorted(found, key=lambda match: (match.start(), -match.end())):
         if match.start() >= done:
-            done = _line_end_after(text, match)
-            yield Edit(match.start(), done)
+            start, end = _with_line_end(text, *match.span())
+            yield Edit(max(start, done), end)
+            done = end
 
 
-def _line_end_after(text: str, match: re.Match[str]) -> int:
-    """Return where a cut ends: a line that goes altogether takes its line end with it."""
-    start, end = match.span()
-    whole = (start == 0 or text[start - 1] == "\n") and text.startswith("\n", end)
-    return end + 1 if whole else end
+def _with_line_end(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a cut: a line that goes altogether takes a line end with it, the last one that before it."""
+    if start and text[start - 1] != "\n":
+        return start, end
+    if end == len(text):
+        return max(0, start - 1), end
+    return (start, end + 1) if text[end] == "\n" else (start, end)
 
 
 def file_title(removed: Iterable[str]) -> str:

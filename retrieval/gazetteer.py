@@ -35,7 +35,7 @@ class Gazetteer:
     def learn(cls, texts: Iterable[str], segmenter: Segmenter) -> Gazetteer:
         """Learn from folded *texts*.
 
-        >>> g = Gazetteer.learn(["青里村、联星村种植螺丝菜30亩,打造水泉、青里、联星民宿,走“菌粮轮作”路"], Segmenter())
+        >>> g = Gazetteer.learn(["青里村、联星村种植螺丝菜30亩,水泉、青里、联星三处民宿,走“菌粮轮作”路"], Segmenter())
         >>> sorted(g.stems), sorted(g.titles)
         (['水泉', '联星', '青里'], ['菌粮轮作', '螺丝菜'])
         """
@@ -80,6 +80,6 @@ class Gazetteer:
 def _beside_known(text: str, stems: dict[str, str]) -> Iterable[str]:
     """Yield short members of lists at least two of whose members are known places."""
     for match in _LIST.finditer(text):
-        items = [item for item in re.split("、", match[0])[:-1] if item]
-        if sum(item in stems for item in items) >= 2:
+        *items, last = match[0].split("、")
+        if sum(item in stems for item in items) + any(last.startswith(stem) for stem in stems) >= 2:
             yield from (item for item in items if re.fullmatch(r"[一-鿿]{2,3}", item))

@@ -49,6 +49,12 @@ def stop_characters() -> frozenset[str]:
     return frozenset(p for key in ("function", "question") for p in word_list("stopwords.yaml", key) if len(p) == 1)
 
 
+@cache
+def light_words() -> frozenset[str]:
+    """Return the words that say a little."""
+    return frozenset(word_list("stopwords.yaml", "light"))
+
+
 def parse_query(question: str, segmenter: Segmenter, thesaurus: Thesaurus) -> Query:
     """Read *question* into its content units.
 

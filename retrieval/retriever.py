@@ -13,7 +13,7 @@ from retrieval.engine import Engine, RankBM25
 from retrieval.evidence import Evidence, Match, Nearness, Scale
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
-from retrieval.query import Query, Unit, parse_query
+from retrieval.query import Query, Unit, light_words, parse_query
 from retrieval.segment import Segmenter
 from retrieval.spelling import Speller
 from retrieval.thesaurus import Thesaurus, thesaurus
@@ -24,8 +24,8 @@ SYNONYM_WEIGHT = 0.4
 """What a synonym's terms count in the engine."""
 UNKNOWN = 0.4
 """What a word that stands in no report weighs against a known one."""
-REGION = 0.25
-"""What a word weighs that only says which report is meant: a passage need not repeat it."""
+LIGHT = 0.25
+"""What a word weighs that says little, or only which report is meant: a passage need not repeat it."""
 SENTENCES = 40
 """Sentences, best first by coverage and paragraph, that are weighed in full."""
 
@@ -147,10 +147,10 @@ class Retriever:
         """Return what *unit* weighs in a question: its idf.
 
         Less for a single character, which says little; for what no report writes nor has a word for, since people ask
-        in words of their own (暑假, 娃); and for what only says which report is meant (a town, a year of a title).
+        in words of their own (暑假, 娃); and for what says little (总共) or only which report is meant (a title's town).
         """
-        if len(unit.text) > 1 and self.is_region(unit.text):
-            return self.idf(unit.text) * REGION
+        if len(unit.text) > 1 and (unit.text in light_words() or self.is_region(unit.text)):
+            return self.idf(unit.text) * LIGHT
         share = 1.0 if len(unit.text) > 1 else 0.5
         if self.knows(unit.text):
             return self.idf(unit.text) * share

@@ -55,7 +55,7 @@ class Segmenter:
         """Return the words of folded *text* in order, what is no word left out.
 
         >>> Segmenter(["羊肚菌"]).words("青里村种植羊肚菌，30亩")
-        ['青里', '村', '种植', '羊肚菌', '30', '亩']
+        ['青', '里', '村', '种植', '羊肚菌', '30', '亩']
         """
         return [text[start:end] for start, end in self.spans(text)]
 

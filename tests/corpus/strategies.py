@@ -10,7 +10,7 @@ def any_of(words: str) -> st.SearchStrategy[str]:
     return st.sampled_from(words.split("|"))
 
 
-SHARED = "《2篇2024年村级发言.docx》由会员分享,可在线阅读,更多相关《2篇2024年村级发言.docx》请在某某网上搜索。"
+SHARED = "《3篇2023年村级发言.docx》由会员分享,可在线阅读,更多相关《3篇2023年村级发言.docx》请在某某网上搜索。"
 
 words = any_of(
     "镇党委|深入各村|种植茭白|***亩|增收１２．５％|*镇|2023年|一是|二是抓实学习|（含试点村）|“双提升”|工 作 总 结"

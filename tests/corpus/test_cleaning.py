@@ -79,7 +79,7 @@ def test_a_step_asks_for_edits_in_order(name: str, text: str) -> None:
 
 
 def test_firings_follow_the_order_of_the_steps() -> None:
-    firings = clean("　增长８％。\r\n某某汇 www.example.com\n- 3 -\n完").firings
+    firings = clean("好。\r\n　增长８％。\n某某汇 www.example.com\n- 3 -\n完").firings
     assert [firing.step for firing in firings] == ["line_ends", "full_width", "advertising", "page_lines", "blanks"]
 
 
@@ -105,8 +105,8 @@ def test_the_titles_of_a_table_of_contents_are_handed_on() -> None:
 
 
 def test_the_title_a_site_gave_is_handed_on() -> None:
-    raw = "《2篇2024年村级发言.docx》由会员分享,可在线阅读,更多相关《2篇2024年村级发言.docx》请在某某网上搜索。\n好。"
-    assert clean(raw).file_title == "2篇2024年村级发言"
+    raw = "《3篇2023年村级发言.docx》由会员分享,可在线阅读,更多相关《3篇2023年村级发言.docx》请在某某网上搜索。\n好。"
+    assert clean(raw).file_title == "3篇2023年村级发言"
 
 
 @given(

@@ -17,7 +17,6 @@ PLAIN = Segmenter()
 
 genre = st.text(st.sampled_from("青里村种植了羊肚菌螺丝菜面积亩年的和在党支部、，。*·ａ3０.%k "), max_size=40)
 anything = st.one_of(st.text(), genre)
-ideographs = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=2, max_size=12)
 
 
 @given(anything)
@@ -83,10 +82,9 @@ def test_a_learned_word_stays_whole(learned: str, text: str) -> None:
     assert learned in Segmenter([learned]).words(text)
 
 
-@given(st.sets(ideographs, max_size=4))
-def test_learned_words_are_folded(words: set[str]) -> None:
+def test_learned_words_are_folded() -> None:
     """A name learned in traditional characters is the same name."""
-    assert Segmenter(words).learned == frozenset(map(fold, words))
+    assert Segmenter(["東關寨", "ＡＢ"]).learned == {"东关寨", "ab"}
 
 
 def test_every_name_of_the_demo_reports_stays_whole(demo: Library) -> None:
@@ -112,4 +110,3 @@ def test_jieba_itself_learns_nothing() -> None:
     known, tagged, total = dict(jieba.dt.FREQ), dict(jieba.dt.user_word_tag_tab), jieba.dt.total
     Segmenter(["石磨垭", "蓝雪菊"]).words("石磨垭种了蓝雪菊")
     assert (jieba.dt.FREQ, jieba.dt.user_word_tag_tab, jieba.dt.total) == (known, tagged, total)
-    assert "石磨垭" not in jieba.lcut("石磨垭种了蓝雪菊", HMM=False)
