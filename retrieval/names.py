@@ -75,7 +75,16 @@ def place_names(text: str, segmenter: Segmenter) -> list[Name]:
             named = end > start and not re.match(r"[0-9一二三四五六七八九十两几]", text[start:end])
             if named and text[start:end] not in _before() and taken.isdisjoint(range(start, end)):
                 names.append(Name(start, end, text[start:end], text[start:end]))
-    return sorted(names)
+    return _apart(sorted(names))
+
+
+def _apart(names: Sequence[Name]) -> list[Name]:
+    """Leave out a name that begins inside the one before it (镇 and 村 of 柳溪镇村)."""
+    kept: list[Name] = []
+    for name in names:
+        if not kept or name.start >= kept[-1].end:
+            kept.append(name)
+    return kept
 
 
 def _suffixed(text: str, spans: Sequence[tuple[int, int]], i: int) -> Name | None:
