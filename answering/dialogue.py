@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from answering.lexicon import any_of
+from answering.lexicon import any_of, pattern
 from answering.model import Kind, Turn
 from answering.question import Question, read_question
 from retrieval import Library, Name, Retriever, fold, read_list
@@ -41,6 +41,9 @@ def _pronoun() -> re.Pattern[str]:
     return re.compile(rf"^(?:那么?|[,，])?(?P<pronoun>{any_of(_data()['pronouns'])})(?!镇|村|乡|县|年)(?P<of>的?)")
 
 
+_INNER = re.compile(r"(?<=[跟和给为对在让被由把从向])(它们?|他们?|她们?)")
+
+
 def complete(asked: str, turns: Sequence[Turn], library: Library) -> Completed:
     """Return *asked* as a question that stands by itself.
 
@@ -59,6 +62,9 @@ def complete(asked: str, turns: Sequence[Turn], library: Library) -> Completed:
     if match := _pronoun().match(text):
         subject = _subject(last, match["pronoun"], retriever)
         return Completed(f"{subject}{match['of']}{text[match.end() :]}" if subject else asked, last)
+    if match := _INNER.search(text):
+        subject = _subject(last, match[1], retriever)
+        return Completed(text[: match.start(1)] + subject + text[match.end(1) :] if subject else asked, last)
     own = _own_names(text, retriever)
     if own == 0:
         return Completed(f"{_topic(last, text, retriever)} {text}", last)
@@ -74,6 +80,12 @@ def _substituted(new: str, last: Turn, retriever: Retriever) -> str:
         return _with_place(new, places[0], base, question, retriever)
     if (year := _YEAR.search(new)) and (old := _YEAR.search(base)):
         return base[: old.start()] + year[0] + base[old.end() :]
+    before = _pattern("ellipsis").match(fold(last.asked))
+    if before and before["new"] in base:  # the last ellipsis' word gives way to this one's
+        return base.replace(before["new"], new, 1)
+    for name in ("frequency", "roles"):
+        if (old_one := pattern(name).search(base)) and pattern(name).search(new):
+            return base[: old_one.start()] + new + base[old_one.end() :]
     for group in _data()["classes"]:
         old_word = next((word for word in group if word in base), None)
         if old_word and any(word in new for word in group):
@@ -159,6 +171,6 @@ def _own_names(text: str, retriever: Retriever) -> int:
     if question.places or question.unknown:
         return 2
     units = [unit.text for unit in question.query.units if len(unit.text) > 1]
-    if any(unit in retriever.segmenter.learned or any(c.isdigit() for c in unit) or len(unit) > 3 for unit in units):
+    if any(unit in retriever.segmenter.learned or any(c.isdigit() for c in unit) or (len(unit) > 3 and retriever.knows(unit)) for unit in units):
         return 2
     return 1 if len(units) > 2 else 0

@@ -44,7 +44,7 @@ def sentence_features(question: Question, hit: Hit, leans_on: Turn | None = None
     evidence, passage = hit.evidence, hit.passage
     return {
         "bm25": hit.score, "cover": evidence.cover, "clause": evidence.clause, "near": evidence.near,
-        "near2": evidence.near2, "context": evidence.context, "heading": float(passage.heading),
+        "near2": evidence.near2, "context": evidence.context, "report": evidence.report, "heading": float(passage.heading),
         "opening": float(passage.sentence.start == passage.paragraph.start), "foreign": foreign(question, hit),
         "nearby": _nearby(hit, leans_on),
     }
@@ -182,7 +182,8 @@ def _touching(reading: Reading, span: Span) -> float:
     for match, mass in zip(reading.hit.evidence.matches, reading.mass, strict=True):
         best, at = 0.0, reading.text.find(match.word) if match.word else -1
         while at >= 0:
-            gap = max(0, span.start - at - len(match.word), at - span.end)
+            inside = span.start <= at < span.end  # a word within the answer does not point at it
+            gap = 4 if inside else max(0, span.start - at - len(match.word), at - span.end)
             best, at = max(best, 1 / (1 + gap / 4)), reading.text.find(match.word, at + 1)
         found += mass * match.grade * best
     return found / (sum(reading.mass) or 1.0)

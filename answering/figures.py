@@ -81,7 +81,9 @@ def find_figures(text: str) -> list[Figure]:
 
 def _is_date(match: re.Match[str], text: str) -> bool:
     unit = match["unit"]
-    if unit in ("年", "年度") and re.fullmatch(r"[0-9]{4}|\*{2,4}", match["number"]):
+    if unit in ("年", "年度") and (
+        re.fullmatch(r"[0-9]{4}|\*{2,4}", match["number"]) or re.match(r"(?:\*+|[0-9]+)月", text[match.end() :])
+    ):
         return True
     if unit in ("月", "月份", "日", "号"):
         return True

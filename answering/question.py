@@ -11,7 +11,7 @@ from answering.figures import find_figures, parse_number, spellings
 from answering.model import Kind
 from retrieval import Name, Query, Retriever, Unit, fold
 
-MANY = re.compile(r"哪些|哪几|哪[两二三四五六七八九十]|都有|有哪|几样|几种|分别|各是|还有(?:谁|哪|什么|啥)|什么人组成|哪.{0,4}组成")
+MANY = re.compile(r"哪些|些什么|些啥|什么.{1,4}、什么|哪几|哪[两二三四五六七八九十]|都有|有哪|几样|几种|分别|各是|还有(?:谁|哪|什么|啥)|什么人组成|哪.{0,4}组成")
 _EXCEPT = re.compile(r"除了?(.{1,20}?)(?:以外|之外|外)?(?:[,还都也]|有(?:谁|哪))")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|第[一二三四五六七八九十百]+(?=届|期|批|名|位|次|轮|季度)")
 _ROLE = r"(?:人|能人|书记|主任|村长|镇长|老板|支书|干部|专家|带头人|党员|经理|院长|校长|客商|队长|所长|站长)"
@@ -61,6 +61,8 @@ def read_question(text: str, retriever: Retriever) -> Question:
     query = _with_numbers(retriever.query(core))
     kind, span = _kind(query.text)
     head, target = _head(query.text, span, retriever)
+    if kind is Kind.WHY_HOW and re.match(r"为|咋|怎|图|凭|因", query.text[span[0] :]):
+        head, target = "", ""
     dimension, unit = _dimension(query.text, span) if kind in (Kind.HOW_MUCH, Kind.COMPARE) else ("", "")
     if kind is Kind.WHEN:
         dimension = _interval(query.text)
@@ -165,7 +167,7 @@ def _head(text: str, span: tuple[int, int], retriever: Retriever) -> tuple[str, 
     match = asked.search(text, span[0])
     if match is None:
         return "", ""
-    rest = text[match.end() :]
+    rest = re.sub(r"^([一-鿿]{1,4}?)里(?![一-鿿])", r"\1", text[match.end() :])
     known = lexicon.heads()
     for length in range(min(6, len(rest)), 0, -1):
         if rest[:length] in known:
@@ -176,7 +178,7 @@ def _head(text: str, span: tuple[int, int], retriever: Retriever) -> tuple[str, 
 
 def _dimension(text: str, span: tuple[int, int]) -> tuple[str, str]:
     """Return the dimension asked for and the unit the question itself names."""
-    text = text.replace("啥", "什么")
+    text = text.replace("啥", "什么").replace("几个钱", "多少钱")
     phrase, dimension = next((pair for pair in lexicon.asked_dimensions() if pair[0] in text), ("", ""))
     counted = _COUNTED.search(text, max(0, span[0] - 1))
     named = len(re.split(r"多少|几", phrase)[-1]) if phrase else 1

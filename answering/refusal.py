@@ -19,6 +19,9 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
     if not choices:
         return Reason.NOTHING_FOUND
     best = choices[0]
+    content = [match for match in best.hit.evidence.matches if len(match.unit.text) > 1]
+    if content and not any(match.grade for match in content):
+        return Reason.NOTHING_FOUND
     if foreign(question, best.hit) >= 1:
         return Reason.NAME_MISSING
     if question.kind in _TYPED and best.span.rule in ("sentence", "clause"):

@@ -97,7 +97,7 @@ def _figures(question: Question, text: str) -> Iterator[Span]:
         elif asked in figure.dimensions:
             fit = 0.9 if not unit else 0.75
         elif {asked, *figure.dimensions} <= {"count", "people", "times"}:
-            fit = 0.6
+            fit = 0.85 if unit == "个" and "people" in figure.dimensions else 0.6
         else:
             continue
         yield Span(((figure.start, figure.end),), fit, "figure")
@@ -153,7 +153,11 @@ def _located(text: str) -> Iterator[Span]:
     for pattern in (_AS_SITE, _PREPOSED):
         for match in pattern.finditer(text):
             if not re.search(r"目前|年|月|日$", match["x"]):
-                yield Span(_members(text, *match.span("x")), 0.9, "located")
+                if not match["x"].startswith("*"):
+                    yield Span(_members(text, *match.span("x")), 0.9, "located")
+    for match in _site().finditer(text):
+        cut = _CUT_FRONT.match(match[0])
+        yield Span(((match.start() + (cut.end() if cut else 0), match.end()),), 0.6, "site")
 
 
 @cache
@@ -199,7 +203,8 @@ def _persons(text: str, retriever: Retriever) -> Iterator[Span]:
         if not start or not stop:
             continue
         role = lexicon.pattern("roles").search(text[max(0, start - 6) : start])
-        titled = text[start - 1] in _TITLE_END or bool(role and text[:start].endswith(role[0]))
+        called = re.match(r"(?:副?(?:部长|书记|主任|镇长|乡长|村长|局长|院长|校长|站长|所长|经理)|同志|教授|老师|先生|女士)", text[stop:])
+        titled = bool(called) or text[start - 1] in _TITLE_END or bool(role and text[:start].endswith(role[0]))
         follows = text[stop : stop + 1] in ",、。;等在为是任被返回牵带创的" or stop == len(text)
         known = text[start:stop] in retriever.gazetteer.stems
         if titled or (text[start - 1] in _BREAK_BEFORE and follows and stop - start == 3 and not known):
@@ -293,7 +298,7 @@ def _headed(question: Question, text: str) -> Iterator[Span]:
             continue
         if end - start > len(question.head) and text[start:end] not in question.query.text:
             yield Span(((start, end),), 0.95, "head")
-    for match in re.finditer(rf"[“《]([^”》]{{2,40}})[”》](?={head})|以“?([^,;。]{{2,12}}?(?:,[^,;。”]{{2,12}})?)”?为[^,。;]{{0,2}}{head}", text):
+    for match in re.finditer(rf"[“《]([^”》]{{2,40}})[”》](?=[^,。;”》]{{0,6}}{head})|以“?([^,;。]{{2,12}}?(?:,[^,;。”]{{2,12}})?)”?为[^,。;]{{0,2}}{head}", text):
         yield Span((match.span(match.lastindex or 0),), 1.0, "head")
     if question.head in ("方位", "方向"):
         yield from (Span((m.span(),), 1.0, "head") for m in re.finditer(r"[东南西北中]{1,2}[方部侧面角边]", text))

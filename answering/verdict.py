@@ -11,7 +11,7 @@ from answering.choose import Choice
 from answering.figures import find_figures
 from answering.question import Question
 from answering.spans import Span
-from retrieval import Retriever, Unit, clauses, match_unit
+from retrieval import Retriever, Unit, match_unit, read_list
 
 _FIRST = re.compile(r"首个|首次|首家|首款|第一个|第一家|首创|唯一")
 _ENDED = re.compile(r"劝退|清退|取消|停止|停办|撤销|关闭|拆除|免职|退出|终止")
@@ -27,6 +27,7 @@ def decided(question: Question, choice: Choice) -> str:
         bool(re.search(r"之前|以前|此前|先前", asked) and _FIRST.search(text)),
         bool(re.search(r"还(?:让|能|可以|在|继续)|继续|接着", asked) and _ENDED.search(text)),
         _rival(question, choice),
+        _other_value(asked, text, choice),
     )
     return "否" if sum(votes) % 2 else "是"
 
@@ -37,6 +38,16 @@ def _negated(text: str, choice: Choice) -> bool:
     matched = [m.word for m in choice.hit.evidence.matches if m.word and len(m.word) > 1]
     before = [plain[max(0, at - 6) : at] for word in matched if (at := plain.find(word)) >= 0]
     return any(lexicon.pattern("negations").search(re.split("[,。;、]", piece)[-1]) for piece in before)
+
+
+def _other_value(asked: str, text: str, choice: Choice) -> bool:
+    """Whether the text gives another value of a class than the question: 市级 asked, 县级 written."""
+    said = text[choice.scope.start : choice.scope.end]
+    for group in read_list("dialogue.yaml", "answering")["classes"]:
+        meant = [word for word in group if word in asked]
+        if meant and not any(word in said for word in meant) and any(word in said for word in group):
+            return True
+    return False
 
 
 def _rival(question: Question, choice: Choice) -> bool:
@@ -103,7 +114,7 @@ def _side(option: str, question: Question, choices: Sequence[Choice], retriever:
     best: tuple[float, _Side] | None = None
     for rank, choice in enumerate(choices):
         text = choice.hit.passage.text
-        for start, end in clauses(text):
+        for start, end in _parts(text):
             grade = sum(match_unit(unit, text[start:end]).grade * retriever.weight(unit) for unit in units)
             size = _size(text[start:end], question)
             span = _said(units, text, start, end)
@@ -112,6 +123,11 @@ def _side(option: str, question: Question, choices: Sequence[Choice], retriever:
                 if best is None or grade - 0.3 * rank > best[0]:
                     best = grade - 0.3 * rank, side
     return best[1] if best else None
+
+
+def _parts(text: str) -> list[tuple[int, int]]:
+    """Cut at every comma and 、: figures of things compared often stand in one list."""
+    return [m.span() for m in re.finditer(r"[^,、:]+[,、:]?", text)]
 
 
 def _size(clause: str, question: Question) -> float | None:

@@ -65,7 +65,8 @@ class Evidence:
 
     cover    of the units in the sentence        clause   in its best comma-part (half, in the one before it)
     near     of characters, by rarity in the paragraph and nearness to the question word      near2  the same of bigrams
-    context  of the units the sentence lacks, in its headings and the sentences before it
+    context  of the units the sentence lacks, in its headings and the sentences around it
+    report   of the units that lack there too, anywhere in the report
     """
 
     cover: float
@@ -73,6 +74,7 @@ class Evidence:
     near: float
     near2: float
     context: float
+    report: float
     matches: tuple[Match, ...]
 
 
@@ -134,6 +136,11 @@ class Scale:
     def nearness(self, text: str, weights: Nearness) -> tuple[float, float]:
         """Return ``near`` and ``near2`` of *text*, a sentence of the paragraph that *weights* were taken from."""
         return _share(weights.characters, text), _share(weights.bigrams, text)
+
+    def report(self, matches: Sequence[Match], paragraph: str, report: str) -> float:
+        """Return the share of what *matches* and the *paragraph* lack that stands in the folded *report*."""
+        lacking = [(m.unit.text, idf) for (_, idf), m in zip(self._units, matches, strict=True) if not m.grade]
+        return sum(idf for text, idf in lacking if text not in paragraph and text in report) / self._mass
 
     def near_in(self, paragraph: Sequence[str]) -> Nearness:
         """Return what each character and bigram of the question weighs in *paragraph*, folded sentences."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
@@ -71,6 +71,7 @@ class _Draft:
     matches: tuple[Match, ...]
     cover: float
     context: float
+    report: float
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class Retriever:
     gazetteer: Gazetteer
     thesaurus: Thesaurus
     groups: tuple[tuple[Passage, ...], ...]
+    folded: Mapping[str, str]
     regions: frozenset[str]
     engine: Engine
     document_counts: Counter[str]
@@ -90,9 +92,9 @@ class Retriever:
     @classmethod
     def over(cls, corpus: Corpus) -> Retriever:
         """Learn the corpus's words and index its paragraphs."""
-        plain = [fold(report.text) for report in corpus.reports]
+        folded = {report.name: fold(report.text) for report in corpus.reports}
         titles = [fold(f"{report.title} {report.place}") for report in corpus.reports]
-        gazetteer = Gazetteer.learn([*plain, *titles], Segmenter())
+        gazetteer = Gazetteer.learn([*folded.values(), *titles], Segmenter())
         segmenter = Segmenter(gazetteer.words)
         groups = tuple(
             tuple(
@@ -108,7 +110,7 @@ class Retriever:
         engine = RankBM25([segmenter.terms(_indexed(group, text)) for group, text in zip(groups, texts, strict=True)])
         sentences = [passage.text for group in groups for passage in group]
         counts = Counter(gram for text in sentences for gram in _grams(text))
-        return cls(segmenter, gazetteer, thesaurus(), groups, regions, engine, counts, len(sentences), Speller(counts))
+        return cls(segmenter, gazetteer, thesaurus(), groups, folded, regions, engine, counts, len(sentences), Speller(counts, sentences))
 
     def query(self, question: str) -> Query:
         """Read *question* with this corpus's words; slips are put right, synonyms that no report holds left out."""
@@ -194,13 +196,14 @@ class Retriever:
                 headings = f"{passage.region} {fold(' '.join(passage.sentence.headings))}"
                 before = "".join(other.text for other in group[max(0, position - 2) : position])
                 context = scale.context(matches, headings, before, whole)
-                yield _Draft(passage, number, score, matches, scale.cover(matches), context)
+                report = scale.report(matches, whole, self.folded[passage.report.name])
+                yield _Draft(passage, number, score, matches, scale.cover(matches), context, report)
 
 
 def _weigh(scale: Scale, draft: _Draft, weights: Nearness) -> Hit:
     text = draft.passage.text
     near, near2 = scale.nearness(text, weights)
-    evidence = Evidence(draft.cover, scale.clause(text, draft.matches), near, near2, draft.context, draft.matches)
+    evidence = Evidence(draft.cover, scale.clause(text, draft.matches), near, near2, draft.context, draft.report, draft.matches)
     return Hit(draft.passage, draft.score, evidence)
 
 

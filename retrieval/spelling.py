@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from retrieval.query import stop_characters
@@ -37,26 +37,30 @@ def _sound(character: str) -> str:
 class Speller:
     """Knows the pairs of characters of one corpus by their sound."""
 
-    def __init__(self, pairs: Mapping[str, int]) -> None:
-        """Take the corpus's *pairs* with the number of sentences that hold each; other lengths are passed over."""
+    def __init__(self, pairs: Mapping[str, int], sentences: Sequence[str]) -> None:
+        """Take the corpus's *pairs* with the number of sentences that hold each, and the folded *sentences*.
+
+        Keys of other lengths are passed over.
+        """
         self._pairs = pairs
+        self._sentences = sentences
         self._by_sound: dict[str, list[str]] | None = None
 
     def respell(self, text: str, content: str, segmenter: Segmenter) -> str:
         """Return folded *text* with the slips in its *content* (same length, blanks where it only asks) put right.
 
-        >>> speller = Speller({"枇杷": 3, "杷节": 1})
+        >>> speller = Speller({"枇杷": 3, "杷节": 1}, ["枇杷节"])
         >>> speller.respell("批杷", "批杷", Segmenter())
         '枇杷'
         """
         written = list(text)
         for at in _joints(content, segmenter):
             pair = "".join(written[at : at + 2])
-            if pair not in self._pairs and segmenter.frequency(pair) < COMMON and (meant := self._meant(pair)):
+            if pair not in self._pairs and segmenter.frequency(pair) < COMMON and (meant := self._meant(pair, segmenter)):
                 written[at : at + 2] = meant
         return "".join(written)
 
-    def _meant(self, pair: str) -> str:
+    def _meant(self, pair: str, segmenter: Segmenter) -> str:
         """Return the commonest pair that sounds like *pair* and shares a character with it, else nothing."""
         if self._by_sound is None:
             self._by_sound = {}
@@ -64,8 +68,15 @@ class Speller:
                 if len(known) == 2 and re.fullmatch(r"[一-鿿]{2}", known):
                     self._by_sound.setdefault(_sound(known[0]) + "'" + _sound(known[1]), []).append(known)
         alike = self._by_sound.get(_sound(pair[0]) + "'" + _sound(pair[1]), [])
-        close = [known for known in alike if known[0] == pair[0] or known[1] == pair[1]]
+        close = [k for k in alike if (k[0] == pair[0] or k[1] == pair[1]) and self._belongs(k, segmenter)]
         return max(close, key=lambda known: (self._pairs[known], known), default="")
+
+    def _belongs(self, pair: str, segmenter: Segmenter) -> bool:
+        """Whether *pair* is written together: in one word, or as two single characters; not 贫上 of 扶贫上."""
+        sentence = next((text for text in self._sentences if pair in text), "")
+        at = sentence.find(pair)
+        words = [(a, b) for a, b in segmenter.spans(sentence) if a < at + 2 and at < b]
+        return len(words) == 1 or (all(b - a == 1 for a, b in words) and not stop_characters() & {*pair})
 
 
 def _joints(content: str, segmenter: Segmenter) -> Iterable[int]:
