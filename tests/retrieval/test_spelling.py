@@ -16,7 +16,7 @@ from retrieval.spelling import Speller
 WRITTEN = [
     "武雪锋推广羊肚菌", "枇杷节在青里村举办", "银光村种植螺丝菜", "石磨村种植蓝雪菊", "杭白菊", "槟榔芋", "教室", "黄精", "三级",
 ]  # fmt: skip
-SPELLER = Speller(Counter(pair for sentence in WRITTEN for pair in {*map("".join, pairwise(sentence))}))
+SPELLER = Speller(Counter(pair for sentence in WRITTEN for pair in {*map("".join, pairwise(sentence))}), WRITTEN)
 SEGMENTER = Segmenter()
 
 

@@ -1,0 +1,99 @@
+"""Who: people by name or role, organisations by the end of their name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from answering import lexicon
+from answering.question import Question
+from answering.spans.span import Span, cut, front
+from retrieval import Retriever, word_list
+
+_TITLE_END = "师员长生记任授手工"
+_BREAK_BEFORE = "的,由"
+_AFTER_NAME = ",、。;等在为是任被返回牵带创的"
+
+
+def agents(question: Question, text: str, retriever: Retriever) -> Iterator[Span]:
+    """Yield people and organisations; two roles joined by 和 together when several are asked for."""
+    if question.target in ("agent", "person"):
+        yield from persons(text, retriever)
+    if question.many:
+        for match in _two_roles().finditer(text):
+            yield Span((match.span(1), match.span(2)), 0.9, "roles")
+    if question.target == "agent":
+        for match in lexicon.pattern("roles").finditer(text):
+            if match[0] not in question.query.text:
+                yield Span(((_with_modifier(text, match.start(), retriever), match.end()),), 0.6, "role")
+    if question.target != "person":
+        yield from _organisations(question, text)
+
+
+def persons(text: str, retriever: Retriever) -> Iterator[Span]:
+    """Yield people's names: a surname behind a role or before a title (sure), or behind a break (less so)."""
+    words = list(retriever.segmenter.spans(text))
+    for i, (start, _) in enumerate(words):
+        stop = _name_end(text, words[i : i + 3])
+        if not start or not stop:
+            continue
+        whole = stop - start == 3
+        known = text[start:stop] in retriever.gazetteer.stems
+        follows = stop == len(text) or text[stop] in _AFTER_NAME
+        if _is_titled(text, start, stop):
+            yield Span(((start, stop),), 1.0 if whole else 0.8, "person")
+        elif text[start - 1] in _BREAK_BEFORE and follows and whole and not known:
+            yield Span(((start, stop),), 0.8, "person")
+
+
+def _is_titled(text: str, start: int, stop: int) -> bool:
+    role = lexicon.pattern("roles").search(text[max(0, start - 6) : start])
+    called = any(text.startswith(title, stop) for title in cut("titles"))
+    return called or text[start - 1] in _TITLE_END or bool(role and text[:start].endswith(role[0]))
+
+
+def _name_end(text: str, words: list[tuple[int, int]]) -> int:
+    """Return where a name that begins with the first of *words* ends, 0 when none does."""
+    start, stop = words[0]
+    if not re.match(lexicon.surnames(), text[start:stop]) or stop - start > 3:
+        return 0
+    for a, b in words[1:]:
+        if a != stop or b - start > 3 or text[a:b] in cut("not_given"):
+            break
+        stop = b
+    return stop if stop - start in (2, 3) else 0
+
+
+@cache
+def _two_roles() -> re.Pattern[str]:
+    role = lexicon.any_of(lexicon.words("roles"))
+    return re.compile(rf"({role})[和与及]({role})")
+
+
+@cache
+def _organisation() -> re.Pattern[str]:
+    return re.compile(rf"\*?[\u4e00-\u9fffa-z0-9]{{0,14}}?(?:{lexicon.any_of(lexicon.read('organisations'))})")
+
+
+def _organisations(question: Question, text: str) -> Iterator[Span]:
+    """Yield names that end as an organisation's does; one that touches the next is part of it (省农科院果树研究所)."""
+    names: list[tuple[int, int]] = []
+    for match in _organisation().finditer(text):
+        start = match.start() + front(match[0])
+        if names and names[-1][1] == start:
+            start = names.pop()[0]
+        names.append((start, match.end()))
+    for start, end in names:
+        name = text[start:end]
+        if len(name) > 1 and name not in question.query.text:
+            fit = 0.9 if question.target == "organisation" else 0.6
+            yield Span(((start, end),), fit * min(1.0, len(name) / 4), "organisation")
+
+
+def _with_modifier(text: str, start: int, retriever: Retriever) -> int:
+    """Return where the word before *start* begins when it only says which (福建客商), else *start*."""
+    left, right = next(reversed(list(retriever.segmenter.spans(text[:start]))), (0, 0))
+    word = text[left:right]
+    alone = right != start or len(word) < 2 or word in word_list("places.yaml", "before") or front(word + "某某")
+    return start if alone else left

@@ -1,0 +1,59 @@
+"""Figures, dates, durations, frequencies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from answering import lexicon
+from answering.figures import Figure, find_figures
+from answering.question import Question
+from answering.spans.span import Span
+
+_YEAR = r"(?:[0-9]{4}|\*{1,4}(?=年\*)|\*{2,4}|今|去|前|当|本|明)年度?"
+_MONTH = r"(?:[0-9]{1,2}|\*+)月(?:份)?"
+_DAY = r"(?:(?:[0-9]{1,2}|\*+)日|[上中下]旬|初|底)"
+_DATE = re.compile(
+    rf"{_YEAR}(?:初|底|末|{_MONTH}{_DAY}?)?(?:[上下]半年)?|{_MONTH}{_DAY}?(?:至{_DAY})?前?|[上下]半年|[一二三四]季度"
+    r"|换届以来|截至目前|“?[一二三四]五”?(?:期间|时期)|[春夏秋冬]季|每?周[一二三四五六日]晚?上?"
+)
+
+
+def figures(question: Question, text: str) -> Iterator[Span]:
+    """Yield figures of the dimension asked for; one with the unit the question names fits best."""
+    ordinal = bool(re.search(r"第几|几届|第多少", question.query.text))
+    for figure in find_figures(text):
+        fit = _fit(question, figure)
+        if fit and (ordinal or not figure.ordinal):
+            yield Span(((figure.start, figure.end),), fit, "figure")
+
+
+def _fit(question: Question, figure: Figure) -> float:
+    asked, unit = question.dimension, question.unit
+    if unit and (figure.unit.endswith(unit) or figure.unit.startswith(unit)):
+        return 1.0
+    if not asked:
+        return 0.3 if figure.dimensions & {"share", "time", "rank"} else 0.7
+    if asked in figure.dimensions:
+        return 0.75 if unit else 0.9
+    if {asked, *figure.dimensions} <= {"count", "people", "times"}:
+        return 0.85 if unit == "个" and "people" in figure.dimensions else 0.6
+    return 0.0
+
+
+def times(question: Question, text: str) -> Iterator[Span]:
+    """Yield dates, durations or frequencies, whichever is asked."""
+    frequency = [match.span() for match in lexicon.pattern("frequency").finditer(text)]
+    if question.dimension == "duration":
+        yield from (Span((span,), 0.7, "frequency") for span in frequency)
+    else:
+        usually = question.dimension == "frequency" or re.search(r"一般|通常|平时|每次", question.query.text)
+        sure = 1.0 if usually else 0.5
+        yield from (Span((s,), sure + (0.1 if text[s[0]] in "每一按逐" else -0.4), "frequency") for s in frequency)
+    if question.dimension == "date":
+        for match in _DATE.finditer(text):
+            yield Span((match.span(),), 0.9 if match[0][:1] in "*今去前当本明" else 1.0, "date")
+        return
+    for figure in find_figures(text):
+        if "time" in figure.dimensions and not figure.ordinal and figure.unit != "届":
+            yield Span(((figure.start, figure.end),), 1.0 if question.dimension == "duration" else 0.5, "duration")

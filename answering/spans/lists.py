@@ -1,0 +1,69 @@
+"""Members of a list, in order and complete."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from answering.lexicon import any_of
+from answering.question import Question
+from answering.spans.span import NOUN, Span, cut
+
+_LISTS = (
+    (r"“[^”]+”(?:[、和与及]?“[^”]+”)+", r"“([^”]+)”", 0.85),
+    (r"[“(]([^”()]*、[^”()]*)[”)]", "", 0.9),
+    (r"[^,。;:、“”()\s]+(?:、[^,。;:、“”()\s]+)+", "", 0.85),
+    (r"[一-鿿]{1,6}(?:[—–-][一-鿿]{1,6})+", r"[一-鿿]+", 0.85),
+    (rf"{NOUN}{{1,8}}(?:\+{NOUN}{{1,8}})+", r"[^+]+", 0.75),
+)
+"""Pattern of a list, of its members (empty: cut at 、), and how well such a list fits."""
+
+
+def lists(question: Question, text: str) -> Iterator[Span]:
+    """Yield coordinations joined by 、, runs of quoted names, chains by + and —; best beside the noun asked for."""
+    for pattern, member, fit in _LISTS:
+        for match in re.finditer(pattern, text):
+            start, end = match.span(1) if match.lastindex else match.span()
+            parts = _matches(member, text, start, end) if member else members(text, start, end)
+            beside = question.head and question.head in text[max(0, parts[0][0] - 8) : parts[-1][1] + 10]
+            yield Span(parts, fit + (0.15 if beside else 0.0), "list")
+
+
+def _matches(member: str, text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    found = re.finditer(member, text[start:end])
+    return tuple((start + m.start(m.lastindex or 0), start + m.end(m.lastindex or 0)) for m in found)
+
+
+def members(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return the members of the list at ``start``–``end``, the verb before the first and what closes the last cut off.
+
+    >>> text = "完成山野听溪、在水一方和后会有溪等3个露营地"
+    >>> [text[a:b] for a, b in members(text, 0, len(text))]
+    ['山野听溪', '在水一方', '后会有溪']
+    """
+    pieces = [(start + m.start(), start + m.end()) for m in re.finditer(r"[^、]+", text[start:end])]
+    if not pieces:
+        return ((start, end),)
+    first, last = pieces[0], pieces[-1]
+    lead = _lead().match(text[slice(*first)]) if len(pieces) > 1 else None
+    if lead:
+        pieces[0] = (first[0] + lead.end(), first[1])
+    close = _close().search(text[slice(*last)])
+    if close and close.start() > 0:
+        pieces[-1] = (pieces[-1][0], last[0] + close.start())
+    a, b = pieces[-1]
+    middle = re.search(r"(?<=[一-鿿]{2})[和与及](?=[一-鿿]{2})", text[a:b]) if len(pieces) > 1 else None
+    if middle:
+        pieces[-1:] = [(a, a + middle.start()), (a + middle.end(), b)]
+    return tuple(pieces)
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    return re.compile(rf"^.*?(?:{any_of(cut('lead'))})(?=[^、]{{2}})")
+
+
+@cache
+def _close() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(cut('close'))})$")

@@ -1,0 +1,89 @@
+"""Where: places by name, what follows 在 and the like, facilities, ranks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from answering import lexicon
+from answering.question import Question
+from answering.scope import Scope
+from answering.spans.lists import members
+from answering.spans.span import NOUN, Span, cut, front
+from retrieval import Retriever
+
+OFFICES = frozenset(["村", "行政村", "自然村", "村子", "村庄", "社区", "镇", "乡", "乡镇", "街道", "县", "市", "省", "镇子"])
+"""Heads that ask for a place with an office of its own: only a place's name answers."""
+
+_SUFFIXES = ("社区", "景区", "村", "镇", "乡", "县", "市", "省", "区", "寨")
+_ANY = ("", "地方", "地点", "位置", "处")
+_RANK = re.compile(r"[一-鿿]{0,2}(?:前列|前茅|首位|榜首|末位|中游|上游|下游|第[一二三四五六七八九十0-9]+(?:名|位)?)")
+_AS_SITE = re.compile(r"以(?P<x>[^,。;:]{2,30}?)(?:为|作为)(?:阵地|基地|据点|场所|平台|载体)")
+
+
+def places(question: Question, scopes: Sequence[Scope], retriever: Retriever) -> Iterator[Span]:
+    """Yield the places that govern a scope, together."""
+    asked = {name.stem for name in question.places}
+    for scope in scopes:
+        names = [n for n in scope.places if n.stem not in asked and n.stem not in question.excluded]
+        names = [n for n in names if not any(n.text in unit.text for unit in question.query.units)]
+        fitting = [n for n in names if is_headed(retriever.gazetteer.stems.get(n.stem, n.text), question.head)]
+        if names:
+            parts = tuple((name.start, name.end) for name in fitting or names)
+            yield Span(parts, 1.0 if fitting or not question.head else 0.8, "place")
+
+
+def is_headed(name: str, head: str) -> bool:
+    """Whether a name, with or without suffix, may be what *head* asks for.
+
+    >>> is_headed("水磨", "村"), is_headed("宁都县", "村")
+    (True, False)
+    """
+    ending = next((suffix for suffix in _SUFFIXES if name.endswith(suffix)), "")
+    return not ending or head in _ANY or head.endswith(ending) or ending in head
+
+
+def modifiers(question: Question, text: str, retriever: Retriever) -> Iterator[Span]:
+    """Yield the word right before a word asked about: 普礼 in 普礼的罗汉里, the known place 后溪 in 后溪温泉酒店."""
+    stems = retriever.gazetteer.stems
+    for unit in question.query.units:
+        if len(unit.text) < 2 or (at := text.find(unit.text)) < 0:
+            continue
+        match = re.search(r"(?:^|[,、;:及和与在由])([一-鿿]{2,4}?)的$", text[:at])
+        if match:
+            yield Span((match.span(1),), 1.0, "modifier")
+        for length in (4, 3, 2):
+            stem = text[max(0, at - length) : at]
+            if stem in stems and is_headed(stems[stem], question.head):
+                yield Span(((at - length, at),), 0.9, "modifier")
+                break
+
+
+def located(text: str) -> Iterator[Span]:
+    """Yield what follows 在, 位于, 设在 …, and the names of facilities; a hidden place (*镇) is none."""
+    for pattern in (_AS_SITE, _preposed()):
+        for match in pattern.finditer(text):
+            if not re.search(r"^\*|目前|年|月|日$", match["x"]):
+                yield Span(members(text, *match.span("x")), 0.9, "located")
+    for match in _site().finditer(text):
+        yield Span(((match.start() + front(match[0]), match.end()),), 0.6, "site")
+
+
+@cache
+def _preposed() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{lexicon.any_of(cut('located'))})(?P<x>[^,。;:]{{2,24}}?)"
+        r"(?=等地|等村|等处|举办|举行|召开|建设|建成|开展|地点|一线|进行|观摩|设立|[,。;:]|$)"
+    )
+
+
+@cache
+def _site() -> re.Pattern[str]:
+    return re.compile(rf"{NOUN}{{1,8}}?(?:{lexicon.any_of(s for s in lexicon.read('places') if len(s) > 1)})")
+
+
+def ranks(question: Question, text: str) -> Iterator[Span]:
+    """Yield ranks, where the question asks what place something takes (排在什么位置)."""
+    if "排" in question.query.text or "名次" in question.query.text:
+        yield from (Span((match.span(),), 1.0, "rank") for match in _RANK.finditer(text))

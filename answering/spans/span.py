@@ -1,0 +1,83 @@
+"""The Span, and where it is cut free of the words around it (``data/cuts.yaml``)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from answering.lexicon import any_of
+from retrieval import word_list
+
+NOUN = r"[\u4e00-\u9fffa-z0-9*+·-]"
+"""A character of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A candidate: ``parts`` are (start, end) offsets in the folded sentence, in order.
+
+    ``fit`` says how well its type fits, about 0 … 1; ``rule`` names the extractor that found it.
+    """
+
+    parts: tuple[tuple[int, int], ...]
+    fit: float
+    rule: str
+
+    @property
+    def start(self) -> int:
+        """Offset of its first character."""
+        return self.parts[0][0]
+
+    @property
+    def end(self) -> int:
+        """Offset after its last character."""
+        return self.parts[-1][1]
+
+
+def sentence_span(text: str) -> Span:
+    """Return the whole sentence without its closing mark."""
+    end = len(text.rstrip("。;!?；！？,"))
+    return Span(((0, max(1, end)),), 0.1, "sentence")
+
+
+def cut(key: str) -> tuple[str, ...]:
+    """Return one list of ``data/cuts.yaml``."""
+    return word_list("cuts.yaml", key, "answering")
+
+
+@cache
+def _front() -> re.Pattern[str]:
+    # 和 joins two names, but stands within one behind 县 and one character more: 河湾县天和食品厂
+    return re.compile(rf"^.*(?:{any_of(cut('front'))}|(?<![县市省区镇乡村][一-鿿])和)(?=.{{2}})")
+
+
+def front(text: str) -> int:
+    """Return how many characters at the front of *text* are no part of the name it ends in.
+
+    >>> front("携手中国人保"), front("河湾县天和食品厂")
+    (2, 0)
+    """
+    match = _front().match(text)
+    return match.end() if match else 0
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Drop function words and marks at both ends of ``text[start:end]``, and a figure at its end.
+
+    >>> text = "的螺丝菜140亩,"
+    >>> text[slice(*trimmed(text, 0, len(text)))]
+    '螺丝菜'
+    """
+    while start < end and text[start] in "了的着过在到为是有、和与及地,:":
+        start += 1
+    while end > start and text[end - 1] in "、,":
+        end -= 1
+    tail = re.search(r"(?:\*+|[0-9.]+)(?:余|多)?(?:亩|个|万元|元|人|户|家|栋|次|名)?$", text[start:end])
+    if tail and tail.start() >= 2:
+        end = start + tail.start()
+    while end > start and text[end - 1] in "的了等、,“(《":
+        end -= 1
+    while start < end and text[start] in "”)》":
+        start += 1
+    return start, end

@@ -1,0 +1,84 @@
+"""What: titles, names that end in the noun asked for, what stands beside the words of the question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from answering.lexicon import any_of
+from answering.question import Question
+from answering.scope import Scope
+from answering.spans.span import NOUN, Span, cut, front, trimmed
+from retrieval import clauses
+
+_QUOTED = re.compile(r"[“《「]([^“”《》「」]{1,40})[”》」]")
+_COPULA = re.compile(
+    r"(?<![一二三四五六七八九十])(?:主要(?:来源|产业)?还?是|就?是|(?<![作成认更称])为|即|叫做?|名为|称为)([^,。;:、]{1,24})"
+)
+_SAID_OF = re.compile(
+    r"(?:的|(?:主要|重点|共|已)?(?:种植|种|养殖|养|发展|生产|出产|主打|有|盛产))*([^,。;、]{2,12}?)(?=等|[,。;、]|$)"
+)
+
+
+def things(text: str) -> Iterator[Span]:
+    """Yield titles between marks, and what follows 是, 为, 叫."""
+    yield from (Span((match.span(1),), 0.7, "quoted") for match in _QUOTED.finditer(text))
+    yield from (Span((match.span(1),), 0.6, "copula") for match in _COPULA.finditer(text))
+
+
+def headed(question: Question, text: str) -> Iterator[Span]:
+    """Yield words that end in the noun of 哪个X / 什么X (中央第八巡视组 for 哪个巡视组), or that it is said of."""
+    head = re.escape(question.head)
+    sure = (
+        (rf"《([^》]*{head})》", 1.3),
+        (rf"{head}(?:主要|就|还|都)?(?:是|为|有|包括)([^,。;]{{2,24}})", 1.1),
+        (rf"[“《]([^”》]{{2,40}})[”》](?=[^,。;”》]{{0,6}}{head})", 1.0),
+        (rf"以“?([^,;。]{{2,12}}?(?:,[^,;。”]{{2,12}})?)”?为[^,。;]{{0,2}}{head}", 1.0),
+    )
+    for pattern, fit in sure:
+        yield from (Span((match.span(1),), fit, "head") for match in re.finditer(pattern, text))
+    for match in re.finditer(rf"(?:[“《][^”》]{{1,30}}|{NOUN}{{1,16}}?){head}[”》]?", text):
+        start, end = match.span()
+        if text[start] not in "“《":
+            start += front(match[0])
+            if re.match(any_of(cut("vague")), text[start:end]):
+                continue
+        if end - start > len(question.head) and text[start:end] not in question.query.text:
+            yield Span(((start, end),), 0.95, "head")
+    if question.head in ("方位", "方向"):
+        yield from (Span((m.span(),), 1.0, "head") for m in re.finditer(r"[东南西北中]{1,2}[方部侧面角边]", text))
+
+
+def objects(question: Question, text: str) -> Iterator[Span]:
+    """Yield what stands beside the words asked about: the rest of their comma-part, behind and before them."""
+    for start, end in clauses(text):
+        while end > start and not text[end - 1].isalnum() and text[end - 1] not in "”》*%)":
+            end -= 1
+        matched = list(_matched(question, text, start, end))
+        if not matched or end <= start:
+            continue
+        behind = trimmed(text, max(stop for _, stop in matched), end)
+        before = trimmed(text, start, min(at for at, _ in matched))
+        for span, fit, rule in ((behind, 0.5, "behind"), (before, 0.35, "before"), ((start, end), 0.3, "clause")):
+            if 2 <= span[1] - span[0] <= (24 if rule == "clause" else end - start):
+                yield Span((span,), fit, rule)
+
+
+def _matched(question: Question, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for unit in question.query.units:
+        for word in (unit.text, *unit.synonyms):
+            if len(word) > 1 and start <= (at := text.find(word, start, end)):
+                yield at, at + len(word)
+                break
+
+
+def said_of_place(question: Question, text: str, scopes: Sequence[Scope]) -> Iterator[Span]:
+    """Yield what a list says of the question's place: 向日葵 in 水磨向日葵、大窑村金丝皇菊."""
+    asked = {name.stem for name in question.places}
+    for scope in scopes:
+        if not scope.places or not asked & {name.stem for name in scope.places}:
+            continue
+        at = scope.places[-1].end
+        rest = _SAID_OF.match(text[at : scope.end])
+        if rest and not re.search(r"[0-9*]", rest[1]):
+            yield Span(((at + rest.start(1), at + rest.end(1)),), 0.75, "place's")
