@@ -75,8 +75,9 @@ def _repeats(reading: Reading, span: Span) -> bool:
 def _misplaced(reading: Reading, choice: Choice) -> bool:
     """Whether the span stands in the scope of another place than the question's.
 
-    A figure must have a word of the question in its own comma-part or the one before. Also when the question's place governs the span but another word asked about stands under another place only: in
-    联星村种螺丝菜140亩，通昌村种巨菌草100亩 nothing is said of 螺丝菜 in 通昌村.
+    A figure must have a word of the question in its own comma-part or the one before. Also when the question's place
+    governs the span but another word asked about stands under another place only: in 联星村种螺丝菜140亩，通昌村种
+    巨菌草100亩 nothing is said of 螺丝菜 in 通昌村.
     """
     question = reading.question
     if choice.span.rule == "figure" and not reading.touched(choice.span):

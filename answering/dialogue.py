@@ -41,6 +41,7 @@ def _pronoun() -> re.Pattern[str]:
     return re.compile(rf"^(?:那么?|[,，])?(?P<pronoun>{any_of(_data()['pronouns'])})(?!镇|村|乡|县|年)(?P<of>的?)")
 
 
+_ASKS = re.compile(r"多少|几|什么|啥|谁|哪|怎|为何|如何|是否|吗")
 _INNER = re.compile(r"(?<=[跟和给为对在让被由把从向])(它们?|他们?|她们?)")
 
 
@@ -54,7 +55,7 @@ def complete(asked: str, turns: Sequence[Turn], library: Library) -> Completed:
         return Completed(asked)
     retriever = library.retriever
     text = fold(asked).strip()
-    if match := _pattern("ellipsis").match(text):
+    if (match := _pattern("ellipsis").match(text)) and not _ASKS.search(match["new"]):
         whole = next((turn for turn in reversed(turns) if not _pattern("again").match(fold(turn.asked))), last)
         return Completed(_substituted(match["new"], whole, retriever), last)
     if match := _pattern("again").match(text):
@@ -171,6 +172,12 @@ def _own_names(text: str, retriever: Retriever) -> int:
     if question.places or question.unknown:
         return 2
     units = [unit.text for unit in question.query.units if len(unit.text) > 1]
-    if any(unit in retriever.segmenter.learned or any(c.isdigit() for c in unit) or (len(unit) > 3 and retriever.knows(unit)) for unit in units):
+    if any(_is_name(unit, retriever) for unit in units):
         return 2
     return 1 if len(units) > 2 else 0
+
+
+def _is_name(word: str, retriever: Retriever) -> bool:
+    if word in retriever.segmenter.learned or any(character.isdigit() for character in word):
+        return True
+    return len(word) > 3 and retriever.knows(word)

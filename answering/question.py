@@ -11,11 +11,24 @@ from answering.figures import find_figures, parse_number, spellings
 from answering.model import Kind
 from retrieval import Name, Query, Retriever, Unit, fold
 
-MANY = re.compile(r"哪些|些什么|些啥|什么.{1,4}、什么|哪几|哪[两二三四五六七八九十]|都有|有哪|几样|几种|分别|各是|还有(?:谁|哪|什么|啥)|什么人组成|哪.{0,4}组成")
+MANY = re.compile(
+    r"哪些|些什么|些啥|什么.{1,4}、什么|哪几|哪[两二三四五六七八九十]|都有|有哪|几样|几种|分别|各是|还有(?:谁|哪|什么|啥)"
+    r"|什么人组成|哪.{0,4}组成"
+)
 _EXCEPT = re.compile(r"除了?(.{1,20}?)(?:以外|之外|外)?(?:[,还都也]|有(?:谁|哪))")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|第[一二三四五六七八九十百]+(?=届|期|批|名|位|次|轮|季度)")
 _ROLE = r"(?:人|能人|书记|主任|村长|镇长|老板|支书|干部|专家|带头人|党员|经理|院长|校长|客商|队长|所长|站长)"
-_NAMED = re.compile(rf"{_ROLE}[^,]{{0,6}}(?:叫(?:什么|啥|做)|姓(?:什么|啥)|的?(?:名字|姓名)|是谁|是哪(?:个|位))|(?:谁|哪位)是[^,]{{0,12}}{_ROLE}[?]?$")
+_NAMED = re.compile(
+    rf"{_ROLE}[^,]{{0,6}}(?:叫(?:什么|啥|做)|姓(?:什么|啥)|的?(?:名字|姓名)|是谁|是哪(?:个|位))"
+    rf"|(?:谁|哪位)是[^,]{{0,12}}{_ROLE}[?]?$"
+)
+_HEAD_BEFORE = re.compile(
+    r"(?:的|最|那个?|[高低多少大小好差])([一-鿿]{1,3})(?:分别|都|究竟|到底|又)?是哪(?:一|几)?(?:个|家|位|些|种|项)?[?]?$"
+)
+_ASKED = re.compile(
+    r"(?:哪|什么|啥|何|几|多少)(?:一|几|些|[两二三四五六七八九十])?"
+    r"(?:个|种|项|样|家|位|类|款|条|座|次|届|批|份|部|支|名|幅)?"
+)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年|$|[^0-9])")
 _COUNTED = re.compile(r"(?:多少|几|好多)([^\s,?]{1,6})")
 
@@ -159,12 +172,11 @@ def _kind(text: str) -> tuple[Kind, tuple[int, int]]:
 
 def _head(text: str, span: tuple[int, int], retriever: Retriever) -> tuple[str, str]:
     """Return the noun behind 哪个/什么 and what it asks for."""
-    if before := re.search(r"(?:的|最|那个?|[高低多少大小好差])([一-鿿]{1,3})(?:分别|都|究竟|到底|又)?是哪(?:一|几)?(?:个|家|位|些|种|项)?[?]?$", text):
+    if before := _HEAD_BEFORE.search(text):
         found = next((before[1][i:] for i in range(len(before[1])) if before[1][i:] in lexicon.heads()), "")
         if found:
             return found, lexicon.heads()[found]
-    asked = re.compile(r"(?:哪|什么|啥|何|几|多少)(?:一|几|些|[两二三四五六七八九十])?(?:个|种|项|样|家|位|类|款|条|座|次|届|批|份|部|支|名|幅)?")
-    match = asked.search(text, span[0])
+    match = _ASKED.search(text, span[0])
     if match is None:
         return "", ""
     rest = re.sub(r"^([一-鿿]{1,4}?)里(?![一-鿿])", r"\1", text[match.end() :])

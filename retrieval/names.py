@@ -18,7 +18,11 @@ from retrieval.segment import Segmenter
 _LONGEST = 4
 """Characters in a village's name before its suffix."""
 
-_LISTED = re.compile(r"((?:[\u4e00-\u9fff]{1,5}|\*+)(?:、(?:[\u4e00-\u9fff]{1,5}|\*+))+)(?=等(?:\*+|[0-9]+|[一二三四五六七八九十两]+)?个?(?:行政)?村|(?:\*+|[0-9]+|[一二三四五六七八九十两]+)个(?:行政)?村)")
+_COUNT = r"(?:\*+|[0-9]+|[一二三四五六七八九十两]+)"
+_LISTED = re.compile(
+    r"((?:[\u4e00-\u9fff]{1,5}|\*+)(?:、(?:[\u4e00-\u9fff]{1,5}|\*+))+)"
+    rf"(?=等{_COUNT}?个?(?:行政)?村|{_COUNT}个(?:行政)?村)"
+)
 _MASKED = re.compile(r"\*+(?=(?:村|社区|镇|乡|县|区|市|省)(?![\u4e00-\u9fff]{0,1}级))")
 
 
@@ -134,6 +138,8 @@ def _masked(text: str, match: re.Match[str]) -> Name:
 
 def _named(text: str, start: int, stem_end: int, end: int) -> Name | None:
     stem = text[start:stem_end]
-    if stem in _before() or re.fullmatch(r"[一二三四五六七八九十百两几数多全各每]+个?", stem) or stem in _suffixes() or (len(stem) < 2 and text[stem_end:end] in ("村", "社区")):
+    counted = re.fullmatch(r"[一二三四五六七八九十百两几数多全各每]+个?", stem)
+    single = len(stem) < 2 and text[stem_end:end] in ("村", "社区")
+    if stem in _before() or counted or stem in _suffixes() or single:
         return None
     return Name(start, end, text[start:end], stem)

@@ -76,7 +76,7 @@ class Speller:
         sentence = next((text for text in self._sentences if pair in text), "")
         at = sentence.find(pair)
         words = [(a, b) for a, b in segmenter.spans(sentence) if a < at + 2 and at < b]
-        return len(words) == 1 or (all(b - a == 1 for a, b in words) and not stop_characters() & {*pair})
+        return len(words) == 1 or all(b - a == 1 for a, b in words)
 
 
 def _joints(content: str, segmenter: Segmenter) -> Iterable[int]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from answering.scope import Scope, scopes
 from retrieval import Library, fold
+from tests.corpus.strategies import any_of
 
 TWO = "杏花村种植油桃350亩，月牙村种植百合90亩。"
 MASKED = "*村养殖湖羊***只，石磨村养蜂**箱。"
@@ -65,7 +66,7 @@ def test_a_name_no_dictionary_has_between_known_ones(library: Library) -> None:
     assert governing(library, text, "油桃", "哪个村种油桃") == ["陡岗"]
 
 
-pieces = st.sampled_from("杏花村|月牙村|石磨|*村|双桥乡|、|，|和|等村|种植|油桃|350亩|推动|全镇|：|。|“|”".split("|"))
+pieces = any_of("杏花村|月牙村|石磨|*村|双桥乡|、|，|和|等村|种植|油桃|350亩|推动|全镇|：|。|“|”")
 
 
 @given(pieces=st.lists(pieces, max_size=14), question=st.sampled_from(["", "哪个村种植油桃", "石磨村种了多少亩"]))

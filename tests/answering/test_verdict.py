@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from functools import cache
 
 import pytest
 
@@ -11,7 +11,8 @@ from answering import Answer, Kind, answer
 from answering.choose import choose
 from answering.question import read_question
 from answering.verdict import compared
-from retrieval import Library, open_library
+from retrieval import Library
+from tests.retrieval.small import library_of
 
 Told = Callable[[str, str], Answer]
 wrong = pytest.mark.xfail(strict=True)
@@ -21,16 +22,7 @@ wrong = pytest.mark.xfail(strict=True)
 @pytest.fixture(scope="module")
 def of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Library]:
     """Open a report of its own for a few sentences, each text once."""
-    opened: dict[str, Library] = {}
-
-    def library(text: str) -> Library:
-        if text not in opened:
-            folder: Path = tmp_path_factory.mktemp("report")
-            (folder / "报告.txt").write_text(text, encoding="utf-8")
-            opened[text] = open_library(folder)
-        return opened[text]
-
-    return library
+    return cache(lambda text: library_of(tmp_path_factory.mktemp("report"), text))
 
 
 @pytest.fixture

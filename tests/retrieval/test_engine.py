@@ -65,7 +65,7 @@ def test_the_order_of_the_terms_does_not_matter(
     make: Callable[[Documents], Engine], documents: Documents, query: Mapping[str, float]
 ) -> None:
     """The same question gives the same bytes, however its terms were collected."""
-    backwards = dict(reversed(query.items()))
+    backwards = dict(reversed(list(query.items())))
     assert make(documents).search(query, 9) == make(documents).search(backwards, 9)
 
 
@@ -120,7 +120,7 @@ def bm25_plus(
 ) -> dict[int, float]:
     """The formula of Lv and Zhai (CIKM 2011), summed over the terms that query and document share."""
     average = sum(map(len, documents)) / len(documents)
-    scores = {}
+    scores: dict[int, float] = {}
     for number, document in enumerate(documents):
         shared = [term for term in query if term in document]
         for term in shared:
