@@ -69,8 +69,9 @@ def find_figures(text: str) -> list[Figure]:
     [('100', '亩'), ('30', '万元'), ('六', '届')]
     """
     found = []
+    titled = {i for m in re.finditer(r"“[^”]{1,8}”", text) for i in range(*m.span())}  # “三项行动” is a name
     for match in _pattern().finditer(text):
-        if _IDIOM.match(match["number"] + match["unit"]) or _is_date(match, text):
+        if match.start() in titled or _IDIOM.match(match["number"] + match["unit"]) or _is_date(match, text):
             continue
         if match["number"] in ("百", "千", "万", "十") and match["unit"] not in lexicon.units():
             continue
@@ -133,6 +134,10 @@ _LEADING = re.compile(
     r"^(?:可为|可|并|共|已|预计|现有|现|累计|总计|合计|目前|其中|有|为|使|让|将|的|达到|达|约|了|全年|共有|成功|连续|实现|带动"
     r"|获得)+"
 )
+_VERB = re.compile(
+    r"可为|带领|牵头|促进|实现|带动|累计|完成|设立|开展|举办|建成|解决了|增加|经营|助力|利用|依托|返乡|引进|发展"
+)
+"""What a figure is of begins behind the last of these."""
 _BREAK = re.compile(r"[,。;:、!?()“”\"\s]")
 
 
@@ -161,11 +166,12 @@ def _of(sentence: str, folded: str, left: int, figure: Figure) -> str:
     """Return what *figure* is of: the words before it back to a break, else the noun behind it."""
     before = re.split(_BREAK, folded[left : figure.start])[-1]
     start = figure.start - len(before)
-    if "可为" in before:
-        start += before.rindex("可为") + 2
+    for verb in _VERB.finditer(before):
+        if len(before) - verb.end() >= 2:
+            start = figure.start - len(before) + verb.end()
     lead = _LEADING.match(folded[start : figure.start])
     start += lead.end() if lead else 0
     if figure.start - start >= 2:
-        return sentence[max(start, figure.start - 12) : figure.start]
+        return sentence[start : figure.start]
     behind = re.match(r"[\u4e00-\u9fff]{2,8}", folded[figure.end :])
     return sentence[figure.end : figure.end + behind.end()] if behind else sentence[start : figure.start]

@@ -15,6 +15,8 @@ def sentence(error: Exception) -> str | None:
     from corpus import CorpusError
 
     match error:
+        case EmptyFolder(problems=problems) if problems:
+            return "\n".join([message("EmptyFolder", path=error.path), *(problem(*astuple(p)) for p in problems)])
         case SettingsError():
             return "\n".join(error.problems)
         case CorpusError():

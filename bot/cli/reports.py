@@ -73,14 +73,14 @@ def check(files: tuple[Path, ...], in_json: bool, reports: Path, data: Path) -> 
 
     退出码：0 都能读，2 有读不出来的文件。
     """
-    good, bad = _read(files) if files else _readings(_corpus(reports, tolerant=True))
+    good, bad = _read(files) if files else _readings(reports)
     if in_json:
         write_json({"reports": [_checked(report) for report in good], "problems": [_told(p) for p in bad]})
     else:
         for report in good:
             write(_receipt(report))
         for fault in bad:
-            write(f"{fault.name}\n    读不出来：{_sentence(fault)}")
+            write(f"读不出来的文件 {_sentence(fault)}")
     return 2 if bad else 0
 
 
@@ -91,23 +91,32 @@ def _corpus(folder: Path, tolerant: bool = False) -> Corpus:
         corpus = load_folder(folder, progress)
     if not tolerant:
         for fault in corpus.problems:
-            warn(f"没有读入 {fault.name}：{_sentence(fault)}")
+            warn(f"没有读入 {_sentence(fault)}")
     return corpus
 
 
-def _readings(corpus: Corpus) -> tuple[list[Report], list[Problem]]:
+def _readings(folder: Path) -> tuple[list[Report], list[Problem]]:
+    """Return what the folder's files gave, also when none of them is a report."""
+    from corpus import EmptyFolder
+
+    try:
+        corpus = _corpus(folder, tolerant=True)
+    except EmptyFolder as error:
+        if error.problems:
+            return [], list(error.problems)
+        raise
     return list(corpus.reports), list(corpus.problems)
 
 
 def _read(files: Iterable[Path]) -> tuple[list[Report], list[Problem]]:
-    from corpus import Problem, ReportError, load_file
+    from corpus import CorpusError, Problem, load_file
 
     good, bad = [], []
     for path in files:
         try:
             good.append(load_file(path))
-        except ReportError as error:
-            bad.append(Problem(str(path), type(error).__name__, error.detail))
+        except CorpusError as error:  # also the reports.yaml beside it
+            bad.append(Problem(str(error.path), type(error).__name__, error.detail))
     return good, bad
 
 
@@ -172,6 +181,8 @@ def _checked(report: Report) -> dict[str, Any]:
 
 def _receipt(report: Report) -> str:
     facts, receipt = _checked(report), report.receipt
+    from bot.messages import message
+
     lines = [
         report.name,
         f"    标题：{report.title}",
@@ -179,7 +190,7 @@ def _receipt(report: Report) -> str:
         f"    结构：{facts['sections']} 节 {facts['paragraphs']} 段 {facts['sentences']} 句",
     ]
     lines += [
-        f"    清理：{firing.step} {firing.count} 处，如 {'／'.join(map(_short, firing.examples))}"
+        f"    清理：{message(f'cleaning.{firing.step}')} {firing.count} 处，如 {'／'.join(map(_short, firing.examples))}"
         for firing in receipt.firings
     ]
     lines += [f"    注意：{warning}" for warning in receipt.warnings]

@@ -13,7 +13,10 @@ from retrieval import fold
 from tests.answering.cases import Case, cases
 from tests.corpus.strategies import any_of
 
-pieces = any_of("种植|百合|收入|75|***|1,260|３０|12.5|十二|两千三百|百分之五|余|多|约|超过|万|亿|亩|元|万元|个村|%|℃|年|月|日|第|届|以上|至|-|，|。")
+pieces = any_of(
+    "种植|百合|收入|75|***|1,260|３０|12.5|十二|两千三百|百分之五"
+    "|余|多|约|超过|万|亿|亩|元|万元|个村|%|℃|年|月|日|第|届|以上|至|-|，|。"
+)
 anything = st.one_of(st.text(), st.lists(pieces, max_size=15).map("".join))
 
 

@@ -19,7 +19,10 @@ from tests.corpus.strategies import any_of
 CASES = cases("questions.yaml")
 NOT_FIELDS = {"label", "comment", "question", "core", "expect"}
 
-pieces = any_of("请问|您好，|杏花村|梧桐村|油桃|种了|多少亩|多少|哪个|哪些村|谁|什么时候|在哪里|为什么|怎么|吗|？|，|第3期|2022年|三百万元|除了|还有|谢谢|是|的")
+pieces = any_of(
+    "请问|您好，|杏花村|梧桐村|油桃|种了|多少亩|多少|哪个|哪些村"
+    "|谁|什么时候|在哪里|为什么|怎么|吗|？|，|第3期|2022年|三百万元|除了|还有|谢谢|是|的"
+)
 questions = st.one_of(st.text(max_size=40), st.lists(pieces, max_size=10).map("".join))
 
 

@@ -36,10 +36,14 @@ def governing(library: Library, text: str, word: str, question: str = "") -> lis
         pytest.param(TWO, "350亩", ["杏花村"], id="the first one's figure"),
         pytest.param(TWO, "百合", ["月牙村"], id="the second of two"),
         pytest.param(TWO, "90亩", ["月牙村"], id="the second one's figure"),
-        pytest.param("南垭村、白鹭村、竹坪村种植油桃。", "油桃", ["南垭村", "白鹭村", "竹坪村"], id="three with one crop"),
+        pytest.param(
+            "南垭村、白鹭村、竹坪村种植油桃。", "油桃", ["南垭村", "白鹭村", "竹坪村"], id="three with one crop"
+        ),
         pytest.param("荷塘、竹坪等村发展民宿，南垭村开办农家乐。", "民宿", ["荷塘", "竹坪"], id="a list with 等村"),
         pytest.param("荷塘、竹坪等村发展民宿，南垭村开办农家乐。", "农家乐", ["南垭村"], id="behind a list with 等村"),
-        pytest.param("推动南垭村、白鹭村创建景区，指导竹坪村办民宿。", "景区", ["南垭村", "白鹭村"], id="a verb before"),
+        pytest.param(
+            "推动南垭村、白鹭村创建景区，指导竹坪村办民宿。", "景区", ["南垭村", "白鹭村"], id="a verb before"
+        ),
         pytest.param("推动南垭村、白鹭村创建景区，指导竹坪村办民宿。", "民宿", ["竹坪村"], id="another verb before"),
         pytest.param("全镇种植茶叶1800亩，杏花村种植油桃320亩。", "茶叶", [], id="before any place is named"),
         pytest.param("全镇种植茶叶1800亩，杏花村种植油桃320亩。", "320亩", ["杏花村"], id="behind the first place"),
@@ -47,12 +51,16 @@ def governing(library: Library, text: str, word: str, question: str = "") -> lis
         pytest.param(LONG, "大棚", ["石磨村"], id="until the next place"),
         pytest.param(MASKED, "湖羊", ["*村"], id="a masked village"),
         pytest.param(MASKED, "**箱", ["石磨村"], id="behind a masked village"),
-        pytest.param("云岭县柳溪镇杏花村种植油桃，双桥乡白鹭村开放湿地。", "油桃", ["杏花村"], id="the village, not the county"),
+        pytest.param(
+            "云岭县柳溪镇杏花村种植油桃，双桥乡白鹭村开放湿地。", "油桃", ["杏花村"], id="the village, not the county"
+        ),
         pytest.param("云岭县柳溪镇杏花村种植油桃，双桥乡白鹭村开放湿地。", "湿地", ["白鹭村"], id="not the township"),
         pytest.param(LISTED, "百合", ["白鹭村"], id="a place in each item"),
         pytest.param(LISTED, "油桃", ["南垭村"], id="in the first item"),
         pytest.param("由南垭村、白鹭村和竹坪村合办冷库。", "冷库", ["南垭村", "白鹭村", "竹坪村"], id="joined by 和"),
-        pytest.param("柳溪镇党委组织培训，双桥乡举办比赛。", "比赛", ["双桥乡"], id="townships, where no village is named"),
+        pytest.param(
+            "柳溪镇党委组织培训，双桥乡举办比赛。", "比赛", ["双桥乡"], id="townships, where no village is named"
+        ),
     ],
 )
 def test_who_governs(library: Library, text: str, word: str, places: list[str]) -> None:

@@ -41,7 +41,9 @@ wrong = pytest.mark.xfail(strict=True)
     ("question", "sentence", "parts"),
     [
         pytest.param("哪个村种植百合", PLANTED, ["月牙村"], id="a village"),
-        pytest.param("哪些村种植油桃", "南垭村、白鹭村、竹坪村种植油桃。", ["南垭村", "白鹭村", "竹坪村"], id="villages"),
+        pytest.param(
+            "哪些村种植油桃", "南垭村、白鹭村、竹坪村种植油桃。", ["南垭村", "白鹭村", "竹坪村"], id="villages"
+        ),
         pytest.param("哪些村发展民宿", "荷塘、竹坪等村发展民宿。", ["荷塘", "竹坪"], id="villages without suffix"),
         pytest.param("哪个村养殖湖羊", "*村养殖湖羊***只。", ["*村"], id="a masked village"),
         pytest.param("月牙村种了多少亩百合", PLANTED, ["90亩"], id="an area"),
@@ -90,8 +92,21 @@ def test_the_unit_asked_for_fits_best(library: Library) -> None:
     assert texts(library, "种了多少亩油桃", "油桃基地占地2平方公里，种植350亩。")[0] == ["350亩"]
 
 
-pieces = any_of("杏花村|月牙村|*村|、|，|和|等村|种植|油桃|350亩|**万元|“合作社+农户”|模式|因|通过|位于|东侧|罗秋生|书记|9月|每周三|省研究所|（|）|。")
-ASKED = ["哪些村种植油桃", "多少亩", "谁是书记", "什么时候", "在哪里", "种了什么", "哪些模式", "为什么", "油桃多还是百合多"]
+pieces = any_of(
+    "杏花村|月牙村|*村|、|，|和|等村|种植|油桃|350亩|**万元|“合作社+农户”"
+    "|模式|因|通过|位于|东侧|罗秋生|书记|9月|每周三|省研究所|（|）|。"
+)
+ASKED = [
+    "哪些村种植油桃",
+    "多少亩",
+    "谁是书记",
+    "什么时候",
+    "在哪里",
+    "种了什么",
+    "哪些模式",
+    "为什么",
+    "油桃多还是百合多",
+]
 
 
 @given(sentence=st.lists(pieces, min_size=1, max_size=14).map("".join), question=st.sampled_from(ASKED))

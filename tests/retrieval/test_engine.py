@@ -115,9 +115,7 @@ def test_weights_count(make: Callable[[Documents], Engine]) -> None:
     assert engine.search({}, 5) == []
 
 
-def bm25_plus(
-    documents: Documents, query: Mapping[str, float], k1: float, b: float, delta: float
-) -> dict[int, float]:
+def bm25_plus(documents: Documents, query: Mapping[str, float], k1: float, b: float, delta: float) -> dict[int, float]:
     """The formula of Lv and Zhai (CIKM 2011), summed over the terms that query and document share."""
     average = sum(map(len, documents)) / len(documents)
     scores: dict[int, float] = {}

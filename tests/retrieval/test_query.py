@@ -71,7 +71,9 @@ def test_what_only_asks_is_dropped(question: str, content: list[str]) -> None:
     assert words(question) == content
 
 
-@pytest.mark.parametrize("question", ["", " ", "？！", "😀👍", "是什么", "请问一下", "谁", "多少", "怎么办呢", "那它呢"])
+@pytest.mark.parametrize(
+    "question", ["", " ", "？！", "😀👍", "是什么", "请问一下", "谁", "多少", "怎么办呢", "那它呢"]
+)
 def test_a_question_without_content_has_no_units(question: str) -> None:
     assert words(question) == []
 

@@ -75,7 +75,9 @@ def test_a_word_spelt_right_stays_though_no_report_holds_it(respelt: Respell, ty
 @pytest.mark.parametrize(("often", "once"), [("棠垭", "棠芽"), ("棠芽", "棠垭")])
 def test_the_commonest_of_two_is_meant(tmp_path: Path, often: str, once: str) -> None:
     """Of two names that sound alike the one that more sentences hold."""
-    retriever = library_of(tmp_path, f"{often}村种桃。", f"{often}村种梨。", f"{often}村种茶。", f"{once}村种菜。").retriever
+    retriever = library_of(
+        tmp_path, f"{often}村种桃。", f"{often}村种梨。", f"{often}村种茶。", f"{once}村种菜。"
+    ).retriever
     assert retriever.query("棠牙村").text == f"{often}村"
 
 
