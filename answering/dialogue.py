@@ -146,7 +146,7 @@ def _subject(last: Turn, pronoun: str, retriever: Retriever) -> str:
     named = [name.text for name in question.places]
     words = [
         u.text for u in question.query.units
-        if len(u.text) > 1 and not start <= u.start < end and not any(u.text in n for n in named)
+        if len(u.text) > 1 and not start <= u.start < end and retriever.knows(u.text) and not any(u.text in n for n in named)
     ]
     return max(words, key=lambda word: (retriever.idf(word), -words.index(word)), default="")
 
@@ -174,7 +174,8 @@ def _own_names(text: str, retriever: Retriever) -> int:
     units = [unit.text for unit in question.query.units if len(unit.text) > 1]
     if any(_is_name(unit, retriever) for unit in units):
         return 2
-    return 1 if len(units) > 2 else 0
+    needed = 1 if question.kind in (Kind.WHICH_PLACE, Kind.WHO, Kind.WHAT) else 2
+    return 1 if len(units) > needed else 0
 
 
 def _is_name(word: str, retriever: Retriever) -> bool:

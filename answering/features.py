@@ -148,9 +148,13 @@ class Reading:
         )
         return found / (sum(self.mass) or 1.0)
 
+    def part_at(self, offset: int) -> int:
+        """Return which comma-part *offset* stands in."""
+        return next((i for i, (a, b) in enumerate(self.parts) if a <= offset < b), len(self.parts) - 1)
+
     def touched(self, span: Span) -> bool:
         """Whether a word of the question stands in the comma-part of *span* or the one before it."""
-        at = next((i for i, (a, b) in enumerate(self.parts) if a <= span.start < b), 0)
+        at = self.part_at(span.start)
         return any(any(grades) for grades in self.grades[max(0, at - 1) : at + 1])
 
     def own(self, span: Span) -> str:
@@ -159,6 +163,7 @@ class Reading:
 
 
 _PLANNED = re.compile(r"目标|计划|力争|争取|拟|预计|打算|下一步|将(?!近)|到[0-9]{4}年|授信|确保")
+_PLAN_HEADING = re.compile(r"下一步|打算|计划|工作措施|下步|今后")
 _ASKS_PLAN = re.compile(
     r"目标|计划|力争|争取|拟|预计|打算|下一步|要(?:达|建|种|升|晋|办|完)|准备|想|将|明年|以后|争创|盘算|奔着|冲着"
 )
@@ -169,11 +174,17 @@ def contrary(reading: Reading, span: Span) -> float:
     """Return how far the span's own words contradict the question's: planned against done .5, another year 1."""
     asked = reading.question.query.text
     against = 0.0
-    if not _ASKS_PLAN.search(asked) and _PLANNED.search(reading.own(span)):
-        against += 0.5 if _ASKS_DONE.search(asked) else 0.2
+    headings = " ".join(reading.hit.passage.sentence.headings)
+    planned = _PLANNED.search(reading.own(span)) or _PLAN_HEADING.search(headings)
+    if planned and not _ASKS_PLAN.search(asked):
+        against += 0.5 if _ASKS_DONE.search(asked) else 0.25
     years = [number for number in reading.question.numbers if _YEAR.fullmatch(number)]
     said = [m for m in _YEAR.finditer(reading.text) if m.start() < span.end]
     return against + (1.0 if years and said and said[-1][0] not in years else 0.0)
+
+
+COMMA = 6
+"""Characters that a comma between two words counts for."""
 
 
 def _touching(reading: Reading, span: Span) -> float:
@@ -184,6 +195,7 @@ def _touching(reading: Reading, span: Span) -> float:
         while at >= 0:
             inside = span.start <= at < span.end  # a word within the answer does not point at it
             gap = 4 if inside else max(0, span.start - at - len(match.word), at - span.end)
+            gap += COMMA * abs(reading.part_at(at) - reading.part_at(span.start))
             best, at = max(best, 1 / (1 + gap / 4)), reading.text.find(match.word, at + 1)
         found += mass * match.grade * best
     return found / (sum(reading.mass) or 1.0)

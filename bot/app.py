@@ -65,9 +65,9 @@ def run(settings: Settings) -> int:
         with _only_one(settings):
             return Service(settings).run()
     except BotError as error:
-        print(sentence(type(error).__name__, **error.facts), file=sys.stderr)
+        print(f"错误：{sentence(type(error).__name__, **error.facts)}", file=sys.stderr)
     except CorpusError as error:
-        print(notices.corpus_error(error), file=sys.stderr)
+        print(f"错误：{notices.corpus_error(error, str(error.path))}", file=sys.stderr)
     return REFUSED
 
 

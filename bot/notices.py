@@ -11,7 +11,7 @@ from bot.markup import Run, fit, shorten
 from bot.messages import message
 from bot.replies import Reply
 from bot.shelf import Change
-from corpus import Corpus, CorpusError, Problem
+from corpus import Corpus, CorpusError, EmptyFolder, Problem
 
 LISTED = 40
 SHOWN = 120
@@ -23,9 +23,13 @@ def lines(parts: Iterable[str]) -> Reply:
     return Reply(fit([Run("\n".join(part for part in parts if part))]))
 
 
-def corpus_error(error: CorpusError) -> str:
-    """Return the sentence for a folder or file that gave no report."""
-    return message(type(error).__name__, path=error.path.name, detail=error.detail)
+def corpus_error(error: CorpusError, path: str = "") -> str:
+    """Return why a folder or file gave no report, and for a folder without any why each file gave none.
+
+    path  what to call it; its bare name when not given, since a chat need not know where the server keeps its files
+    """
+    why = message(type(error).__name__, path=path or error.path.name, detail=error.detail)
+    return "\n".join([why, *problems(error.problems if isinstance(error, EmptyFolder) else ())])
 
 
 def problems(found: Sequence[Problem]) -> list[str]:
@@ -83,10 +87,15 @@ def reloaded(change: Change) -> Reply:
     for kind in ("added", "changed", "removed"):
         names = getattr(change.difference, kind)
         if names:
-            parts.append(message(f"reload.{kind}", names="、".join(names[:LISTED])))
+            parts.append(message(f"reload.{kind}", names=_enumerated(names)))
     if not change.difference:
         parts.append(message("reload.same"))
     return lines([*parts, *problems(change.problems)])
+
+
+def _enumerated(names: Sequence[str]) -> str:
+    listed = "、".join(names[:LISTED])
+    return listed if len(names) <= LISTED else message("reload.and_more", names=listed, count=len(names))
 
 
 @dataclass(frozen=True, slots=True)

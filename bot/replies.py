@@ -5,10 +5,11 @@ The order is that of the reader's need: the answer, the sentence it stands in, t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from answering import Answer, Kind, Metric
+from answering import Answer, Metric
+from answering.figures import metrics
 from bot.markup import Run, fit, to_html, to_plain
 from bot.messages import message
 from corpus import Quote
@@ -73,7 +74,7 @@ def answered(answer: Answer, mark: Mark | None = None, page: int = 0, note: str 
         *_head(answer, page, note),
         *_marked(answer, page, start, end, "quote"),
         Run("\n"),
-        Run(_figures(answer, quote)),
+        Run(_figures(quote)),
         Run(message("answer.source", places=_source(quote))),
     ]
     return Reply(fit(runs), _buttons(answer, mark, page, unfolded=False))
@@ -103,19 +104,15 @@ def plain(answer: Answer) -> str:
     """Return the answer for a terminal: the answer, its quotes with their sources, the figures; or why not."""
     if not (answer.found and answer.quotes):
         return "\n".join([message("answer.not_found"), *_why(answer)])
-    quotes = [quote for page, quote in enumerate(answer.quotes) if page == 0 or _shown_in_terminal(answer, page)]
+    quotes = [quote for page, quote in enumerate(answer.quotes) if page == 0 or _holds_answer(answer, page)]
     lines = [answer.answer or ""]
     if answer.understood != answer.question:
         lines.append(f"（{message('answer.understood', question=answer.understood)}）")
     for quote in quotes:
         lines += [f"「{quote.text}」", f"　{message('answer.source', places=_source(quote))}（{quote.report.name}）"]
-    figures = _listed(list(answer.metrics))
-    counted = [_count(answer, len(quotes))] if answer.total > 1 else []
+    figures = _listed([metric for quote in quotes for metric in metrics(quote.text)])
+    counted = [_count(answer, max(len(answer.parts), len(quotes)))] if answer.total > 1 else []
     return "\n".join([*lines, *([figures] if figures else []), *counted])
-
-
-def _shown_in_terminal(answer: Answer, page: int) -> bool:
-    return answer.kind in (Kind.LIST, Kind.COMPARE) and _holds_answer(answer, page)
 
 
 def _head(answer: Answer, page: int, note: str) -> list[Run]:
@@ -146,8 +143,8 @@ def _why(answer: Answer) -> list[str]:
     lines = [message(answer.reason.value)] if answer.reason else []
     if answer.missing:
         lines.append(message("answer.missing", words="、".join(answer.missing[:NAMES])))
-    if answer.nearest:
-        lines.append(message("answer.nearest", words="、".join(answer.nearest[:NAMES])))
+    if nearest := [word for word in answer.nearest if word not in answer.missing]:
+        lines.append(message("answer.nearest", words="、".join(nearest[:NAMES])))
     return lines
 
 
@@ -182,19 +179,21 @@ def _surroundings(quote: Quote) -> tuple[int, int]:
     return paragraphs[max(i - 1, 0)].start, paragraphs[min(i + 1, len(paragraphs) - 1)].end
 
 
-def _figures(answer: Answer, quote: Quote) -> str:
-    """One line with the figures that stand in *quote*, '' when there are none."""
-    inside = [m for m in answer.metrics if quote.start <= m.start < quote.end]
-    line = _listed(inside)
+def _figures(quote: Quote) -> str:
+    """One line with the figures of *quote*, '' when there are none.
+
+    Read out of the quote itself: the answer has those of its first quotes only, and a page may show any.
+    """
+    line = _listed(metrics(quote.text))
     return f"{line}\n" if line else ""
 
 
-def _listed(metrics: list[Metric]) -> str:
+def _listed(found: Sequence[Metric]) -> str:
     """
     >>> _listed([Metric("**万元", None, "万元", True, "增收", 0, 4)])
     '数字：增收 **万元（原文已隐去）'
     """
-    unique = list(dict.fromkeys((f"{m.of} {m.text}".strip(), m.masked) for m in metrics))
+    unique = list(dict.fromkeys((f"{m.of} {m.text}".strip(), m.masked) for m in found))
     if not unique:
         return ""
     shown, more = unique[:FIGURES], "…" if len(unique) > FIGURES else ""

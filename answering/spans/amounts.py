@@ -37,7 +37,8 @@ def _fit(question: Question, figure: Figure) -> float:
     if asked in figure.dimensions:
         return 0.75 if unit else 0.9
     if {asked, *figure.dimensions} <= {"count", "people", "times"}:
-        return 0.85 if unit == "个" and "people" in figure.dimensions else 0.6
+        generic = unit in ("", "个")
+        return 0.85 if generic and "people" in figure.dimensions else 0.6 if generic else 0.2
     return 0.0
 
 

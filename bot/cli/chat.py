@@ -15,10 +15,13 @@ from bot.cli.common import folders, library, text_of, write
 from bot.cli.conversations import decoded
 
 if TYPE_CHECKING:
-    from answering import Turn
+    from answering import Answer, Turn
+    from retrieval import Library
 
 LEAVE = frozenset({"退出", "再见", "quit", "exit", "q", ":q", "bye"})
 FORGET = frozenset({"清除", "新话题", "clear"})
+MORE = frozenset({"更多", "more"})
+SOURCE = frozenset({"原文", "source"})
 REMEMBERED = 20
 """Turns; what leans on an older one is a new question anyway."""
 
@@ -33,29 +36,62 @@ EXAMPLES = (
 def chat(reports: Path, data: Path) -> int:
     """在终端里连续提问，后面的问题可以接着前面的。
 
-    输入“退出”或按 Ctrl-D 结束，输入“清除”忘掉前面的对话。
+    输入“更多”看上一个问题的下一处，“原文”看它前后的文字，“清除”忘掉前面的对话，“退出”或按 Ctrl-D 结束。
     """
-    from answering import answer
-    from bot.replies import plain
-
-    opened = library(reports)
-    turns: list[Turn] = []
+    talk = Talk(library(reports))
     if sys.stdin.isatty():
-        write(f"已读 {len(opened.corpus.reports)} 份报告。请提问；“清除”开始新话题，“退出”结束。")
-    for question in _questions():
-        if question.lower() in LEAVE:
+        write(f"已读 {len(talk.library.corpus.reports)} 份报告。请提问；“更多”看下一处，“原文”看前后文，“退出”结束。")
+    for line in _lines():
+        if line.lower() in LEAVE:
             break
-        if question in FORGET:
-            turns.clear()
-            write("好，前面的对话已忘掉。\n")
-        elif question:
-            result = answer(question, opened, turns)
-            turns = [*turns, result.turn][-REMEMBERED:]
-            write(plain(result) + "\n")
+        if line:
+            write(talk.reply(line) + "\n")
     return 0
 
 
-def _questions() -> Iterator[str]:
+class Talk:
+    """One conversation: the turns a question may lean on, and the last answer with the quote that is looked at."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._turns: list[Turn] = []
+        self._last: Answer | None = None
+        self._page = 0
+
+    def reply(self, line: str) -> str:
+        """Return what is said to one line, a question or one of the words above."""
+        word = line.lower()
+        if word in FORGET:
+            self._turns, self._last = [], None
+            return "好，前面的对话已忘掉。"
+        if word in MORE or word in SOURCE:
+            return self._again(onward=word in MORE)
+        return self._answer(line)
+
+    def _answer(self, question: str) -> str:
+        from answering import answer
+        from bot.replies import plain
+
+        result = answer(question, self.library, self._turns)
+        self._turns = [*self._turns, result.turn][-REMEMBERED:]
+        if result.found and result.quotes:
+            self._last, self._page = result, 0
+        return plain(result)
+
+    def _again(self, *, onward: bool) -> str:
+        from bot.replies import answered, around, message
+
+        if self._last is None:
+            return message("answer.nothing_asked")
+        if not onward:
+            return around(self._last, page=self._page).plain
+        if self._page + 1 >= len(self._last.quotes):
+            return message("answer.no_more", total=len(self._last.quotes))
+        self._page += 1
+        return answered(self._last, page=self._page).plain
+
+
+def _lines() -> Iterator[str]:
     if not sys.stdin.isatty():
         yield from (line.strip() for line in decoded(sys.stdin.buffer))
         return

@@ -12,15 +12,15 @@ def sentence(error: Exception) -> str | None:
     from bot.errors import BotError
     from bot.messages import message
     from bot.settings import SettingsError
-    from corpus import CorpusError
+    from corpus import CorpusError, EmptyFolder
 
     match error:
-        case EmptyFolder(problems=problems) if problems:
-            return "\n".join([message("EmptyFolder", path=error.path), *(problem(*astuple(p)) for p in problems)])
         case SettingsError():
             return "\n".join(error.problems)
         case CorpusError():
-            return problem(type(error).__name__, str(error.path), error.detail)
+            files = error.problems if isinstance(error, EmptyFolder) else ()
+            told = [problem(fault.code, fault.name, fault.detail) for fault in files]
+            return "\n".join([problem(type(error).__name__, str(error.path), error.detail), *told])
         case BotError():
             return message(type(error).__name__, **error.facts)
         case sqlite3.DatabaseError():

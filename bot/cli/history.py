@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.chinese import Group, Number, OneOf
-from bot.cli.common import folders, warn, write
+from bot.cli.common import Failure, folders, warn, write
 
 if TYPE_CHECKING:
     from bot.history import History
@@ -81,6 +81,8 @@ def _opened(data: Path) -> Iterator[History | None]:
     from bot.database import FILE
     from bot.history import History
 
+    if data.exists() and not data.is_dir():
+        raise Failure(f"数据目录 {data} 不是目录。请检查 --data 或 CUNWEN_DATA 写的路径。")
     if not (data / FILE).exists():
         yield None
         return

@@ -112,6 +112,27 @@ def test_one_bad_file_hides_no_other(cunwen: Command, folder: Path, name: str, d
     assert (alone.code, alone.json["problems"][0]["code"]) == (2, problem["code"])
 
 
+def test_a_folder_of_bad_files_says_of_each_why(cunwen: Command, tmp_path: Path) -> None:
+    """Not only that there is no report: the reader has to know which file to put right, and how."""
+    (tmp_path / "空.txt").write_bytes(b"")
+    (tmp_path / "表.xyz").write_bytes(b"?")
+    told = refused(cunwen("ask", "问", "--reports", tmp_path))
+    assert "空.txt：清理之后没有正文" in told
+    assert "表.xyz：不认识的文件类型" in told
+    ran = cunwen("reports", "check", "--reports", tmp_path, "--json")
+    assert (ran.code, {problem["report"] for problem in ran.json["problems"]}) == (2, {"空.txt", "表.xyz"})
+
+
+def test_check_of_files_goes_on_after_a_broken_catalogue(cunwen: Command, folder: Path, tmp_path: Path) -> None:
+    """The reports.yaml beside a file is its problem, not that of the others."""
+    (tmp_path / "新.txt").write_text("月亮镇工作总结\n桂花树300亩。\n", encoding="utf-8")
+    (folder / "reports.yaml").write_text("reports: [", encoding="utf-8")
+    ran = cunwen("reports", "check", folder / "好.txt", tmp_path / "新.txt", "--json")
+    assert ran.code == 2
+    assert [report["report"] for report in ran.json["reports"]] == ["新.txt"]
+    assert [problem["code"] for problem in ran.json["problems"]] == ["BrokenCatalog"]
+
+
 def test_check_of_a_file_that_is_not_there(cunwen: Command) -> None:
     """A mistyped name is a problem like any other."""
     ran = cunwen("reports", "check", "nowhere.txt")
@@ -159,6 +180,12 @@ def test_a_data_folder_that_cannot_be_written(
     told = refused(cunwen("bot", "--data", tmp_path / "file" / "data"))
     assert "--data" in told
     assert "abcdefgh" not in told
+
+
+def test_a_data_folder_that_is_a_file(cunwen: Command, tmp_path: Path) -> None:
+    """Is told as such, and not as a user of whom nothing is stored."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert "--data" in refused(cunwen("history", "export", "--user", "1", "--data", tmp_path / "file"))
 
 
 def test_a_data_file_that_is_no_database(cunwen: Command, tmp_path: Path) -> None:

@@ -118,6 +118,18 @@ def test_a_command_imports_only_what_it_needs(environment: dict[str, str], argum
     assert (ran.returncode, ran.stderr.decode()) == (0, "")
 
 
+def test_chat_knows_the_words_that_the_bot_knows(environment: dict[str, str]) -> None:
+    """更多 and 原文 look again at the last answer; they are no questions."""
+    ran = run(environment, "chat", stdin=f"更多\n{QUESTION}\n原文\n{'更多\n' * 9}清除\n原文\n".encode())
+    replies = ran.stdout.decode().strip().split("\n\n")
+    assert replies[0] == replies[-1]
+    assert replies[0].startswith("还没有问过")
+    assert replies[1].startswith("青里村\n「")
+    assert "文件：" in replies[2]
+    assert replies[3] != replies[4]
+    assert replies[-3].startswith("没有更多了")
+
+
 def test_chat_remembers_the_turns(environment: dict[str, str]) -> None:
     """Piped lines are a conversation; what follows 退出 is not asked any more."""
     ran = run(environment, "chat", stdin=f"{QUESTION}\n清除\n退出\n{QUESTION}\n".encode())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from bot.messages import message
 from retrieval import Library
 from tests.terminal import Command
 
@@ -60,6 +62,8 @@ def test_check_tells_what_each_file_gave(cunwen: Command, demo: Library) -> None
         assert [step["step"] for step in told["steps"]] == [firing.step for firing in report.receipt.firings]
     plain = cunwen("reports", "check").out
     assert all(report.name in plain for report in demo.corpus.reports)
+    fired = {message(f"cleaning.{firing.step}") for report in demo.corpus.reports for firing in report.receipt.firings}
+    assert fired == set(re.findall(r"^    清理：(\S+) \d+ 处", plain, re.MULTILINE))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])

@@ -16,6 +16,7 @@ import corpus.errors
 from answering import Reason
 from bot.messages import message, sentences
 from bot.notices import menu
+from corpus.cleaning import STEPS
 
 HERE = Path(bot.__file__).parent
 
@@ -41,6 +42,11 @@ def test_every_bot_error_has_a_sentence(error: str) -> None:
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_reason_has_a_sentence(reason: Reason) -> None:
     assert message(reason.value)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_cleaning_step_has_a_name(step: str) -> None:
+    assert not message(f"cleaning.{step}").isascii()
 
 
 def test_a_fact_that_is_empty_leaves_no_brackets() -> None:

@@ -90,8 +90,15 @@ def test_the_text_around_is_folded_and_keeps_the_answer_bold() -> None:
 def test_a_refusal_is_one_fixed_sentence_and_why(reason: Reason) -> None:
     reply = refused(Answer("x", "x", Kind.WHAT, reason=reason, missing=("火星<b>",), nearest=("青里村",)))
     assert reply.html.startswith("<b>报告里没有找到答案。</b>\n")
-    assert "报告里没有：火星&lt;b&gt;" in reply.html
+    assert "没有对上的词：火星&lt;b&gt;" in reply.html
     assert "青里村" in reply.html
+
+
+def test_a_word_that_is_missing_is_not_named_as_near() -> None:
+    """A word that another passage has may be in both lists; one message cannot say both."""
+    both = Answer("x", "x", Kind.WHAT, reason=Reason.NAME_MISSING, missing=("石岭村",), nearest=("石岭村", "收入"))
+    assert refused(both).plain.endswith("没有对上的词：石岭村\n报告里相近的词：收入")
+    assert "相近" not in refused(replace(both, nearest=("石岭村",))).plain
 
 
 def test_a_refusal_never_shows_an_answer() -> None:
@@ -102,14 +109,25 @@ def test_a_refusal_never_shows_an_answer() -> None:
 
 
 def test_several_hidden_figures_are_explained_once() -> None:
-    metrics = tuple(Metric(f"{'*' * n}亩", None, "亩", True, f"第{n}种", FIRST_AT, FIRST_AT + 1) for n in range(2, 12))
-    text = answered(found(metrics=metrics)).plain
+    crops = ("玉米", "茭白", "黄精", "莲藕", "荸荠", "向日葵", "红辣椒", "螺丝菜")
+    sentence = "、".join(f"{crop}{'*' * n}亩" for n, crop in enumerate(crops, 2)) + "。"
+    text = answered(found(quotes=(Quote(report(sentence), 0, len(sentence)),), spans=(), answer="玉米")).plain
     assert text.count("原文已隐去") == 1
-    assert "第7种" in text
-    assert "第8种" not in text
+    (figures,) = [line for line in text.splitlines() if line.startswith("数字")]
+    assert "向日葵 *******亩" in figures
+    assert "红辣椒" not in figures
 
 
-FIRST_AT = TEXT.index(FIRST)
+def test_every_page_has_the_figures_of_its_own_quote() -> None:
+    """Another report's figure may stand at the same place of its text: offsets alone do not tell whose it is."""
+    other = "石岭村去年试着种植了羊肚菌66亩，今年不种。"
+    elsewhere = Metric("66亩", 66.0, "亩", False, "羊肚菌", 14, 17)
+    answer = found(metrics=(*found().metrics, elsewhere), quotes=(*found().quotes, Quote(report(other), 0, len(other))))
+    assert "数字：村集体增收 **万元" in answered(answer, page=0).plain
+    for page, (own, foreign) in enumerate([("20亩", "66亩"), ("66亩", "20亩")], 1):
+        (figures,) = [line for line in answered(answer, page=page).plain.splitlines() if line.startswith("数字")]
+        assert own in figures
+        assert foreign not in figures
 
 
 def test_plain_shows_answer_quote_source_and_figures() -> None:
@@ -119,6 +137,16 @@ def test_plain_shows_answer_quote_source_and_figures() -> None:
     assert "甲.txt" in text
     assert "原文已隐去" in text
     assert "松坪村" not in text
+
+
+def test_plain_shows_every_quote_that_the_answer_stands_in() -> None:
+    """Whatever the kind: a place that is named and a figure that is listed have their sentence beside them."""
+    second = TEXT.index("松坪村")
+    spans = (*found().spans, (1, second, second + 3))
+    text = plain(found(answer="青里村、松坪村", parts=("青里村", "松坪村"), spans=spans, total=2))
+    assert "「松坪村种植羊肚菌20亩。」" in text
+    assert "20亩" in text.splitlines()[-2]
+    assert text.endswith("共 2 处")
 
 
 def test_plain_says_why_nothing_was_found() -> None:
