@@ -8,7 +8,7 @@ from answering.choose import Choice
 from answering.features import foreign, weights
 from answering.model import Kind, Reason
 from answering.question import Question
-from retrieval import Retriever
+from retrieval import Retriever, fold
 
 _TYPED = {Kind.HOW_MUCH, Kind.WHEN, Kind.WHICH_PLACE, Kind.WHO}
 """Kinds whose answer has a form that a passage must hold."""
@@ -26,9 +26,19 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
         return Reason.NAME_MISSING
     if question.kind in _TYPED and best.span.rule in ("sentence", "clause"):
         return Reason.NOT_SAID
+    if best.features["contrary"] >= 0.5 or _lacks_product(best, retriever):
+        return Reason.NOT_SAID
     if confidence(question, best, retriever) < weights()["threshold"]:
         return Reason.NOT_SAID
     return None
+
+
+def _lacks_product(choice: Choice, retriever: Retriever) -> bool:
+    """Whether the question names a crop that the reports know and the passage's paragraph does not hold."""
+    passage = choice.hit.passage
+    around = "".join((*passage.sentence.headings, *(s.text for s in passage.paragraph.sentences)))
+    crops = [m.unit.text for m in choice.hit.evidence.matches if not m.grade and m.unit.text in retriever.gazetteer.products]
+    return any(crop not in fold(around) for crop in crops)
 
 
 def confidence(question: Question, choice: Choice, retriever: Retriever) -> float:

@@ -68,6 +68,8 @@ def _is_bare(text: str, scope: Scope) -> bool:
     for name in scope.places:
         rest = rest.replace(name.text, "|")
     before, _, after = rest.partition("|")
+    if re.search(r"\|(?:[、和与及]|以及)$", rest):  # 前往宁都县、| the list goes on
+        return True
     return bool(_BARE.match(before.strip("、,"))) and bool(_TAIL.match(after.replace("|", "").strip("、")))
 
 

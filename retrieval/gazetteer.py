@@ -25,10 +25,15 @@ _REMEMBERED = 4096
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """The names of one corpus, folded. ``stems`` maps a place's name without its suffix to the name (青里 → 青里村)."""
+    """The names of one corpus, folded.
+
+    stems     a place's name without its suffix → the name (青里 → 青里村)
+    titles    what is grown or quoted; products: what is grown with a figure
+    """
 
     stems: dict[str, str]
     titles: frozenset[str]
+    products: frozenset[str] = frozenset()
     _seen: dict[str, tuple[Name, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -47,8 +52,9 @@ class Gazetteer:
                     stems[name.stem] = max(stems.get(name.stem, ""), name.text, key=len)
         for text in texts:
             stems |= {stem: stem for stem in _beside_known(text, stems) if stem not in stems}
-        found = {word for text in texts for pattern in (_PRODUCT, _QUOTED) for word in pattern.findall(text)}
-        return cls(dict(sorted(stems.items())), frozenset(found))
+        products = frozenset(word for text in texts for word in _PRODUCT.findall(text))
+        quoted = frozenset(word for text in texts for word in _QUOTED.findall(text))
+        return cls(dict(sorted(stems.items())), products | quoted, products)
 
     @cached_property
     def words(self) -> frozenset[str]:

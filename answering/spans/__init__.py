@@ -41,10 +41,10 @@ def find_spans(question: Question, text: str, scopes: Sequence[Scope], retriever
     if kind is Kind.WHY_HOW:
         spans += reasons(text, question)
     if question.head:
-        spans += headed(question, text)
+        spans += headed(question, text, retriever)
     if question.many or kind is Kind.LIST:
         spans += lists(question, text)
-    if kind in (Kind.WHAT, Kind.LIST, Kind.COMPARE) or target in ("thing", ""):
+    if kind in (Kind.WHAT, Kind.LIST, Kind.COMPARE) or (target in ("thing", "") and kind is not Kind.WHY_HOW):
         spans += [*things(text), *objects(question, text), *said_of_place(question, text, scopes)]
     if kind is Kind.COMPARE:
         spans += figures(question, text)

@@ -8,7 +8,7 @@ from functools import cache
 
 from answering import lexicon
 from answering.question import Question
-from answering.spans.span import Span, cut, front
+from answering.spans.span import Span, cut, front, on_words
 from retrieval import Retriever, word_list
 
 _TITLE_END = "师员长生记任授手工"
@@ -28,7 +28,7 @@ def agents(question: Question, text: str, retriever: Retriever) -> Iterator[Span
             if match[0] not in question.query.text:
                 yield Span(((_with_modifier(text, match.start(), retriever), match.end()),), 0.6, "role")
     if question.target != "person":
-        yield from _organisations(question, text)
+        yield from _organisations(question, text, retriever)
 
 
 def persons(text: str, retriever: Retriever) -> Iterator[Span]:
@@ -76,11 +76,15 @@ def _organisation() -> re.Pattern[str]:
     return re.compile(rf"\*?[\u4e00-\u9fffa-z0-9]{{0,14}}?(?:{lexicon.any_of(lexicon.read('organisations'))})")
 
 
-def _organisations(question: Question, text: str) -> Iterator[Span]:
+def _organisations(question: Question, text: str, retriever: Retriever) -> Iterator[Span]:
     """Yield names that end as an organisation's does; one that touches the next is part of it (省农科院果树研究所)."""
     names: list[tuple[int, int]] = []
     for match in _organisation().finditer(text):
         start = match.start() + front(match[0])
+        placed = on_words(text, start, match.end(), retriever)
+        if placed is None:
+            continue
+        start = placed[0]
         if names and names[-1][1] == start:
             start = names.pop()[0]
         names.append((start, match.end()))

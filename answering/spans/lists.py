@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from answering.lexicon import any_of
+from answering.lexicon import any_of, pattern
 from answering.question import Question
 from answering.spans.span import NOUN, Span, cut
 
@@ -22,12 +22,30 @@ _LISTS = (
 
 def lists(question: Question, text: str) -> Iterator[Span]:
     """Yield coordinations joined by 、, runs of quoted names, chains by + and —; best beside the noun asked for."""
-    for pattern, member, fit in _LISTS:
-        for match in re.finditer(pattern, text):
+    for form, member, fit in _LISTS:
+        for match in re.finditer(form, text):
             start, end = match.span(1) if match.lastindex else match.span()
             parts = _matches(member, text, start, end) if member else members(text, start, end)
-            beside = question.head and question.head in text[max(0, parts[0][0] - 8) : parts[-1][1] + 10]
-            yield Span(parts, fit + (0.15 if beside else 0.0), "list")
+            yield Span(parts, fit + _suits(question, text, parts), "list")
+
+
+def _suits(question: Question, text: str, parts: Sequence[tuple[int, int]]) -> float:
+    """Return what speaks for a list: the noun asked for beside it, members of the kind asked for, alike in form.
+
+    A member that the question itself names speaks against it: who built it with whom is not answered by a list it is in.
+    """
+    items = [text[a:b] for a, b in parts]
+    suits = 0.15 if question.head and question.head in text[max(0, parts[0][0] - 8) : parts[-1][1] + 10] else 0.0
+    kinds = {"person": "roles", "agent": "roles", "organisation": "organisations"}
+    if question.target in kinds:
+        of_kind = sum(bool(re.search(rf"(?:{pattern(kinds[question.target]).pattern})$", item)) for item in items)
+        suits += 0.5 * of_kind / len(items) - 0.25
+    if len(items) > 2 and (len({item[-1:] for item in items}) == 1 or len({item[:1] for item in items}) == 1):
+        suits += 0.15
+    named = [unit.text for unit in question.query.units if len(unit.text) > 2]
+    if not question.excluded and any(word in item for word in named for item in items):
+        suits -= 0.4
+    return suits
 
 
 def _matches(member: str, text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:

@@ -51,7 +51,7 @@ def modifiers(question: Question, text: str, retriever: Retriever) -> Iterator[S
         if len(unit.text) < 2 or (at := text.find(unit.text)) < 0:
             continue
         match = re.search(r"(?:^|[,、;:及和与在由])([一-鿿]{2,4}?)的$", text[:at])
-        if match:
+        if match and (question.head not in OFFICES or match[1] in stems or match[1] in stems.values()):
             yield Span((match.span(1),), 1.0, "modifier")
         for length in (4, 3, 2):
             stem = text[max(0, at - length) : at]

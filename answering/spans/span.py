@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from answering.lexicon import any_of
-from retrieval import word_list
+from retrieval import Retriever, word_list
 
 NOUN = r"[\u4e00-\u9fffa-z0-9*+·-]"
 """A character of a name."""
@@ -60,6 +60,15 @@ def front(text: str) -> int:
     """
     match = _front().match(text)
     return match.end() if match else 0
+
+
+def on_words(text: str, start: int, end: int, retriever: Retriever) -> tuple[int, int] | None:
+    """Move *start* to where a word begins; None when *end* cuts a word in two (各支|部) or nothing is left."""
+    words = list(retriever.segmenter.spans(text))
+    if any(a < end < b for a, b in words):
+        return None
+    start = next((b for a, b in words if a < start < b), start)
+    return (start, end) if start < end else None
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

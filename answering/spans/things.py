@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from answering.lexicon import any_of
 from answering.question import Question
 from answering.scope import Scope
-from answering.spans.span import NOUN, Span, cut, front, trimmed
-from retrieval import clauses
+from answering.spans.span import NOUN, Span, cut, front, on_words, trimmed
+from retrieval import Retriever, clauses
 
 _QUOTED = re.compile(r"[“《「]([^“”《》「」]{1,40})[”》」]")
 _COPULA = re.compile(
@@ -26,7 +26,7 @@ def things(text: str) -> Iterator[Span]:
     yield from (Span((match.span(1),), 0.6, "copula") for match in _COPULA.finditer(text))
 
 
-def headed(question: Question, text: str) -> Iterator[Span]:
+def headed(question: Question, text: str, retriever: Retriever) -> Iterator[Span]:
     """Yield words that end in the noun of 哪个X / 什么X (中央第八巡视组 for 哪个巡视组), or that it is said of."""
     head = re.escape(question.head)
     sure = (
@@ -40,9 +40,10 @@ def headed(question: Question, text: str) -> Iterator[Span]:
     for match in re.finditer(rf"(?:[“《][^”》]{{1,30}}|{NOUN}{{1,16}}?){head}[”》]?", text):
         start, end = match.span()
         if text[start] not in "“《":
-            start += front(match[0])
-            if re.match(any_of(cut("vague")), text[start:end]):
+            placed = on_words(text, start + front(match[0]), end, retriever)
+            if placed is None or re.match(any_of(cut("vague")), text[placed[0] : end]):
                 continue
+            start = placed[0]
         if end - start > len(question.head) and text[start:end] not in question.query.text:
             yield Span(((start, end),), 0.95, "head")
     if question.head in ("方位", "方向"):

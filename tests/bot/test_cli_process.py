@@ -120,7 +120,8 @@ def test_a_command_imports_only_what_it_needs(environment: dict[str, str], argum
 
 def test_chat_knows_the_words_that_the_bot_knows(environment: dict[str, str]) -> None:
     """更多 and 原文 look again at the last answer; they are no questions."""
-    ran = run(environment, "chat", stdin=f"更多\n{QUESTION}\n原文\n{'更多\n' * 9}清除\n原文\n".encode())
+    lines = ["更多", QUESTION, "原文", *["更多"] * 9, "清除", "原文"]
+    ran = run(environment, "chat", stdin="\n".join(lines).encode())
     replies = ran.stdout.decode().strip().split("\n\n")
     assert replies[0] == replies[-1]
     assert replies[0].startswith("还没有问过")
