@@ -167,7 +167,7 @@ _PLAN_HEADING = re.compile(r"下一步|打算|计划|工作措施|下步|今后"
 _ASKS_PLAN = re.compile(
     r"目标|计划|力争|争取|拟|预计|打算|下一步|要(?:达|建|种|升|晋|办|完)|准备|想|将|明年|以后|争创|盘算|奔着|冲着"
 )
-_ASKS_DONE = re.compile(r"完成了|实际|最后|真正|已经|到底.*了|建成了|种了|实现了|收了|发放了|花了|拿了")
+_ASKS_DONE = re.compile(r"完成了|实际|最后|真正|已经|建成了|实现了|发放了")
 
 
 def contrary(reading: Reading, span: Span) -> float:

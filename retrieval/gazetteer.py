@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from retrieval.lists import word_list
 from retrieval.names import Name, place_names
 from retrieval.segment import Segmenter
 
@@ -52,7 +53,8 @@ class Gazetteer:
                     stems[name.stem] = max(stems.get(name.stem, ""), name.text, key=len)
         for text in texts:
             stems |= {stem: stem for stem in _beside_known(text, stems) if stem not in stems}
-        products = frozenset(word for text in texts for word in _PRODUCT.findall(text))
+        common = frozenset(word_list("places.yaml", "not_products"))
+        products = frozenset(word for text in texts for word in _PRODUCT.findall(text)) - common
         quoted = frozenset(word for text in texts for word in _QUOTED.findall(text))
         return cls(dict(sorted(stems.items())), products | quoted, products)
 
