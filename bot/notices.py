@@ -11,6 +11,7 @@ from bot.markup import Run, fit, shorten
 from bot.messages import message
 from bot.replies import Reply
 from bot.shelf import Change
+from bot.system import in_chinese
 from corpus import Corpus, CorpusError, EmptyFolder, Problem
 
 LISTED = 40
@@ -28,7 +29,7 @@ def corpus_error(error: CorpusError, path: str = "") -> str:
 
     path  what to call it; its bare name when not given, since a chat need not know where the server keeps its files
     """
-    why = message(type(error).__name__, path=path or error.path.name, detail=error.detail)
+    why = message(type(error).__name__, path=path or error.path.name, detail=in_chinese(error.detail))
     return "\n".join([why, *problems(error.problems if isinstance(error, EmptyFolder) else ())])
 
 
@@ -36,7 +37,7 @@ def problems(found: Sequence[Problem]) -> list[str]:
     """Return a heading and one sentence for each file that gave no report."""
     if not found:
         return []
-    sentences = [message(problem.code, path=problem.name, detail=problem.detail) for problem in found[:LISTED]]
+    sentences = [message(problem.code, path=problem.name, detail=in_chinese(problem.detail)) for problem in found[:LISTED]]
     return [message("reports.problems"), *sentences]
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from answering import Answer, Metric
-from answering.figures import metrics
 from bot.markup import Run, fit, to_html, to_plain
 from bot.messages import message
 from corpus import Quote
@@ -74,7 +73,7 @@ def answered(answer: Answer, mark: Mark | None = None, page: int = 0, note: str 
         *_head(answer, page, note),
         *_marked(answer, page, start, end, "quote"),
         Run("\n"),
-        Run(_figures(quote)),
+        Run(_figures(answer, quote)),
         Run(message("answer.source", places=_source(quote))),
     ]
     return Reply(fit(runs), _buttons(answer, mark, page, unfolded=False))
@@ -110,7 +109,7 @@ def plain(answer: Answer) -> str:
         lines.append(f"（{message('answer.understood', question=answer.understood)}）")
     for quote in quotes:
         lines += [f"「{quote.text}」", f"　{message('answer.source', places=_source(quote))}（{quote.report.name}）"]
-    figures = _listed([metric for quote in quotes for metric in metrics(quote.text)])
+    figures = _listed([metric for quote in quotes for metric in _inside(answer, quote)])
     counted = [_count(answer, max(len(answer.parts), len(quotes)))] if answer.total > 1 else []
     return "\n".join([*lines, *([figures] if figures else []), *counted])
 
@@ -179,13 +178,20 @@ def _surroundings(quote: Quote) -> tuple[int, int]:
     return paragraphs[max(i - 1, 0)].start, paragraphs[min(i + 1, len(paragraphs) - 1)].end
 
 
-def _figures(quote: Quote) -> str:
-    """One line with the figures of *quote*, '' when there are none.
-
-    Read out of the quote itself: the answer has those of its first quotes only, and a page may show any.
-    """
-    line = _listed(metrics(quote.text))
+def _figures(answer: Answer, quote: Quote) -> str:
+    """One line with the answer's figures that stand in *quote*, '' when there are none."""
+    line = _listed(_inside(answer, quote))
     return f"{line}\n" if line else ""
+
+
+def _inside(answer: Answer, quote: Quote) -> list[Metric]:
+    """The text is compared too: offsets alone do not tell a figure of this report from one of another."""
+    return [
+        metric
+        for metric in answer.metrics
+        if quote.start <= metric.start and metric.end <= quote.end
+        and quote.report.text[metric.start : metric.end] == metric.text
+    ]  # fmt: skip
 
 
 def _listed(found: Sequence[Metric]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 
 WORDS = {
     errno.ENOENT: "没有这个文件或目录",
@@ -23,3 +24,12 @@ WORDS = {
 def why(error: OSError) -> str:
     """Return the reason in a few words; the system's own where there is no Chinese one."""
     return WORDS.get(error.errno or 0) or error.strerror or type(error).__name__
+
+
+def in_chinese(detail: str) -> str:
+    """Return the Chinese for one of the system's own refusals, any other *detail* as it is.
+
+    >>> in_chinese("No such file or directory"), in_chinese("第 3 行")
+    ('没有这个文件或目录', '第 3 行')
+    """
+    return next((words for code, words in WORDS.items() if os.strerror(code) == detail), detail)

@@ -14,6 +14,7 @@ from importlib.resources import files
 
 import jieba
 
+from retrieval.dictionary import load_dictionary
 from retrieval.fold import fold
 
 jieba.setLogLevel(logging.WARNING)
@@ -26,15 +27,16 @@ _LEARNED_FREQUENCY = 5000
 
 
 @cache
-def _dictionary() -> jieba.Tokenizer:
-    """jieba's dictionary with the genre's words: loaded once, about 0.7 s."""
+def _dictionary() -> tuple[dict[str, int], int]:
+    """jieba's dictionary with the genre's words, loaded once: entries with counts, and the sum of all counts."""
     tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
+    tokenizer.FREQ, tokenizer.total = load_dictionary()
+    tokenizer.initialized = True
     for line in (files("retrieval") / "data" / "userdict.txt").read_text("utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             word, *_ = line.split()
             tokenizer.add_word(fold(word), _LEARNED_FREQUENCY)
-    return tokenizer
+    return tokenizer.FREQ, tokenizer.total
 
 
 class Segmenter:
@@ -42,10 +44,10 @@ class Segmenter:
 
     def __init__(self, learned: Iterable[str] = ()) -> None:
         """Take the words *learned* from a corpus into a dictionary of its own."""
-        base = _dictionary()
+        entries, total = _dictionary()
         self._tokenizer = jieba.Tokenizer()
-        self._tokenizer.FREQ = base.FREQ.copy()
-        self._tokenizer.total = base.total
+        self._tokenizer.FREQ = entries.copy()
+        self._tokenizer.total = total
         self._tokenizer.initialized = True
         self.learned = frozenset(fold(word) for word in learned)
         for word in sorted(self.learned):
@@ -72,7 +74,7 @@ class Segmenter:
 
     def frequency(self, word: str) -> int:
         """Return how often jieba's dictionary counts folded *word*, 0 when it is none."""
-        return int(_dictionary().FREQ.get(word) or 0)
+        return int(_dictionary()[0].get(word) or 0)
 
     def terms(self, text: str) -> list[str]:
         """Return what is indexed: character bigrams, words of three or more, words inside words, numbers.

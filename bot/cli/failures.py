@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from bot.system import why
+from bot.system import in_chinese, why
 
 
 def sentence(error: Exception) -> str | None:
@@ -34,4 +34,4 @@ def problem(code: str, path: str, detail: str) -> str:
     """Return the sentence for a file or folder that gave no report; *code* is a class name of ``corpus.errors``."""
     from bot.messages import message, sentences
 
-    return message(code if code in sentences() else "ReportError", path=path, detail=detail)
+    return message(code if code in sentences() else "ReportError", path=path, detail=in_chinese(detail))

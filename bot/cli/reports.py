@@ -73,14 +73,16 @@ def check(files: tuple[Path, ...], in_json: bool, reports: Path, data: Path) -> 
 
     退出码：0 都能读，2 有读不出来的文件。
     """
+    from bot.messages import message
+
     good, bad = _read(files) if files else _readings(reports)
     if in_json:
         write_json({"reports": [_checked(report) for report in good], "problems": [_told(p) for p in bad]})
     else:
         for report in good:
             write(_receipt(report))
-        for fault in bad:
-            write(f"读不出来的文件 {_sentence(fault)}")
+        for line in (message("reports.problems"), *map(_sentence, bad)) if bad else ():
+            write(line)
     return 2 if bad else 0
 
 
@@ -117,7 +119,7 @@ def _read(files: Iterable[Path]) -> tuple[list[Report], list[Problem]]:
             good.append(load_file(path))
         except CorpusError as error:  # also the reports.yaml beside it
             bad.append(Problem(str(error.path), type(error).__name__, error.detail))
-    return good, bad
+    return good, list(dict.fromkeys(bad))  # several files may stand beside one broken reports.yaml
 
 
 def _named(name: str, corpus: Corpus) -> Report:

@@ -137,7 +137,7 @@ def test_check_of_a_file_that_is_not_there(cunwen: Command) -> None:
     """A mistyped name is a problem like any other."""
     ran = cunwen("reports", "check", "nowhere.txt")
     assert ran.code == 2
-    assert "nowhere.txt" in ran.out
+    assert "nowhere.txt：打不开（没有这个文件或目录）" in ran.out
 
 
 @pytest.mark.parametrize("line", ["{", '{"id": 1}', "[]", '"x"', '{"turns": 3}'])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -111,23 +112,28 @@ def test_a_refusal_never_shows_an_answer() -> None:
 def test_several_hidden_figures_are_explained_once() -> None:
     crops = ("玉米", "茭白", "黄精", "莲藕", "荸荠", "向日葵", "红辣椒", "螺丝菜")
     sentence = "、".join(f"{crop}{'*' * n}亩" for n, crop in enumerate(crops, 2)) + "。"
-    text = answered(found(quotes=(Quote(report(sentence), 0, len(sentence)),), spans=(), answer="玉米")).plain
+    metrics = tuple(
+        Metric(m[2], None, "亩", True, m[1], m.start(2), m.end(2)) for m in re.finditer(r"([^、*]+)(\*+亩)", sentence)
+    )
+    quotes = (Quote(report(sentence), 0, len(sentence)),)
+    text = answered(found(quotes=quotes, metrics=metrics, spans=(), answer="玉米")).plain
     assert text.count("原文已隐去") == 1
     (figures,) = [line for line in text.splitlines() if line.startswith("数字")]
     assert "向日葵 *******亩" in figures
     assert "红辣椒" not in figures
 
 
-def test_every_page_has_the_figures_of_its_own_quote() -> None:
+def test_a_page_never_has_the_figures_of_another_report() -> None:
     """Another report's figure may stand at the same place of its text: offsets alone do not tell whose it is."""
     other = "石岭村去年试着种植了羊肚菌66亩，今年不种。"
-    elsewhere = Metric("66亩", 66.0, "亩", False, "羊肚菌", 14, 17)
-    answer = found(metrics=(*found().metrics, elsewhere), quotes=(*found().quotes, Quote(report(other), 0, len(other))))
-    assert "数字：村集体增收 **万元" in answered(answer, page=0).plain
-    for page, (own, foreign) in enumerate([("20亩", "66亩"), ("66亩", "20亩")], 1):
-        (figures,) = [line for line in answered(answer, page=page).plain.splitlines() if line.startswith("数字")]
-        assert own in figures
-        assert foreign not in figures
+    (own,) = found().metrics
+    elsewhere = Metric("66亩", 66.0, "亩", False, "羊肚菌", other.index("66"), other.index("66") + 3)
+    quotes = (*found().quotes, Quote(report(other), 0, len(other)))
+    answer = found(metrics=(own, elsewhere), quotes=quotes)
+    assert quotes[0].start <= elsewhere.start < quotes[0].end
+    assert "66亩" not in answered(answer, page=0).plain
+    assert "数字：羊肚菌 66亩\n" in answered(answer, page=2).plain
+    assert "66亩" not in plain(answer)
 
 
 def test_plain_shows_answer_quote_source_and_figures() -> None:
@@ -143,10 +149,11 @@ def test_plain_shows_every_quote_that_the_answer_stands_in() -> None:
     """Whatever the kind: a place that is named and a figure that is listed have their sentence beside them."""
     second = TEXT.index("松坪村")
     spans = (*found().spans, (1, second, second + 3))
-    text = plain(found(answer="青里村、松坪村", parts=("青里村", "松坪村"), spans=spans, total=2))
+    figure = Metric("20亩", 20.0, "亩", False, "羊肚菌", TEXT.index("20亩"), TEXT.index("20亩") + 3)
+    parts = ("青里村", "松坪村")
+    text = plain(found(answer="、".join(parts), parts=parts, spans=spans, metrics=(figure,), total=2))
     assert "「松坪村种植羊肚菌20亩。」" in text
-    assert "20亩" in text.splitlines()[-2]
-    assert text.endswith("共 2 处")
+    assert text.endswith("数字：羊肚菌 20亩\n共 2 处")
 
 
 def test_plain_says_why_nothing_was_found() -> None:
