@@ -8,7 +8,7 @@ from answering.choose import Choice
 from answering.features import foreign, weights
 from answering.model import Kind, Reason
 from answering.question import Question
-from retrieval import Retriever, fold
+from retrieval import Match, Retriever, fold
 
 _TYPED = {Kind.HOW_MUCH, Kind.WHEN, Kind.WHICH_PLACE, Kind.WHO}
 """Kinds whose answer has a form that a passage must hold."""
@@ -19,7 +19,7 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
     if not choices:
         return Reason.NOTHING_FOUND
     best = choices[0]
-    content = [match for match in best.hit.evidence.matches if len(match.unit.text) > 1]
+    content = [match for match in _content(question, best, retriever) if len(match.unit.text) > 1]
     if content and not any(match.grade for match in content):
         return Reason.NOTHING_FOUND
     if foreign(question, best.hit) >= 1:
@@ -41,6 +41,16 @@ def _lacks_product(choice: Choice, retriever: Retriever) -> bool:
     return any(crop not in fold(around) for crop in crops)
 
 
+def _content(question: Question, choice: Choice, retriever: Retriever) -> list[Match]:
+    """Return how the question's units stand in the passage, but for those that ask in words of their own (多大地盘)."""
+    start, end = question.asked_at
+    return [
+        match
+        for match in choice.hit.evidence.matches
+        if match.grade or not start <= match.unit.start < end or retriever.knows(match.unit.text)
+    ]
+
+
 def confidence(question: Question, choice: Choice, retriever: Retriever) -> float:
     """Return how sure the answer is, 0 … 1: what share of the question's words stands where the answer stands.
 
@@ -48,7 +58,7 @@ def confidence(question: Question, choice: Choice, retriever: Retriever) -> floa
     """
     named = {name.stem for name in question.places}
     covered = mass = 0.0
-    for match in choice.hit.evidence.matches:
+    for match in _content(question, choice, retriever):
         if not any(stem in match.unit.text for stem in named):
             weight = retriever.weight(match.unit)
             mass, covered = mass + weight, covered + weight * match.grade

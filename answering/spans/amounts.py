@@ -24,6 +24,8 @@ def figures(question: Question, text: str) -> Iterator[Span]:
     ordinal = bool(re.search(r"第几|几届|第多少", question.query.text))
     for figure in find_figures(text):
         fit = _fit(question, figure)
+        if question.head and question.unit and len(question.head) < 4:  # 几个村: 12个村, not 12个棚
+            fit *= 1.2 if question.head in text[figure.end : figure.end + 6] else 0.8
         if fit and (ordinal or not figure.ordinal):
             yield Span(((figure.start, figure.end),), fit, "figure")
 
