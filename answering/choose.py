@@ -93,7 +93,8 @@ def _misplaced(reading: Reading, choice: Choice) -> bool:
     elsewhere = "".join(reading.text[s.start : s.end] for s in reading.scopes if s.places and not _governs(s, asked))
     shared = "".join(reading.text[s.start : s.end] for s in reading.scopes if not s.places)
     return any(
-        len(unit.text) > 1 and not unit.text.isdigit() and unit.text in elsewhere and not match_unit(unit, own).grade and unit.text not in shared
+        len(unit.text) > 1 and not unit.text.isdigit() and unit.text in elsewhere
+        and unit.text not in shared and not match_unit(unit, own).grade
         for unit in question.query.units
     )
 

@@ -70,36 +70,48 @@ class Question:
 
 def read_question(text: str, retriever: Retriever) -> Question:
     """Read *text* with the words of the corpus behind *retriever*."""
-    core = strip_politeness(text)
-    query = _with_numbers(retriever.query(core))
+    query = _with_numbers(retriever.query(strip_politeness(text)))
     kind, span = _kind(query.text)
-    head, target = _head(query.text, span, retriever)
-    if kind is Kind.WHY_HOW and re.match(r"为|咋|怎|图|凭|因", query.text[span[0] :]):
-        head, target = "", ""
-    dimension, unit = _dimension(query.text, span) if kind in (Kind.HOW_MUCH, Kind.COMPARE) else ("", "")
-    if kind is Kind.WHEN:
-        dimension = _interval(query.text)
-    if kind is Kind.WHAT and target in ("organisation", "person"):
-        kind = Kind.WHO
-    if kind is Kind.WHAT and target == "place":
-        kind = Kind.WHICH_PLACE
-    if kind is Kind.COMPARE and target == "place" and re.search(r"最|第一|垫底|倒数", query.text):
-        kind = Kind.WHICH_PLACE
     if span[0] == span[1]:
+        head = ""
         kind, dimension, unit, target = _bare(query.text, kind)
-    if kind in (Kind.WHAT, Kind.WHO) and (_NAMED.search(query.text) or re.search(r"哪一?位", query.text)):
-        kind, target = Kind.WHO, "person"
+    else:
+        head, target = _head(query.text, span, kind, retriever)
+        kind, target = _refined(kind, target, query.text)
+        dimension, unit = _dimension(query.text, span, kind)
     excluded = match[1] if (match := _EXCEPT.search(query.text)) else ""
     places, unknown = _places(query, retriever, excluded)
     regional = bool(_region().search(query.text))
     if regional:  # the place only says which report is meant
         query = replace(query, units=tuple(u for u in query.units if not any(u.text in n.text for n in places)))
     return Question(
-        query=query, kind=kind, asked_at=span, dimension=dimension, unit=unit, head=head,
-        target=target or _TARGETS.get(kind, ""), many=kind is Kind.LIST or bool(MANY.search(query.text)),
-        places=places, unknown=unknown, excluded=excluded,
-        numbers=tuple(n for n in _NUMBER.findall(query.text)), regional=regional, wanted=_wanted(query.text),
+        query=query,
+        kind=kind,
+        asked_at=span,
+        dimension=dimension,
+        unit=unit,
+        head=head,
+        target=target or _TARGETS.get(kind, ""),
+        many=kind is Kind.LIST or bool(MANY.search(query.text)),
+        places=places,
+        unknown=unknown,
+        excluded=excluded,
+        numbers=tuple(_NUMBER.findall(query.text)),
+        regional=regional,
+        wanted=_wanted(query.text),
     )
+
+
+def _refined(kind: Kind, target: str, text: str) -> tuple[Kind, str]:
+    """Let what is asked for decide the kind where the words that ask leave it open: 什么公司 asks who."""
+    if kind in (Kind.WHAT, Kind.WHO) and (_NAMED.search(text) or re.search(r"哪一?位", text)):
+        return Kind.WHO, "person"
+    if kind is Kind.WHAT and target in ("organisation", "person"):
+        return Kind.WHO, target
+    superlative = kind is Kind.COMPARE and re.search(r"最|第一|垫底|倒数", text)
+    if target == "place" and (kind is Kind.WHAT or superlative):
+        return Kind.WHICH_PLACE, target
+    return kind, target
 
 
 _TARGETS = {Kind.WHICH_PLACE: "place", Kind.WHERE: "place", Kind.WHO: "agent", Kind.WHEN: "time"}
@@ -170,8 +182,10 @@ def _kind(text: str) -> tuple[Kind, tuple[int, int]]:
     return kind, span
 
 
-def _head(text: str, span: tuple[int, int], retriever: Retriever) -> tuple[str, str]:
-    """Return the noun behind 哪个/什么 and what it asks for."""
+def _head(text: str, span: tuple[int, int], kind: Kind, retriever: Retriever) -> tuple[str, str]:
+    """Return the noun behind 哪个/什么 and what it asks for; a reason has none (为什么党员…)."""
+    if kind is Kind.WHY_HOW and re.match(r"为|咋|怎|图|凭|因", text[span[0] :]):
+        return "", ""
     if before := _HEAD_BEFORE.search(text):
         found = next((before[1][i:] for i in range(len(before[1])) if before[1][i:] in lexicon.heads()), "")
         if found:
@@ -188,8 +202,12 @@ def _head(text: str, span: tuple[int, int], retriever: Retriever) -> tuple[str, 
     return (word, "thing") if len(word) > 1 or lexicon.place_class(word) else ("", "")
 
 
-def _dimension(text: str, span: tuple[int, int]) -> tuple[str, str]:
+def _dimension(text: str, span: tuple[int, int], kind: Kind) -> tuple[str, str]:
     """Return the dimension asked for and the unit the question itself names."""
+    if kind is Kind.WHEN:
+        return _interval(text), ""
+    if kind not in (Kind.HOW_MUCH, Kind.COMPARE):
+        return "", ""
     text = text.replace("啥", "什么").replace("几个钱", "多少钱")
     phrase, dimension = next((pair for pair in lexicon.asked_dimensions() if pair[0] in text), ("", ""))
     counted = _COUNTED.search(text, max(0, span[0] - 1))
