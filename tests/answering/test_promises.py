@@ -90,6 +90,15 @@ def quotes_are_slices(said: Answer) -> bool:
     return all(quote.text == quote.report.text[quote.start : quote.end] for quote in said.quotes)
 
 
+def quotes_are_sentences(said: Answer) -> bool:
+    """Nothing is quoted from the middle of a sentence, or cut off within one."""
+    return all(
+        quote.start in {s.start for p in quote.report.paragraphs for s in p.sentences}
+        and quote.end in {s.end for p in quote.report.paragraphs for s in p.sentences}
+        for quote in said.quotes
+    )
+
+
 def figures_are_quoted(said: Answer) -> bool:
     """Promise 2: every figure stands in a quoted sentence, where it says it stands, with its unit."""
     return all(
@@ -119,6 +128,7 @@ def broken(question: str, said: Answer, library: Library) -> list[str]:
     """Return which promises an answer breaks."""
     kept = {
         "quotes are slices of their reports": quotes_are_slices(said),
+        "quotes are whole sentences": quotes_are_sentences(said),
         "figures stand in quotes": figures_are_quoted(said),
         "parts are cut from quotes": parts_are_quoted(said),
         "the quote shares a word with the question": shares_a_word(question, said, library),

@@ -50,6 +50,13 @@ def test_the_best_comes_first_and_ties_are_decided(
 
 
 @every_engine
+def test_of_equals_the_earlier_comes_first(make: Callable[[Documents], Engine]) -> None:
+    """Whichever of their words is looked up first."""
+    for documents in ([["茭白"], ["百合"]], [["百合"], ["茭白"]]):
+        assert [number for number, _ in make(documents).search({"茭白": 1.0, "百合": 1.0}, 5)] == [0, 1]
+
+
+@every_engine
 @given(documents=corpora, query=queries, k=st.integers(0, 9))
 def test_k_cuts_and_changes_nothing_else(
     make: Callable[[Documents], Engine], documents: Documents, query: Mapping[str, float], k: int
