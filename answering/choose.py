@@ -13,7 +13,7 @@ from answering.spans import Span, find_spans, sentence_span
 from retrieval import Hit, Retriever, match_unit
 
 SENTENCES = 10
-"""Sentences, best first, whose spans are looked at."""
+"""Sentences, best first, whose spans are looked at; all of them when every answer is wanted."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,11 @@ def choose(
 
     leans_on  the turn the question goes on from: passages where it was answered are preferred
     """
-    measured = [(hit, sentence_features(question, hit, leans_on)) for hit in hits]
+    dates = sorted({hit.passage.report.date for hit in hits})
+    measured = [(hit, sentence_features(question, hit, dates, leans_on)) for hit in hits]
     measured.sort(key=lambda pair: (-weighed(pair[1]), _where(pair[0])))
-    choices = [_best(question, hit, retriever, features) for hit, features in measured[:SENTENCES]]
+    looked_at = measured if question.many else measured[:SENTENCES]
+    choices = [_best(question, hit, retriever, features) for hit, features in looked_at]
     return sorted(choices, key=lambda choice: (-choice.score, _where(choice.hit)))
 
 

@@ -42,6 +42,7 @@ def _pronoun() -> re.Pattern[str]:
 
 
 _ASKS = re.compile(r"多少|几|什么|啥|谁|哪|怎|为何|如何|是否|吗")
+_LEAD = re.compile(r"^(?:那么?|然后|另外|而)(?=.{2})")
 _INNER = re.compile(r"(?<=[跟和给为对在让被由把从向])(它们?|他们?|她们?)")
 
 
@@ -50,7 +51,7 @@ def complete(asked: str, turns: Sequence[Turn], library: Library) -> Completed:
 
     turns  the conversation so far, oldest first; only the last turn that was understood is leant on
     """
-    last = next((turn for turn in reversed(turns) if turn.understood.strip()), None)
+    last = next((turn for turn in reversed(turns) if any(c.isalnum() for c in turn.understood)), None)
     if last is None:
         return Completed(asked)
     retriever = library.retriever
@@ -68,7 +69,7 @@ def complete(asked: str, turns: Sequence[Turn], library: Library) -> Completed:
         return Completed(text[: match.start(1)] + subject + text[match.end(1) :] if subject else asked, last)
     own = _own_names(text, retriever)
     if own == 0:
-        return Completed(f"{_topic(last, text, retriever)} {text}", last)
+        return Completed(f"{_topic(last, text, retriever)} {_LEAD.sub('', text)}", last)
     return Completed(asked, last if own == 1 else None)
 
 
@@ -166,7 +167,8 @@ def _topic(last: Turn, new: str, retriever: Retriever) -> str:
 def _own_names(text: str, retriever: Retriever) -> int:
     """Return 2 when the question names something of its own, 1 when it only may, 0 when it goes on with the last one.
 
-    A name is a place, a learned word, a figure or a long word; three content words and more may be a new question.
+    A name is a place, a learned word, a figure or a long word; words that ask nothing (曹操, 谢谢) are a topic of their
+    own; three content words and more may be a new question.
     """
     question = read_question(text, retriever)
     if question.places or question.unknown:
@@ -174,7 +176,10 @@ def _own_names(text: str, retriever: Retriever) -> int:
     units = [unit.text for unit in question.query.units if len(unit.text) > 1]
     if any(_is_name(unit, retriever) for unit in units):
         return 2
-    needed = 1 if question.kind in (Kind.WHICH_PLACE, Kind.WHO, Kind.WHAT) else 2
+    asks = question.asked_at[0] < question.asked_at[1] or question.dimension
+    if not asks:
+        return 2
+    needed = {Kind.WHICH_PLACE: 0, Kind.WHO: 1, Kind.WHAT: 1}.get(question.kind, 2)
     return 1 if len(units) > needed else 0
 
 

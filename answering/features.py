@@ -7,6 +7,7 @@ functions of the question and the passage.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -32,13 +33,16 @@ def weighed(features: Features) -> float:
     return sum(weights()[name] * value for name, value in features.items())
 
 
-def sentence_features(question: Question, hit: Hit, leans_on: Turn | None = None) -> Features:
-    """Measure a passage.
+def sentence_features(
+    question: Question, hit: Hit, dates: Sequence[str] = (), leans_on: Turn | None = None
+) -> Features:
+    """Measure a passage. *dates* are those of all reports found, oldest first.
 
     bm25 … context  as in ``retrieval.Evidence``
     heading         whether it only announces
     opening         whether it opens its paragraph
     foreign         what of the question's places, years and numbers it lacks
+    recent          how new its report is among those found, 0 oldest … 1 newest, when the question names no year
     nearby          how near it stands to the last answer, when the question goes on from one
     """
     evidence, passage = hit.evidence, hit.passage
@@ -46,7 +50,7 @@ def sentence_features(question: Question, hit: Hit, leans_on: Turn | None = None
         "bm25": hit.score, "cover": evidence.cover, "clause": evidence.clause, "near": evidence.near,
         "near2": evidence.near2, "context": evidence.context, "report": evidence.report, "heading": float(passage.heading),
         "opening": float(passage.sentence.start == passage.paragraph.start), "foreign": foreign(question, hit),
-        "nearby": _nearby(hit, leans_on),
+        "recent": _recent(question, passage.report.date, dates), "nearby": _nearby(hit, leans_on),
     }
 
 
@@ -56,6 +60,7 @@ def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
     fit       how well its type fits        typed     whether it was found by its type at all
     local     share of the question's words near it        touching  how near they stand
     members   whether it is a list when a list is asked, twice when it has as many members as asked
+    twin      whether it is said of a near twin: 新增 against all, 最高 against 最低, 县级 against 市级
     contrary  whether its own words contradict the question's: planned against done, another year
     """
     members = float(reading.question.many and len(span.parts) > 1)
@@ -64,11 +69,18 @@ def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
         "touching": _touching(reading, span),
         "members": members * (2 if len(span.parts) == reading.question.wanted else 1),
         "contrary": contrary(reading, span),
+        "twin": _twin(reading, span),
     }
 
 
 UNTYPED = frozenset({"sentence", "clause", "behind", "before"})
 """Rules that take what is there, for want of a span of the type asked for."""
+
+
+def _recent(question: Question, date: str, dates: Sequence[str]) -> float:
+    if len(dates) < 2 or any(_YEAR.fullmatch(number) for number in question.numbers):
+        return 0.0
+    return dates.index(date) / (len(dates) - 1)
 
 
 def _nearby(hit: Hit, leans_on: Turn | None) -> float:
@@ -181,6 +193,28 @@ def contrary(reading: Reading, span: Span) -> float:
     years = [number for number in reading.question.numbers if _YEAR.fullmatch(number)]
     said = [m for m in _YEAR.finditer(reading.text) if m.start() < span.end]
     return against + (1.0 if years and said and said[-1][0] not in years else 0.0)
+
+
+_DENIED = re.compile(r"没有|没能|尚未|并未|未能|未曾")
+
+
+def _twin(reading: Reading, span: Span) -> float:
+    """Return how far the span is said of something that only looks like what is asked: 0 not, 1 and more surely."""
+    asked, own = reading.question.query.text, reading.own(span)
+    rivals = 0.0
+    for group in read_list("dialogue.yaml", "answering")["classes"]:
+        meant = [word for word in group if word in asked]
+        if meant and not any(word in own for word in meant) and any(word in own for word in group):
+            rivals += 1.0
+    if _DENIED.search(own) and not _DENIED.search(asked) and reading.question.kind is not Kind.YES_NO:
+        rivals += 0.7
+    if span.rule == "figure":
+        start = max([a for a, b in reading.parts if a <= span.start] or [0])
+        before = reading.text[start : span.start]
+        for group in read_list("dialogue.yaml", "answering")["qualifiers"]:
+            wanted, said = any(w in asked for w in group), any(w in before for w in group)
+            rivals += 1.0 if wanted and not said else 0.4 if said and not wanted else 0.0
+    return rivals
 
 
 COMMA = 6

@@ -47,10 +47,12 @@ class Figure:
 @cache
 def _pattern() -> re.Pattern[str]:
     units = lexicon.any_of([*lexicon.units(), *lexicon.words("roles")])
-    number = rf"(?:\*+|[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?|{_CHINESE}+)"
+    # possessive, and never begun inside a number: a line of asterisks or digits is read once, not once a character
+    number = rf"(?:\*++|[0-9]++(?:,[0-9]{{3}})*+(?:\.[0-9]++)?|{_CHINESE}{{1,12}}+(?:万{_CHINESE}{{1,12}}+)?|[几数]{_CHINESE}{{1,4}}+)"
+    inside = r"(?<![0-9*.零〇一二三四五六七八九十百千两])"
     return re.compile(
         rf"(?P<about>约|近|超过|超|逾|达到|达|共|总计)?(?P<ordinal>第)?"
-        rf"(?P<number>{number}(?:[-—–~至]{number})?)(?P<more>余|多|来)?(?P<scale>[万亿])?(?:余|多)?"
+        rf"{inside}(?P<number>{number}(?:[-—–~至]{number})?)(?P<more>余|多|来)?(?P<scale>[万亿])?(?:余|多)?"
         rf"(?P<unit>{units})(?P<bound>以上|以下|左右|以内|上下)?"
     )
 
@@ -73,7 +75,8 @@ def find_figures(text: str) -> list[Figure]:
     for match in _pattern().finditer(text):
         if match.start() in titled or _IDIOM.match(match["number"] + match["unit"]) or _is_date(match, text):
             continue
-        if match["number"] in ("百", "千", "万", "十") and match["unit"] not in lexicon.units():
+        bare = match["number"] in ("百", "千", "十")  # 千家万户
+        if bare or (match["ordinal"] and match["unit"] in lexicon.words("roles")):  # 第一书记
             continue
         unit = (match["scale"] or "") + match["unit"]
         start = match.start("number") if match["about"] in ("共", "总计", "达", "达到") else match.start()
@@ -86,7 +89,7 @@ def find_figures(text: str) -> list[Figure]:
 def _is_date(match: re.Match[str], text: str) -> bool:
     unit = match["unit"]
     if unit in ("年", "年度") and (
-        re.fullmatch(r"[0-9]{4}|\*{2,4}", match["number"]) or re.match(r"(?:\*+|[0-9]+)月", text[match.end() :])
+        re.fullmatch(r"[0-9]{4}|\*{2,4}|[〇零一二三四五六七八九]{4}", match["number"]) or re.match(r"(?:\*+|[0-9]+)月", text[match.end() :])
     ):
         return True
     if unit in ("月", "月份", "日", "号"):
@@ -117,6 +120,10 @@ def parse_number(written: str) -> float | None:
     (1600.0, 20.0, 105.0, 2.0)
     """
     plain = written.replace(",", "")
+    if "万" in plain:
+        left, _, right = plain.partition("万")
+        thousands, rest = parse_number(left), parse_number(right) if right else 0.0
+        return None if thousands is None or rest is None else thousands * 10_000 + rest
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", plain):
         return float(plain)
     total, digit = 0, None

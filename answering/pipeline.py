@@ -67,7 +67,7 @@ def _told(
     others = [choice for choice in choices if choice not in saying]
     quotes = tuple(_quote(choice) for choice in [*saying, *others][: max(QUOTES, len(saying))])
     if question.kind is Kind.YES_NO:
-        parts: tuple[str, ...] = (decided(question, best),)
+        parts: tuple[str, ...] = (decided(question, best, retriever),)
         spans: tuple[tuple[int, int, int], ...] = ()
     else:
         parts = tuple(dict.fromkeys(text for choice in saying for text in choice.texts))

@@ -142,7 +142,7 @@ def strip_politeness(text: str) -> str:
     """
     folded = fold(text)
     start, end = 0, len(folded)
-    for pattern in _politeness("prefaces"):
+    for pattern in _politeness("prefaces") * 2:  # 您好，请问 …
         match = pattern.match(folded, start)
         if match and len(folded) - match.end() >= 4:
             start = match.end()

@@ -18,7 +18,7 @@ _ENDED = re.compile(r"劝退|清退|取消|停止|停办|撤销|关闭|拆除|�
 _ASKING_NO = re.compile(r"(?:没有?|不|否)[?。! ]*$|是不是|是否|有没有|能不能|会不会|要不要|有无")
 
 
-def decided(question: Question, choice: Choice) -> str:
+def decided(question: Question, choice: Choice, retriever: Retriever) -> str:
     """Return 是 or 否 as the sentence decides it: no for each of a negation, a rival value, an ending, a first time."""
     asked, text = question.query.text, choice.hit.passage.text
     votes = (
@@ -26,7 +26,7 @@ def decided(question: Question, choice: Choice) -> str:
         bool(lexicon.pattern("negations").search(lexicon.pattern("not_negations").sub("", _ASKING_NO.sub("", asked)))),
         bool(re.search(r"之前|以前|此前|先前", asked) and _FIRST.search(text)),
         bool(re.search(r"还(?:让|能|可以|在|继续)|继续|接着", asked) and _ENDED.search(text)),
-        _rival(question, choice),
+        _rival(question, choice, retriever),
         _other_value(asked, text, choice),
     )
     return "否" if sum(votes) % 2 else "是"
@@ -50,7 +50,7 @@ def _other_value(asked: str, text: str, choice: Choice) -> bool:
     return False
 
 
-def _rival(question: Question, choice: Choice) -> bool:
+def _rival(question: Question, choice: Choice, retriever: Retriever) -> bool:
     """Whether what is said of the question's place is not what is asked: its words stand under other places only."""
     if not question.places:
         return False
@@ -61,7 +61,8 @@ def _rival(question: Question, choice: Choice) -> bool:
     own = [s for s in choice.scopes if any(stem in text[s.start : s.end] for stem in stems)]
     said = "".join(text[s.start : s.end] for s in own)
     others_said = "".join(text[s.start : s.end] for s in choice.scopes if s.places and s not in own)
-    return bool(own) and any(word in others_said and word not in said for word in held) and not any(w in said for w in held)
+    rarest = max(held, key=retriever.idf, default="")
+    return bool(own) and bool(rarest) and rarest in others_said and rarest not in said
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class _Side:
     choice: Choice
     span: tuple[int, int]
     size: float
+    dimensions: frozenset[str]
 
 
 _OPTIONS = (
@@ -94,7 +96,8 @@ def compared(
     """
     text = question.query.text
     sides = [side for option in _options(text) if (side := _side(option, question, choices, retriever))]
-    if len(sides) < 2 or len({side.size for side in sides}) < 2:
+    alike = frozenset.intersection(*(side.dimensions for side in sides)) if sides else frozenset()
+    if len(sides) < 2 or len({side.size for side in sides}) < 2 or not alike:
         return None
     least = bool(re.search(r"(?:少|低|小|短|晚|矮)[些呢啊呀一点]*[?]?$", text))
     best = (min if least else max)(sides, key=lambda side: side.size)
@@ -120,10 +123,10 @@ def _side(option: str, question: Question, choices: Sequence[Choice], retriever:
         text = choice.hit.passage.text
         for start, end in _parts(text):
             grade = sum(match_unit(unit, text[start:end]).grade * retriever.weight(unit) for unit in units)
-            size = _size(text[start:end], question)
+            size, dimensions = _size(text[start:end], question)
             span = _said(units, text, start, end)
             if grade > 0 and size is not None and span:
-                side = _Side(choice, span, size)
+                side = _Side(choice, span, size, dimensions)
                 if best is None or grade - 0.3 * rank > best[0]:
                     best = grade - 0.3 * rank, side
     return best[1] if best else None
@@ -134,13 +137,15 @@ def _parts(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in re.finditer(r"[^,、:]+[,、:]?", text)]
 
 
-def _size(clause: str, question: Question) -> float | None:
+def _size(clause: str, question: Question) -> tuple[float | None, frozenset[str]]:
+    """Return how large the first figure of *clause* is that the question may mean (or how often), and of what dimension."""
     if re.search(r"勤|频繁", question.query.text):
         marks = lexicon.pattern("frequency").search(clause)
-        return next((rank for word, rank in _FREQUENCY if marks and word in marks[0]), None)
-    like = [f for f in find_figures(clause) if not question.dimension or question.dimension in f.dimensions]
-    like = [f for f in like if f.value is not None]
-    return None if not like else (like[0].value or 0.0) * {"万": 1e4, "亿": 1e8}.get(like[0].unit[:1], 1.0)
+        return next((rank for word, rank in _FREQUENCY if marks and word in marks[0]), None), frozenset({"frequency"})
+    for figure in find_figures(clause):
+        if figure.value is not None and (not question.dimension or question.dimension in figure.dimensions):
+            return figure.value * {"万": 1e4, "亿": 1e8}.get(figure.unit[:1], 1.0), figure.dimensions
+    return None, frozenset()
 
 
 def _said(units: Sequence[Unit], text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -95,7 +95,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--pull", type=float, default=0.02)
     options = parser.parse_args()
-    names = [name for name in weights() if name not in ("threshold", "nearby")]
+    names = [name for name in weights() if name not in ("threshold", "nearby", "recent")]
     choosing.SENTENCES = 25
     data = [example for source in options.sources for example in examples(source, names)]
     start = np.array([weights()[name] for name in names])

@@ -139,7 +139,8 @@ def _command(text: str, *, loose: bool) -> tuple[str, str, str] | None:
         return words()[slashed[1]], slashed[2] or "", text[slashed.end() :]
     every = "|".join(words()) if loose else chinese
     if alone := re.fullmatch(rf"({every}){BETWEEN}*[。！!？?]?", text, re.IGNORECASE):
-        return words()[alone[1].lower()], "", ""
+        name = words()[alone[1].lower()]
+        return None if name == "forget" and not loose else (name, "", "")  # what deletes must be meant for the bot
     return _asking(text, loose)
 
 

@@ -35,13 +35,20 @@ def match_unit(unit: Unit, text: str) -> Match:
     >>> match_unit(Unit("挣", 0, ("增收",)), "人均增收1万元").word
     '增收'
     """
-    if unit.text in text:
+    if unit.text in text and (not unit.text.isdigit() or _whole_number(unit.text, text)):
         return Match(unit, 1.0, unit.text)
+    if unit.text.isdigit():
+        return Match(unit, 0.0, "")
     for synonym in unit.synonyms:
         if synonym in text:
             return Match(unit, SYNONYM, synonym)
     share, word = _longest_part(unit.text, text)
     return Match(unit, PART * share, word)
+
+
+def _whole_number(number: str, text: str) -> bool:
+    """Whether *number* stands in *text* by itself, not within a longer one (10 in 1100)."""
+    return re.search(rf"(?<![0-9.]){number}(?![0-9])", text) is not None
 
 
 def _longest_part(word: str, text: str) -> tuple[float, str]:

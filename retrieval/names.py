@@ -113,7 +113,7 @@ def _reach_back(text: str, spans: Sequence[tuple[int, int]], i: int, start: int)
     for left, right in reversed(spans[max(0, i - _LONGEST) : i]):
         word = text[left:right]
         whole = at == start and len(word) < _LONGEST
-        if right != at or word in _before() or word in _common() or word.isascii():
+        if right != at or word in _before() or word in _common() or word in _suffixes() or word.isascii():
             break
         if len(word) > 1:
             return left if whole else at

@@ -49,6 +49,14 @@ def stop_characters() -> frozenset[str]:
     return frozenset(p for key in ("function", "question") for p in word_list("stopwords.yaml", key) if len(p) == 1)
 
 
+_ASKS = re.compile(r"多少|几|什么|啥|谁|哪|怎|为何|如何|是否|吗|呢")
+
+
+def asks(text: str) -> bool:
+    """Whether folded *text* holds a word that asks."""
+    return bool(_ASKS.search(text))
+
+
 @cache
 def light_words() -> frozenset[str]:
     """Return the words that say a little."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from retrieval.engine import Engine, RankBM25
 from retrieval.evidence import Evidence, Match, Nearness, Scale
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
-from retrieval.query import Query, Unit, light_words, parse_query
+from retrieval.query import Query, Unit, asks, light_words, parse_query
 from retrieval.segment import Segmenter
 from retrieval.spelling import Speller
 from retrieval.thesaurus import Thesaurus, thesaurus
@@ -114,12 +115,21 @@ class Retriever:
 
     def query(self, question: str) -> Query:
         """Read *question* with this corpus's words; slips are put right, synonyms that no report holds left out."""
+        if self._stands(fold(question).strip()):  # a piece of a report asks for itself, also where its words only ask
+            text = fold(question).strip()
+            return Query(text, text, tuple(Unit(text[a:b], a) for a, b in self.segmenter.spans(text)))
         query = parse_query(question, self.segmenter, self.thesaurus)
         respelt = self.speller.respell(query.text, query.content, self.segmenter)
         if respelt != query.text:
             query = parse_query(respelt, self.segmenter, self.thesaurus)
         units = (replace(unit, synonyms=tuple(filter(self.knows, unit.synonyms))) for unit in self._joined(query))
         return replace(query, units=tuple(units))
+
+    def _stands(self, text: str) -> bool:
+        """Whether folded *text* of two characters and more stands in a report as it is and asks nothing."""
+        if len(text) < 2 or not re.fullmatch(r"[一-鿿a-z0-9]+", text) or asks(text) or not self.knows(text):
+            return False
+        return any(text in report for report in self.folded.values())
 
     def _joined(self, query: Query) -> Iterator[Unit]:
         """Yield the units; ideographs left single that stand in a report side by side (武雪锋) are one."""

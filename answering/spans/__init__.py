@@ -17,7 +17,7 @@ from answering.spans.lists import lists
 from answering.spans.places import OFFICES, located, modifiers, places, ranks
 from answering.spans.reasons import reasons
 from answering.spans.span import Span, sentence_span
-from answering.spans.things import headed, objects, said_of_place, things
+from answering.spans.things import headed, objects, said, said_of_place, things
 from retrieval import Retriever
 
 __all__ = ["Span", "find_spans", "sentence_span"]
@@ -30,6 +30,8 @@ def find_spans(question: Question, text: str, scopes: Sequence[Scope], retriever
         return list(figures(question, text))
     if kind is Kind.WHEN:
         return list(times(question, text))
+    if question.asked_at[0] == question.asked_at[1] and kind is Kind.WHAT and len(question.query.units) == 1:
+        return list(said(question, text))
     spans: list[Span] = []
     if target == "place":
         spans += [*places(question, scopes, retriever), *modifiers(question, text, retriever)]

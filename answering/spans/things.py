@@ -65,6 +65,13 @@ def objects(question: Question, text: str) -> Iterator[Span]:
                 yield Span((span,), fit, rule)
 
 
+def said(question: Question, text: str) -> Iterator[Span]:
+    """Yield the comma-parts that hold a word of the question whole: what bare words ask for."""
+    for start, end in clauses(text):
+        if any(_matched(question, text, start, end)):
+            yield Span(((start, end - (text[end - 1] in ",:;。!?")),), 0.5, "said")
+
+
 def _matched(question: Question, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for unit in question.query.units:
         for word in (unit.text, *unit.synonyms):
