@@ -57,7 +57,7 @@ def sentence_features(
 def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
     """Measure a span of a passage.
 
-    fit       how well its type fits        typed     whether it was found by its type at all
+    fit       how well its type fits        typed     whether it was found by its type
     local     share of the question's words near it        touching  how near they stand
     members   whether it is a list when a list is asked, twice when it has as many members as asked
     twin      whether it is said of a near twin: 新增 against all, 最高 against 最低, 县级 against 市级
@@ -65,7 +65,7 @@ def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
     """
     members = float(reading.question.many and len(span.parts) > 1)
     return {
-        "fit": span.fit, "typed": float(span.rule not in UNTYPED), "local": reading.local(span, scope),
+        "fit": span.fit, "typed": _typed(reading.question, span), "local": reading.local(span, scope),
         "touching": _touching(reading, span),
         "members": members * (2 if len(span.parts) == reading.question.wanted else 1),
         "contrary": contrary(reading, span),
@@ -73,6 +73,15 @@ def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
     }
 
 
+def _typed(question: Question, span: Span) -> float:
+    """Return 1 for a span found by its type, 0 for one taken for want of it, -1 where only its type can answer."""
+    if span.rule not in UNTYPED:
+        return 1.0
+    return -1.0 if question.kind in TYPED else 0.0
+
+
+TYPED = frozenset({Kind.HOW_MUCH, Kind.WHEN, Kind.WHICH_PLACE, Kind.WHO})
+"""Kinds whose answer has a form that a passage must hold."""
 UNTYPED = frozenset({"sentence", "clause", "behind", "before"})
 """Rules that take what is there, for want of a span of the type asked for."""
 
@@ -175,6 +184,8 @@ class Reading:
 
 
 _PLANNED = re.compile(r"目标|计划|力争|争取|拟|预计|打算|下一步|将(?!近)|到[0-9]{4}年|授信|确保")
+_INTENDED = re.compile(r"力争|争取|计划|拟|下一步|打算")
+"""These govern what follows in the sentence; 目标 and 将 only their own comma-part."""
 _PLAN_HEADING = re.compile(r"下一步|打算|计划|工作措施|下步|今后")
 _ASKS_PLAN = re.compile(
     r"目标|计划|力争|争取|拟|预计|打算|下一步|要(?:达|建|种|升|晋|办|完)|准备|想|将|明年|以后|争创|盘算|奔着|冲着"
@@ -187,7 +198,8 @@ def contrary(reading: Reading, span: Span) -> float:
     asked = reading.question.query.text
     against = 0.0
     headings = " ".join(reading.hit.passage.sentence.headings)
-    planned = _PLANNED.search(reading.own(span)) or _PLAN_HEADING.search(headings)
+    planned = _PLANNED.search(reading.own(span)) or _INTENDED.search(reading.text[: span.start])
+    planned = planned or _PLAN_HEADING.search(headings)
     if planned and not _ASKS_PLAN.search(asked):
         against += 0.5 if _ASKS_DONE.search(asked) else 0.25
     years = [number for number in reading.question.numbers if _YEAR.fullmatch(number)]

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from answering.choose import Choice
-from answering.features import foreign, weights
-from answering.model import Kind, Reason
+from answering.features import TYPED, foreign, weights
+from answering.model import Reason
 from answering.question import Question
 from retrieval import Match, Retriever, fold
-
-_TYPED = {Kind.HOW_MUCH, Kind.WHEN, Kind.WHICH_PLACE, Kind.WHO}
-"""Kinds whose answer has a form that a passage must hold."""
 
 
 def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever) -> Reason | None:
@@ -24,7 +21,7 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
         return Reason.NOTHING_FOUND
     if foreign(question, best.hit) >= 1:
         return Reason.NAME_MISSING
-    if question.kind in _TYPED and best.span.rule in ("sentence", "clause"):
+    if question.kind in TYPED and best.span.rule in ("sentence", "clause"):
         return Reason.NOT_SAID
     if best.features["contrary"] >= 0.5 or _lacks_product(best, retriever):
         return Reason.NOT_SAID

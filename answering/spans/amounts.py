@@ -40,7 +40,7 @@ def _fit(question: Question, figure: Figure) -> float:
         return 0.75 if unit else 0.9
     if {asked, *figure.dimensions} <= {"count", "people", "times"}:
         generic = unit in ("", "个")
-        return 0.85 if generic and "people" in figure.dimensions else 0.6 if generic else 0.2
+        return 0.85 if generic and figure.unit in ("人", "名", "位") else 0.5 if generic else 0.2
     return 0.0
 
 
