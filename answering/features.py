@@ -7,6 +7,7 @@ functions of the question and the passage.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -171,7 +172,7 @@ class Reading:
 
     def part_at(self, offset: int) -> int:
         """Return which comma-part *offset* stands in."""
-        return next((i for i, (a, b) in enumerate(self.parts) if a <= offset < b), len(self.parts) - 1)
+        return max(0, bisect_right(self.parts, (offset, len(self.text) + 1)) - 1)
 
     def touched(self, span: Span) -> bool:
         """Whether a word of the question stands in the comma-part of *span* or the one before it."""
@@ -237,6 +238,8 @@ def _touching(reading: Reading, span: Span) -> float:
     """Return how near the matched words stand, by idf mass: 1 all of them touching … 0."""
     found = 0.0
     for match, mass in zip(reading.hit.evidence.matches, reading.mass, strict=True):
+        if not match.grade:
+            continue
         best, at = 0.0, reading.text.find(match.word) if match.word else -1
         while at >= 0:
             inside = span.start <= at < span.end  # a word within the answer does not point at it

@@ -104,6 +104,7 @@ class Scale:
         """Prepare *query*, asked at offset *asking_at* of its folded text, with the *idf* of each of its units."""
         self._units = [(unit, idf[unit]) for unit in query.units]
         self._mass = sum(idf.values()) or 1.0
+        self._held: dict[str, frozenset[str]] = {}
         self._characters = _grams(query, asking_at, 1)
         self._bigrams = _grams(query, asking_at, 2)
 
@@ -144,10 +145,16 @@ class Scale:
         """Return ``near`` and ``near2`` of *text*, a sentence of the paragraph that *weights* were taken from."""
         return _share(weights.characters, text), _share(weights.bigrams, text)
 
-    def report(self, matches: Sequence[Match], paragraph: str, report: str) -> float:
-        """Return the share of what *matches* and the *paragraph* lack that stands in the folded *report*."""
+    def held(self, name: str, reports: Mapping[str, str]) -> frozenset[str]:
+        """Return the units that stand anywhere in the report *name*, of folded *reports*; looked up once a report."""
+        if name not in self._held:
+            self._held[name] = frozenset(unit.text for unit, _ in self._units if unit.text in reports[name])
+        return self._held[name]
+
+    def report(self, matches: Sequence[Match], paragraph: str, held: frozenset[str]) -> float:
+        """Return the share of what *matches* and the *paragraph* lack that the report *held* elsewhere."""
         lacking = [(m.unit.text, idf) for (_, idf), m in zip(self._units, matches, strict=True) if not m.grade]
-        return sum(idf for text, idf in lacking if text not in paragraph and text in report) / self._mass
+        return sum([idf for text, idf in lacking if text in held and text not in paragraph]) / self._mass
 
     def near_in(self, paragraph: Sequence[str]) -> Nearness:
         """Return what each character and bigram of the question weighs in *paragraph*, folded sentences."""

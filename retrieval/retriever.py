@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from corpus import Corpus, Paragraph, Report, Section, Sentence
@@ -31,12 +31,17 @@ SENTENCES = 40
 """Sentences, best first by coverage and paragraph, that are weighed in full."""
 
 
+_REMEMBERED = 4096
+"""Units whose weight is remembered."""
+
+
 @dataclass(frozen=True)
 class Passage:
     """One sentence where it stands.
 
     text    the sentence, folded
     region  what says which report it is: title, place, date, file name and article, folded
+    around  region and headings, folded
     heading whether it only announces what follows
     """
 
@@ -45,6 +50,7 @@ class Passage:
     sentence: Sentence
     text: str
     region: str
+    around: str = ""
     heading: bool = False
 
 
@@ -89,6 +95,7 @@ class Retriever:
     document_counts: Counter[str]
     size: int
     speller: Speller
+    _weights: dict[Unit, float] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def over(cls, corpus: Corpus) -> Retriever:
@@ -99,7 +106,9 @@ class Retriever:
         segmenter = Segmenter(gazetteer.words)
         groups = tuple(
             tuple(
-                Passage(report, paragraph, s, fold(s.text), region, _announces(s, following))
+                Passage(
+                    report, paragraph, s, fold(s.text), region, f"{region} {fold(' '.join(s.headings))}", _announces(s, following)
+                )
                 for s, following in zip_longest(paragraph.sentences, paragraph.sentences[1:])
             )
             for report in corpus.reports
@@ -156,6 +165,14 @@ class Retriever:
         return all(self.document_counts[gram] for gram in _grams(word)) if word else False
 
     def weight(self, unit: Unit) -> float:
+        """Return what :meth:`_weight` says, remembered for this corpus."""
+        if unit not in self._weights:
+            if len(self._weights) >= _REMEMBERED:
+                self._weights.clear()
+            self._weights[unit] = self._weight(unit)
+        return self._weights[unit]
+
+    def _weight(self, unit: Unit) -> float:
         """Return what *unit* weighs in a question: its idf.
 
         Less for a single character, which says little; for what no report writes nor has a word for, since people ask
@@ -200,13 +217,13 @@ class Retriever:
         group = self.groups[number]
         whole = "".join(passage.text for passage in group)
         within = scale.matches(whole)
+        held = scale.held(group[0].report.name, self.folded) if group else frozenset()
         for position, passage in enumerate(group):
             matches = scale.matches(passage.text, within)
             if any(match.grade for match in matches):
-                headings = f"{passage.region} {fold(' '.join(passage.sentence.headings))}"
                 before = "".join(other.text for other in group[max(0, position - 2) : position])
-                context = scale.context(matches, headings, before, whole)
-                report = scale.report(matches, whole, self.folded[passage.report.name])
+                context = scale.context(matches, passage.around, before, whole)
+                report = scale.report(matches, whole, held)
                 yield _Draft(passage, number, score, matches, scale.cover(matches), context, report)
 
 
@@ -219,7 +236,7 @@ def _weigh(scale: Scale, draft: _Draft, weights: Nearness) -> Hit:
 
 def _indexed(group: Sequence[Passage], text: str) -> str:
     """A paragraph is indexed with what says which report it is and the headings it stands under."""
-    return f"{group[0].region} {fold(' '.join(group[0].sentence.headings))} {text}" if group else text
+    return f"{group[0].around} {text}" if group else text
 
 
 def _is_loose(unit: Unit) -> bool:

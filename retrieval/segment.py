@@ -22,6 +22,8 @@ jieba.setLogLevel(logging.WARNING)
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:\.[0-9]+)?")
 """What is compared: ideographs, and Latin words or numbers. All else separates."""
 
+_REMEMBERED = 4096
+"""Texts whose words are remembered."""
 _LEARNED_FREQUENCY = 5000
 """High enough that a learned word is kept whole against its parts; jieba's counts run to 883,634 (的)."""
 
@@ -49,6 +51,7 @@ class Segmenter:
         self._tokenizer.FREQ = entries.copy()
         self._tokenizer.total = total
         self._tokenizer.initialized = True
+        self._seen: dict[str, tuple[tuple[int, int], ...]] = {}
         self.learned = frozenset(fold(word) for word in learned)
         for word in sorted(self.learned):
             self._tokenizer.add_word(word, _LEARNED_FREQUENCY)
@@ -61,8 +64,15 @@ class Segmenter:
         """
         return [text[start:end] for start, end in self.spans(text)]
 
-    def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the place (start, end) of each word of folded *text*."""
+    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Return the place (start, end) of each word of folded *text*; the last texts are remembered."""
+        if text not in self._seen:
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            self._seen[text] = tuple(self._cut(text))
+        return self._seen[text]
+
+    def _cut(self, text: str) -> Iterator[tuple[int, int]]:
         for run in _RUN.finditer(text):
             if run[0].isascii():
                 yield run.span()
