@@ -12,7 +12,7 @@ from answering.scope import Scope
 from answering.spans import Span, find_spans, sentence_span
 from retrieval import Hit, Retriever, match_unit
 
-SENTENCES = 10
+SENTENCES = 6
 """Sentences, best first, whose spans are looked at; all of them when every answer is wanted."""
 
 

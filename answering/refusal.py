@@ -32,9 +32,9 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
 
 def _lacks_product(choice: Choice, retriever: Retriever) -> bool:
     """Whether the question names a crop that the reports know and the passage's paragraph does not hold."""
-    passage = choice.hit.passage
-    around = "".join((*passage.sentence.headings, *(s.text for s in passage.paragraph.sentences)))
     crops = [m.unit.text for m in choice.hit.evidence.matches if not m.grade and m.unit.text in retriever.gazetteer.products]
+    passage = choice.hit.passage
+    around = "".join((*passage.sentence.headings, *(s.text for s in passage.paragraph.sentences))) if crops else ""
     return any(crop not in fold(around) for crop in crops)
 
 

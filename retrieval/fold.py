@@ -6,7 +6,7 @@ cut from the report by the offsets that folding leaves in place.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import opencc
@@ -41,6 +41,7 @@ def _fold_character(character: str) -> str:
 _TABLE = _Folding({ord(c): c for c in "abcdefghijklmnopqrstuvwxyz0123456789"})
 
 
+@lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """Return *text* as it is compared: the same length, character for character.
 
