@@ -15,7 +15,7 @@ from typing import Any
 from answering.lexicon import any_of, pattern
 from answering.model import Kind, Turn
 from answering.question import Question, read_question
-from retrieval import Library, Name, Retriever, fold, read_list
+from retrieval import Library, Name, Retriever, asks, fold, read_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,6 @@ def _pronoun() -> re.Pattern[str]:
     return re.compile(rf"^(?:那么?|[,，])?(?P<pronoun>{any_of(_data()['pronouns'])})(?!镇|村|乡|县|年)(?P<of>的?)")
 
 
-_ASKS = re.compile(r"多少|几|什么|啥|谁|哪|怎|为何|如何|是否|吗")
 _LEAD = re.compile(r"^(?:那么?|然后|另外|而)(?=.{2})")
 _INNER = re.compile(r"(?<=[跟和给为对在让被由把从向])(它们?|他们?|她们?)")
 
@@ -56,7 +55,7 @@ def complete(asked: str, turns: Sequence[Turn], library: Library) -> Completed:
         return Completed(asked)
     retriever = library.retriever
     text = fold(asked).strip()
-    if (match := _pattern("ellipsis").match(text)) and not _ASKS.search(match["new"]):
+    if (match := _pattern("ellipsis").match(text)) and not asks(match["new"]):
         whole = next((turn for turn in reversed(turns) if not _pattern("again").match(fold(turn.asked))), last)
         return Completed(_substituted(match["new"], whole, retriever), last)
     if match := _pattern("again").match(text):

@@ -60,7 +60,7 @@ def confidence(question: Question, choice: Choice, retriever: Retriever) -> floa
             weight = retriever.weight(match.unit)
             mass, covered = mass + weight, covered + weight * match.grade
     share = covered / mass if mass else 1.0
-    share += 0.4 * choice.hit.evidence.context + 0.2 * choice.features.get("nearby", 0.0)
+    share += 0.4 * choice.hit.evidence.context + 0.2 * choice.features["nearby"]
     return max(0.0, min(1.0, share * (1 - 0.5 * foreign(question, choice.hit))))
 
 

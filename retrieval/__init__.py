@@ -6,7 +6,7 @@ from retrieval.gazetteer import Gazetteer
 from retrieval.library import Library, open_library
 from retrieval.lists import read_list, word_list
 from retrieval.names import Name
-from retrieval.query import Query, Unit
+from retrieval.query import Query, Unit, asks
 from retrieval.retriever import Hit, Passage, Retriever
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Query",
     "Retriever",
     "Unit",
+    "asks",
     "clauses",
     "fold",
     "match_unit",

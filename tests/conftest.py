@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from answering import Answer, answer
 from answering.scoring import read_gold
@@ -16,6 +17,9 @@ from bot.settings import VARIABLES
 from corpus import DEMO
 from retrieval import Library, open_library
 from tests.terminal import Command, Ran
+
+settings.register_profile("unhurried", deadline=None)  # no test depends on timing
+settings.load_profile("unhurried")
 
 PACKAGES = ("python-telegram-bot", "rank-bm25", "jieba", "sqlite-utils", "click", "hypothesis")
 

@@ -6,14 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from answering import Answer, Turn, answer
 from answering.question import Question, read_question
 from retrieval import Library, open_library
-
-settings.register_profile("unhurried", deadline=None)  # no test depends on timing
-settings.load_profile("unhurried")
 
 Ask = Callable[..., Answer]
 """Asks one question, after the earlier ones of a conversation, and returns the last answer."""

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import settings
 
 from retrieval import Library
-
-settings.register_profile("unhurried", deadline=None)  # no test depends on timing
-settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
