@@ -6,10 +6,11 @@ functions of the question and the passage.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
@@ -17,7 +18,7 @@ from answering.model import Kind, Turn
 from answering.question import Question
 from answering.scope import Scope, scopes
 from answering.spans import Span
-from retrieval import Hit, Name, Retriever, clauses, fold, match_unit, read_list
+from retrieval import Evidence, Hit, Name, Retriever, clauses, fold, match_unit, read_list
 
 Features = dict[str, float]
 
@@ -39,20 +40,25 @@ def sentence_features(
 ) -> Features:
     """Measure a passage. *dates* are those of all reports found, oldest first.
 
-    bm25 … context  as in ``retrieval.Evidence``
-    heading         whether it only announces
-    opening         whether it opens its paragraph
-    foreign         what of the question's places, years and numbers it lacks
-    recent          how new its report is among those found, 0 oldest … 1 newest, when the question names no year
-    nearby          how near it stands to the last answer, when the question goes on from one
+    bm25 … report  as in ``retrieval.Hit`` and ``retrieval.Evidence``
+    heading        whether it only announces
+    position       1 for the first sentence of its paragraph, 1/2 for the second …
+    length         ln of its characters
+    foreign        what of the question's places, years and numbers it lacks
+    recent         how new its report is among those found, 0 oldest … 1 newest, when the question names no year
+    nearby         how near it stands to the last answer, when the question goes on from one
     """
-    evidence, passage = hit.evidence, hit.passage
+    passage, evidence = hit.passage, {name: getattr(hit.evidence, name) for name in EVIDENCE}
+    order = passage.paragraph.sentences.index(passage.sentence)
     return {
-        "bm25": hit.score, "cover": evidence.cover, "clause": evidence.clause, "near": evidence.near,
-        "near2": evidence.near2, "context": evidence.context, "report": evidence.report, "heading": float(passage.heading),
-        "opening": float(passage.sentence.start == passage.paragraph.start), "foreign": foreign(question, hit),
+        "bm25": hit.score, **evidence, "heading": float(passage.heading), "position": 1 / (1 + order),
+        "length": math.log(1 + len(passage.text)), "foreign": foreign(question, hit),
         "recent": _recent(question, passage.report.date, dates), "nearby": _nearby(hit, leans_on),
     }
+
+
+EVIDENCE = tuple(field.name for field in fields(Evidence) if field.name != "matches")
+"""The names of what ``retrieval.Evidence`` measures."""
 
 
 def span_features(reading: Reading, span: Span, scope: Scope) -> Features:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
+
+_Posting = tuple[NDArray[np.int64], NDArray[np.float64]]
+"""The documents of a term, and what it gives each of them."""
 
 
 class Engine(Protocol):
@@ -33,14 +37,24 @@ class RankBM25:
         for number, document in enumerate(documents):
             for term in dict.fromkeys(document):
                 self._postings.setdefault(term, []).append(number)
+        self._size = len(documents)
+        self._scored: dict[str, _Posting] = {}
 
     def search(self, terms: Mapping[str, float], k: int) -> list[tuple[int, float]]:
         """See :class:`Engine`."""
-        scores: defaultdict[int, float] = defaultdict(float)
+        scores = np.zeros(self._size)
         for term, weight in sorted(terms.items()):
-            posting = self._postings.get(term)
-            if posting is None or self._bm25 is None or weight <= 0:
-                continue
-            for number, score in zip(posting, self._bm25.get_batch_scores([term], posting), strict=True):
-                scores[number] += weight * score
-        return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:k]
+            if weight > 0 and (posting := self._scores(term)) is not None:
+                scores[posting[0]] += weight * posting[1]
+        found = np.flatnonzero(scores)
+        best = found[np.lexsort((found, -scores[found]))[:k]]
+        return [(int(number), float(scores[number])) for number in best]
+
+    def _scores(self, term: str) -> _Posting | None:
+        """Return the documents that hold *term* and what it gives each of them; worked out when first asked for."""
+        if term not in self._postings or self._bm25 is None:
+            return None
+        if term not in self._scored:
+            numbers = self._postings[term]
+            self._scored[term] = np.array(numbers), np.array(self._bm25.get_batch_scores([term], numbers))
+        return self._scored[term]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.query import Query, Unit
@@ -68,33 +68,54 @@ def clauses(sentence: str) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for one passage. Shares are of the query's idf mass, 0 … 1.
+    """What speaks for one passage. Shares are of the query's idf mass, 0 … 1, where nothing else is said.
 
-    cover    of the units in the sentence        clause   in its best comma-part (half, in the one before it)
-    near     of characters, by rarity in the paragraph and nearness to the question word      near2  the same of bigrams
-    context  of the units the sentence lacks, in its headings and the sentences around it
-    report   of the units that lack there too, anywhere in the report
+    cover      of the units in the sentence          words      the same by number of units
+    clause     in its best comma-part (half, in the one before it)
+    near       of characters, by rarity in the paragraph and nearness to the question word
+    subject    of the units that are what the paragraph is about: its opening words, its headings, its report
+    predicate  of the other units, the share in the sentence
+    rest       ``near`` of the characters that the subject lacks
+    beside     1 when other sentences of the paragraph hold such a unit and this one none
+    context    of the units the sentence lacks, in its headings, the sentences before, the paragraph
+    opening    of those, in the paragraph's first sentence           following  in the next one
+    report     of the units the paragraph lacks, anywhere in the report
     """
 
     cover: float
+    words: float
     clause: float
     near: float
-    near2: float
+    subject: float
+    predicate: float
+    rest: float
+    beside: float
     context: float
+    opening: float
+    following: float
     report: float
     matches: tuple[Match, ...]
 
 
-Weighed = list[tuple[str, float]]
-"""Characters or bigrams of a question with what each weighs."""
-
-
 @dataclass(frozen=True, slots=True)
-class Nearness:
-    """What the question's characters and bigrams weigh in one paragraph."""
+class Setting:
+    """A paragraph as it is weighed: its ``sentences`` and what ``surrounds`` each of them (headings, region), folded;
+    ``report`` is the folded text of the report."""
 
-    characters: Weighed
-    bigrams: Weighed
+    sentences: tuple[str, ...]
+    surrounds: tuple[str, ...]
+    report: str
+
+    @property
+    def subject(self) -> str:
+        """What the paragraph is about: the words up to the first comma or copula, and what surrounds it."""
+        return f"{_SUBJECT_ENDS.split(self.sentences[0], maxsplit=1)[0][:30]} {self.surrounds[0]}"
+
+
+_SUBJECT_ENDS = re.compile(r"[,。;]|是|为")
+
+_Forms = list[tuple[str, float]]
+"""What may stand for a unit in one paragraph, with its grade, the best first."""
 
 
 class Scale:
@@ -102,82 +123,128 @@ class Scale:
 
     def __init__(self, query: Query, asking_at: int, idf: Mapping[Unit, float]) -> None:
         """Prepare *query*, asked at offset *asking_at* of its folded text, with the *idf* of each of its units."""
-        self._units = [(unit, idf[unit]) for unit in query.units]
-        self._mass = sum(idf.values()) or 1.0
-        self._held: dict[str, frozenset[str]] = {}
-        self._characters = _grams(query, asking_at, 1)
-        self._bigrams = _grams(query, asking_at, 2)
+        self._units = query.units
+        self._idf = [idf[unit] for unit in query.units]
+        self._mass = sum(self._idf) or 1.0
+        self._grams = _grams(query, asking_at)
 
-    def matches(self, text: str, within: Sequence[Match] | None = None) -> tuple[Match, ...]:
-        """Return how each unit stands in folded *text*, in the query's order.
+    def weigh(self, setting: Setting) -> list[Evidence]:
+        """Return the evidence of each sentence of a paragraph, in order."""
+        if not setting.sentences:
+            return []
+        forms = _forms_in("".join(setting.sentences), self._units)
+        matches = [_matched(self._units, forms, text) for text in setting.sentences]
+        grades = [[match.grade for match in found] for found in matches]
+        topic = setting.subject
+        about = [match_unit(unit, topic).grade >= ABOUT for unit in self._units]
+        held = [max(column) > 0 for column in zip(*grades, strict=True)]
+        report = self._share([not h and unit.text in setting.report for h, unit in zip(held, self._units, strict=True)])
+        near, rest = self._nearness(setting.sentences, topic)
+        predicate = [idf * (not a) for idf, a in zip(self._idf, about, strict=True)]
+        told = any(h and not a for h, a in zip(held, about, strict=True))
+        around: dict[str, list[float]] = {}
+        evidence = []
+        for i, text in enumerate(setting.sentences):
+            own = grades[i]
+            if setting.surrounds[i] not in around:
+                around[setting.surrounds[i]] = [match_unit(unit, setting.surrounds[i]).grade for unit in self._units]
+            said = sum([idf * grade for idf, grade in zip(predicate, own, strict=True)])
+            evidence.append(Evidence(
+                cover=self._share(own), words=sum(grade > 0 for grade in own) / (len(own) or 1),
+                clause=self._clause(text, own, forms), near=near[i], subject=self._share(about),
+                predicate=said / (sum(predicate) or 1.0), rest=rest[i], beside=float(told and not said),
+                context=self._context(own, around[setting.surrounds[i]], grades[max(0, i - 2) : i], held),
+                opening=self._lacking(own, grades[0]), following=self._lacking(own, grades[i + 1]) if i + 1 < len(grades) else 0.0,
+                report=report, matches=matches[i],
+            ))
+        return evidence
 
-        within  how they stand in a text that holds *text*: what that lacks is not looked for again
-        """
-        if within is None:
-            return tuple([match_unit(unit, text) for unit, _ in self._units])
-        return tuple([match_unit(match.unit, text) if match.grade else match for match in within])
+    def _share(self, grades: Sequence[float]) -> float:
+        """Return the share of the query's idf mass that *grades* hold."""
+        return sum([idf * grade for idf, grade in zip(self._idf, grades, strict=True)]) / self._mass
 
-    def cover(self, matches: Sequence[Match]) -> float:
-        """Return the share of the query's idf mass that *matches* hold."""
-        return sum(idf * match.grade for (_, idf), match in zip(self._units, matches, strict=True)) / self._mass
+    def _lacking(self, own: Sequence[float], other: Sequence[float]) -> float:
+        """Return the share of what a sentence lacks and the *other* holds."""
+        return self._share([not grade and there > 0 for grade, there in zip(own, other, strict=True)])
 
-    def clause(self, text: str, matches: Sequence[Match]) -> float:
+    def _clause(self, text: str, own: Sequence[float], forms: Sequence[_Forms]) -> float:
         """Return the coverage of the best comma-part of *text*; what stands in the part before counts half."""
-        present = [(match.unit, idf) for (_, idf), match in zip(self._units, matches, strict=True) if match.grade]
+        present = [(idf, form) for idf, grade, form in zip(self._idf, own, forms, strict=True) if grade]
+        if len(present) < 2 or "," not in text:
+            return self._share(own)
         best, before = 0.0, [0.0] * len(present)
         for start, end in clauses(text):
             part = text[start:end]
-            grades = [match_unit(unit, part).grade for unit, _ in present]
-            held = sum([idf * max(g, 0.5 * b) for (_, idf), g, b in zip(present, grades, before, strict=True)])
-            best, before = max(best, held), grades
+            grades = [_graded(form, part)[1] for _, form in present]
+            found = sum([idf * max(g, 0.5 * b) for (idf, _), g, b in zip(present, grades, before, strict=True)])
+            best, before = max(best, found), grades
         return best / self._mass
 
-    def context(self, matches: Sequence[Match], headings: str, before: str, paragraph: str) -> float:
-        """Return the share of what *matches* lack that stands in the headings (.8), before (.6) or around (.4)."""
+    def _context(
+        self, own: Sequence[float], around: Sequence[float], before: Sequence[Sequence[float]], held: Sequence[bool]
+    ) -> float:
+        """Return the share of what a sentence lacks that stands around it (.8), before (.6) or in the paragraph (.4)."""
         found = 0.0
-        for (unit, idf), match in zip(self._units, matches, strict=True):
-            if match.grade < 1 and idf:
-                held = 0.6 if unit.text in before else 0.4 if unit.text in paragraph else 0.0
-                found += idf * (1 - match.grade) * max(0.8 * match_unit(unit, headings).grade, held)
+        for i, (idf, grade) in enumerate(zip(self._idf, own, strict=True)):
+            if grade < 1:
+                told = 0.6 if any(sentence[i] for sentence in before) else 0.4 if held[i] else 0.0
+                found += idf * (1 - grade) * max(0.8 * around[i], told)
         return found / self._mass
 
-    def nearness(self, text: str, weights: Nearness) -> tuple[float, float]:
-        """Return ``near`` and ``near2`` of *text*, a sentence of the paragraph that *weights* were taken from."""
-        return _share(weights.characters, text), _share(weights.bigrams, text)
+    def _nearness(self, sentences: Sequence[str], topic: str) -> tuple[list[float], list[float]]:
+        """Return ``near`` and ``rest`` of each sentence.
 
-    def held(self, name: str, reports: Mapping[str, str]) -> frozenset[str]:
-        """Return the units that stand anywhere in the report *name*, of folded *reports*; looked up once a report."""
-        if name not in self._held:
-            self._held[name] = frozenset(unit.text for unit, _ in self._units if unit.text in reports[name])
-        return self._held[name]
-
-    def report(self, matches: Sequence[Match], paragraph: str, held: frozenset[str]) -> float:
-        """Return the share of what *matches* and the *paragraph* lack that the report *held* elsewhere."""
-        lacking = [(m.unit.text, idf) for (_, idf), m in zip(self._units, matches, strict=True) if not m.grade]
-        return sum([idf for text, idf in lacking if text in held and text not in paragraph]) / self._mass
-
-    def near_in(self, paragraph: Sequence[str]) -> Nearness:
-        """Return what each character and bigram of the question weighs in *paragraph*, folded sentences."""
-        return Nearness(_weighed(self._characters, paragraph), _weighed(self._bigrams, paragraph))
+        A character weighs its nearness to the question word times ln((n+1)/(m+.5)): n sentences, m of them hold it.
+        """
+        size = len(sentences)
+        near, rest, total, total_rest = [0.0] * size, [0.0] * size, 0.0, 0.0
+        for gram, nearness in self._grams:
+            holding = [i for i, text in enumerate(sentences) if gram in text]
+            weight = nearness * math.log((size + 1) / (len(holding) + 0.5))
+            new = gram not in topic
+            total, total_rest = total + weight, total_rest + weight * new
+            for i in holding:
+                near[i] += weight
+                rest[i] += weight * new
+        return [n / (total or 1.0) for n in near], [r / (total_rest or 1.0) for r in rest]
 
 
-def _grams(query: Query, asking_at: int, size: int) -> list[tuple[str, float]]:
-    """Return the content's characters (size 1) or bigrams (2) with their nearness to the question word."""
-    grams = []
-    for i in range(len(query.content) - size + 1):
-        gram = query.content[i : i + size]
-        if gram.isalnum():
-            distance = abs(i - asking_at)
-            grams.append((gram, 1 / (1 + distance / 5) if size == 1 else math.exp(-distance / 5)))
-    return grams
+ABOUT = 0.5
+"""Grade from which a unit counts as what a paragraph is about."""
 
 
-def _weighed(grams: Sequence[tuple[str, float]], paragraph: Sequence[str]) -> Weighed:
-    """Return each gram with its nearness times ln((n+1)/(m+.5)): n sentences in the paragraph, m of them hold it."""
-    size = len(paragraph) + 1
-    return [(gram, near * math.log(size / (sum([gram in s for s in paragraph]) + 0.5))) for gram, near in grams]
+def _grams(query: Query, asking_at: int) -> list[tuple[str, float]]:
+    """Return the content's characters with their nearness to the question word."""
+    content = query.content
+    return [(c, 1 / (1 + abs(i - asking_at) / 5)) for i, c in enumerate(content) if c.isalnum()]
 
 
-def _share(weighed: Weighed, text: str) -> float:
-    total = sum([weight for _, weight in weighed])
-    return sum([weight for gram, weight in weighed if gram in text]) / total if total else 0.0
+def _forms_in(paragraph: str, units: Sequence[Unit]) -> list[_Forms]:
+    """Return for each unit what may stand for it in folded *paragraph*: itself, its synonyms, its pieces."""
+    return [list(_forms(unit, paragraph)) for unit in units]
+
+
+def _forms(unit: Unit, paragraph: str) -> Iterator[tuple[str, float]]:
+    word = unit.text
+    if word in paragraph:
+        yield word, 1.0
+    if word.isdigit():
+        return
+    yield from ((synonym, SYNONYM) for synonym in unit.synonyms if synonym in paragraph)
+    for length in range(len(word) - 1, 1, -1):
+        for start in range(len(word) - length + 1):
+            if word[start : start + length] in paragraph:
+                yield word[start : start + length], PART * length / len(word)
+
+
+def _graded(forms: _Forms, text: str) -> tuple[str, float]:
+    """Return the best of *forms* that stands in folded *text*, and its grade."""
+    for word, grade in forms:
+        if word in text and (not word.isdigit() or _whole_number(word, text)):
+            return word, grade
+    return "", 0.0
+
+
+def _matched(units: Sequence[Unit], forms: Sequence[_Forms], text: str) -> tuple[Match, ...]:
+    found = [_graded(form, text) for form in forms]
+    return tuple([Match(unit, grade, word) for unit, (word, grade) in zip(units, found, strict=True)])

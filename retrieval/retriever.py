@@ -11,7 +11,7 @@ from itertools import pairwise, zip_longest
 
 from corpus import Corpus, Paragraph, Report, Section, Sentence
 from retrieval.engine import Engine, RankBM25
-from retrieval.evidence import Evidence, Match, Nearness, Scale
+from retrieval.evidence import Evidence, Scale, Setting
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
 from retrieval.query import Query, Unit, asks, light_words, parse_query
@@ -19,18 +19,18 @@ from retrieval.segment import Segmenter
 from retrieval.spelling import Speller
 from retrieval.thesaurus import Thesaurus, thesaurus
 
-PARAGRAPHS = 20
+CANDIDATES = 16
 """Paragraphs the engine hands on."""
-SYNONYM_WEIGHT = 0.4
+PARAGRAPHS = 8
+"""Paragraphs whose sentences are weighed."""
+BEST_SENTENCE = 0.5
+"""What the idf mass in a paragraph's best sentence counts beside the engine's score."""
+SYNONYM_WEIGHT = 0.25
 """What a synonym's terms count in the engine."""
 UNKNOWN = 0.4
 """What a word that stands in no report weighs against a known one."""
 LIGHT = 0.25
 """What a word weighs that says little, or only which report is meant: a passage need not repeat it."""
-SENTENCES = 24
-"""Sentences, best first by coverage and paragraph, that are weighed in full."""
-
-
 _REMEMBERED = 4096
 """Units whose weight is remembered."""
 
@@ -63,22 +63,14 @@ class Hit:
     evidence: Evidence
 
     @property
+    def strength(self) -> float:
+        """How much of the question stands in it and around it."""
+        return self.evidence.cover + self.evidence.context + 0.5 * self.score
+
+    @property
     def terms(self) -> tuple[str, ...]:
         """The words of the passage that matched."""
         return tuple(dict.fromkeys(match.word for match in self.evidence.matches if match.word))
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A passage before it is weighed in full; ``number`` is its paragraph's."""
-
-    passage: Passage
-    number: int
-    score: float
-    matches: tuple[Match, ...]
-    cover: float
-    context: float
-    report: float
 
 
 @dataclass(frozen=True)
@@ -191,47 +183,51 @@ class Retriever:
         return named and any(word in region for region in self.regions)
 
     def search(self, query: Query, asking_at: int | None = None) -> list[Hit]:
-        """Return up to SENTENCES hits, best first by coverage and paragraph, ties by report and place.
+        """Return the hits of the best PARAGRAPHS, strongest first, ties by report and place.
 
         query      from :meth:`query`
         asking_at  offset of the question word in the folded question, default its end
-        Returns    only passages that share a content word, or a synonym of one, with the question
+        Returns    only passages that share a content word, or a synonym of one, with the question, or stand beside such
+                   a one or under a heading that does
         """
-        found = self.engine.search(self._terms(query), PARAGRAPHS)
-        scale = Scale(query, len(query.text) if asking_at is None else asking_at, {u: self.weight(u) for u in query.units})
-        drafts = [draft for number, score in found for draft in self._draft(scale, number, score / found[0][1])]
-        drafts.sort(key=lambda d: (-(d.cover + d.context + 0.5 * d.score), d.passage.report.name, d.passage.sentence.start))
-        near = {d.number: scale.near_in([p.text for p in self.groups[d.number]]) for d in drafts[:SENTENCES]}
-        return [_weigh(scale, draft, near[draft.number]) for draft in drafts[:SENTENCES]]
+        found = self._paragraphs(self._terms(query))
+        weights = {unit: self.weight(unit) for unit in query.units}
+        scale = Scale(query, len(query.text) if asking_at is None else asking_at, weights)
+        hits = [hit for number, score in found for hit in self._hits(scale, number, score / found[0][1])]
+        return sorted(hits, key=lambda hit: (-hit.strength, hit.passage.report.name, hit.passage.sentence.start))
+
+    def _paragraphs(self, terms: Mapping[str, float]) -> list[tuple[int, float]]:
+        """Return (number, score) of the best paragraphs: the engine's score and half of what the best sentence holds."""
+        found = []
+        idf = {term: weight * self.idf(term) for term, weight in terms.items()}
+        for number, score in self.engine.search(terms, CANDIDATES):
+            texts = [passage.text for passage in self.groups[number]]
+            whole = "".join(texts)
+            present = [(term, value) for term, value in idf.items() if term in whole]
+            best = max([sum([value for term, value in present if term in text]) for text in texts], default=0.0)
+            found.append((number, score + BEST_SENTENCE * best))
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:PARAGRAPHS]
 
     def _terms(self, query: Query) -> dict[str, float]:
+        """Return what the engine is asked for: the content's terms, its words and numbers twice, and their synonyms'."""
         terms = dict.fromkeys(self.segmenter.terms(query.content), 1.0)
+        for start, end in self.segmenter.spans(query.content):
+            if (word := query.content[start:end]) in terms and len(word) > 1:
+                terms[word] = 2.0
         for unit in query.units:
             for synonym in unit.synonyms:
                 for term in self.segmenter.terms(synonym):
                     terms.setdefault(term, SYNONYM_WEIGHT)
         return terms
 
-    def _draft(self, scale: Scale, number: int, score: float) -> Iterator[_Draft]:
-        """Yield the passages of one paragraph that share a content word, with their coverage."""
+    def _hits(self, scale: Scale, number: int, score: float) -> Iterator[Hit]:
+        """Yield the passages of one paragraph that share a content word themselves or by what stands around them."""
         group = self.groups[number]
-        whole = "".join(passage.text for passage in group)
-        within = scale.matches(whole)
-        held = scale.held(group[0].report.name, self.folded) if group else frozenset()
-        for position, passage in enumerate(group):
-            matches = scale.matches(passage.text, within)
-            if any(match.grade for match in matches):
-                before = "".join(other.text for other in group[max(0, position - 2) : position])
-                context = scale.context(matches, passage.around, before, whole)
-                report = scale.report(matches, whole, held)
-                yield _Draft(passage, number, score, matches, scale.cover(matches), context, report)
-
-
-def _weigh(scale: Scale, draft: _Draft, weights: Nearness) -> Hit:
-    text = draft.passage.text
-    near, near2 = scale.nearness(text, weights)
-    evidence = Evidence(draft.cover, scale.clause(text, draft.matches), near, near2, draft.context, draft.report, draft.matches)
-    return Hit(draft.passage, draft.score, evidence)
+        if group:
+            setting = Setting(tuple(p.text for p in group), tuple(p.around for p in group), self.folded[group[0].report.name])
+            for passage, evidence in zip(group, scale.weigh(setting), strict=True):
+                if evidence.cover or evidence.context:
+                    yield Hit(passage, score, evidence)
 
 
 def _indexed(group: Sequence[Passage], text: str) -> str:

@@ -87,12 +87,12 @@ class Segmenter:
         return int(_dictionary()[0].get(word) or 0)
 
     def terms(self, text: str) -> list[str]:
-        """Return what is indexed: character bigrams, words of three or more, words inside words, numbers.
+        """Return what is indexed: character bigrams, characters, words of three or more, words inside words, numbers.
 
         A word of two characters is its own bigram and counts once.
 
         >>> Segmenter(["羊肚菌"]).terms("种羊肚菌30亩")
-        ['种羊', '羊肚', '肚菌', '羊肚菌', '30', '亩']
+        ['种羊', '羊肚', '肚菌', '种', '羊', '肚', '菌', '羊肚菌', '30', '亩']
         """
         terms = []
         for run in _RUN.finditer(text):
@@ -100,5 +100,6 @@ class Segmenter:
                 terms.append(run[0])
                 continue
             terms.extend(run[0][i : i + 2] for i in range(len(run[0]) - 1))
+            terms.extend(run[0])
             terms.extend(word for word in self._tokenizer.cut_for_search(run[0], HMM=False) if len(word) > 2)
         return terms
