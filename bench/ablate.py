@@ -172,32 +172,39 @@ class GroupCost:
 
 
 def fired(gold: GoldSet, card: Scorecard, groups: Iterable[Group]) -> dict[Group, list[int]]:
-    """Return each group in which a word of a question has a synonym that the reports hold: numbers of the conversations."""
+    """Return each folded group in which a word of a question has a synonym that the reports hold, with the numbers of
+    the conversations."""
     holding: dict[str, list[Group]] = {}
     for group in groups:
         for word in group:
-            holding.setdefault(fold(word), []).append(group)
+            holding.setdefault(word, []).append(group)
     marks, found = iter(card.marks), dict[Group, list[int]]()
     for number, golds in enumerate(gold.conversations):
         units = [u for _ in golds for u in read_question(next(marks).answer.understood, gold.library.retriever).query.units]
-        for group in dict.fromkeys(g for u in units for g in holding.get(u.text, ()) if {*u.synonyms} & {*map(fold, g)}):
+        for group in dict.fromkeys(g for unit in units for g in holding.get(unit.text, ()) if {*unit.synonyms} & {*g}):
             found.setdefault(group, []).append(number)
     return found
 
 
+def without_group(whole: Thesaurus, groups: Iterable[Group], left_out: Group) -> Thesaurus:
+    """Return the thesaurus *whole* of folded *groups* without one of them; only its words are worked out anew."""
+    others = Thesaurus.of(group for group in groups if group != left_out and {*group} & {*left_out})
+    kept = {word: synonyms for word, synonyms in whole.groups.items() if word not in left_out}
+    return Thesaurus(kept | {word: others.groups[word] for word in left_out if word in others.groups})
+
+
 def group_costs(gold: GoldSet, told: Callable[[int, int, str], None] = lambda *_: None) -> list[GroupCost]:
     """Ask the questions in which a group fires without that group, for each group that does; the costliest first."""
-    groups = [tuple(map(str, group)) for group in read_list("thesaurus.yaml")]
-    whole = gold.scored(respond_from(gold.library))
-    firing, found = fired(gold, whole, groups), []
+    groups = [tuple(fold(str(word)) for word in group) for group in read_list("thesaurus.yaml")]
+    whole, marks = Thesaurus.of(groups), gold.scored(respond_from(gold.library))
+    firing, found = fired(gold, marks, groups), []
     for done, (group, numbers) in enumerate(firing.items(), 1):
         some = replace(gold, conversations=tuple(gold.conversations[number] for number in numbers))
-        others = Thesaurus.of(other for other in groups if other != group)
-        with with_thesaurus(others)(gold.library) as library:
-            without = some.scored(respond_from(library))
-        ids = {mark.gold.id for mark in without.marks}
-        lost, won = changes([mark for mark in whole.marks if mark.gold.id in ids], without.marks)
-        found.append(GroupCost(group, len(without.marks), tuple(lost), tuple(won)))
+        with with_thesaurus(without_group(whole, groups, group))(gold.library) as library:
+            without = some.scored(respond_from(library)).marks
+        ids = {mark.gold.id for mark in without}
+        lost, won = changes([mark for mark in marks.marks if mark.gold.id in ids], without)
+        found.append(GroupCost(group, len(without), tuple(lost), tuple(won)))
         told(done, len(firing), group[0])
     return sorted(found, key=lambda cost: (len(cost.won) - len(cost.lost), cost.group))
 
