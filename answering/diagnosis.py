@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from answering.choose import Choice, choose
 from answering.dialogue import complete
-from answering.model import Turn
+from answering.model import Reason, Turn
 from answering.question import Question, read_question
 from answering.scoring import NONE, Gold, Mark, answer_right, plain, quote_right
 from answering.spans import find_spans
@@ -83,6 +83,12 @@ def counted(diagnoses: Iterable[Diagnosis]) -> dict[Cause, int]:
     """Return how many misses each cause has, the most frequent first."""
     found = Counter(diagnosis.cause for diagnosis in diagnoses)
     return dict(sorted(found.items(), key=lambda pair: (-pair[1], list(Cause).index(pair[0]))))
+
+
+def reasons(diagnoses: Iterable[Diagnosis]) -> dict[Reason, int]:
+    """Return for how many of the wrongly refused questions each reason was given, the most frequent first."""
+    given = (diagnosis.mark.answer.reason for diagnosis in diagnoses if diagnosis.cause is Cause.REFUSED)
+    return dict(Counter(reason for reason in given if reason).most_common())
 
 
 def _traced(asked: str, turns: Sequence[Turn], library: Library) -> Trace:

@@ -190,6 +190,7 @@ def test_eval_as_json_carries_all_of_it(cunwen: Command, some: Path) -> None:
     assert sum(ran.json["causes"].values()) == len(ran.json["misses"])
     miss = ran.json["misses"][-1]
     assert (miss["id"], miss["gold"], miss["cause"], miss["retrieved"]) == ("missed-2", ["郁金香"], "no_passage", None)
+    assert sum(ran.json["reasons"].values()) == ran.json["causes"].get("refused", 0)
     assert not cunwen("eval", some, "--json").json.keys() & {"by", "misses"}
 
 

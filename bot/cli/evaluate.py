@@ -17,6 +17,7 @@ from bot.system import why
 
 if TYPE_CHECKING:
     from answering import Answer
+    from answering.diagnosis import Diagnosis
     from answering.scoring import Gold, Scorecard
     from retrieval import Library
 
@@ -43,18 +44,16 @@ def evaluate(gold: Path, misses: int, by: tuple[str, ...], in_json: bool, report
     没答好的问题按在哪一步丢的答案分出原因，并给出正确出处的排位：段落是全文检索的名次，
     句子是检出的句子里的名次，选取是比较各句的片段之后的名次。
     """
-    from answering.diagnosis import counted, diagnose
-
     asked, opened = _gold(gold), library(reports)
     card = _score(asked, opened, reports)
-    found = tuple(diagnose(asked, card.marks, opened))
+    found = _diagnoses(asked, card, opened)
     fields = tuple(dict.fromkeys(by))
     if in_json:
-        write_json(marks.as_json(card, fields, found[:misses], counted(found)))
+        write_json(marks.as_json(card, fields, found, misses))
         return 0
-    blocks = [marks.told(diagnosis) for diagnosis in found[:misses]]
-    blocks += [marks.figures(card), *(marks.shares(field, card.by(field)) for field in fields)]
-    write("\n\n".join([*blocks, *([marks.causes(counted(found))] if found else [])]))
+    blocks = [*map(marks.told, found[:misses]), marks.figures(card)]
+    blocks += [marks.shares(field, card.by(field)) for field in fields]
+    write("\n\n".join([*blocks, marks.causes(found)] if found else blocks))
     return 0
 
 
@@ -80,6 +79,19 @@ def _score(conversations: Sequence[Sequence[Gold]], reports: Library, folder: Pa
             given += answers(Conversation(tuple(gold.question for gold in golds)), reports)
             progress(done, len(conversations), golds[-1].id if golds else "")
     return score([gold for golds in conversations for gold in golds], given, _sources(reports, folder))
+
+
+def _diagnoses(
+    conversations: Sequence[Sequence[Gold]], card: Scorecard, reports: Library
+) -> tuple[Diagnosis, ...]:
+    from answering.diagnosis import diagnose
+
+    found: list[Diagnosis] = []
+    with Progress("查原因") as progress:
+        for diagnosis in diagnose(conversations, card.marks, reports):
+            found.append(diagnosis)
+            progress(len(found), len(card.misses), diagnosis.mark.gold.id)
+    return tuple(found)
 
 
 def _sources(reports: Library, folder: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ from bot.cli.layout import table
 from bot.messages import message
 
 if TYPE_CHECKING:
-    from answering.diagnosis import Cause, Diagnosis
+    from answering.diagnosis import Diagnosis
     from answering.scoring import GoodOf, Scorecard
 
 FIELDS = {"kind": "种类", "style": "问法", "report": "报告"}
@@ -35,9 +35,16 @@ def shares_json(groups: Mapping[str, GoodOf]) -> dict[str, Any]:
     return {value: {"right": good, "all": all_, "share": round(good / all_, 4)} for value, (good, all_) in groups.items()}
 
 
-def causes(counts: Mapping[Cause, int]) -> str:
-    """Return a table of what lost the answers, and how many."""
-    return table([("没答好的原因", "个数"), *((message(f"causes.{cause}"), str(count)) for cause, count in counts.items())])
+def causes(diagnoses: Sequence[Diagnosis]) -> str:
+    """Return what lost the answers, and how many; the wrong refusals by their reason too."""
+    from answering.diagnosis import Cause, counted, reasons
+
+    lines = ["没答好的原因"]
+    for cause, count in counted(diagnoses).items():
+        lines.append(f"{count:4}  {message(f'causes.{cause}')}")
+        if cause is Cause.REFUSED:
+            lines += [f"{of:8}  {message(reason.value)}" for reason, of in reasons(diagnoses).items()]
+    return "\n".join(lines)
 
 
 def told(diagnosis: Diagnosis) -> str:
@@ -68,15 +75,16 @@ def _place(diagnosis: Diagnosis) -> str:
     return "，".join(f"{name}第 {rank}" if rank else f"{name}未入列" for name, rank in ranks.items())
 
 
-def as_json(
-    card: Scorecard, fields: Sequence[str], diagnoses: Sequence[Diagnosis], counts: Mapping[Cause, int]
-) -> dict[str, Any]:
-    """Return everything for a program."""
+def as_json(card: Scorecard, fields: Sequence[str], diagnoses: Sequence[Diagnosis], misses: int) -> dict[str, Any]:
+    """Return everything for a program, at most so many of the *misses*."""
+    from answering.diagnosis import counted, reasons
+
     return {
         **card.figures(),
         **({"by": {field: shares_json(card.by(field)) for field in fields}} if fields else {}),
-        "causes": {cause.value: count for cause, count in counts.items()},
-        **({"misses": [_miss(diagnosis) for diagnosis in diagnoses]} if diagnoses else {}),
+        "causes": {cause.value: count for cause, count in counted(diagnoses).items()},
+        "reasons": {reason.value: count for reason, count in reasons(diagnoses).items()},
+        **({"misses": [_miss(diagnosis) for diagnosis in diagnoses[:misses]]} if misses else {}),
     }
 
 

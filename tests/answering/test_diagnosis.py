@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from answering import Answer, Kind, Reason, answer
-from answering.diagnosis import Cause, Diagnosis, counted, diagnose
+from answering.diagnosis import Cause, Diagnosis, counted, diagnose, reasons
 from answering.scoring import Evidence, Gold, score
 from corpus import Quote
 from retrieval import Library
@@ -84,3 +84,9 @@ def test_causes_are_counted_the_most_frequent_first(library: Library) -> None:
     assert list(counted([other, refused, other]).items()) == [(Cause.OTHER_SPAN, 2), (Cause.REFUSED, 1)]
     assert list(counted([other, refused])) == [Cause.REFUSED, Cause.OTHER_SPAN]
     assert counted([]) == {}
+
+
+def test_wrong_refusals_are_counted_by_their_reason(library: Library) -> None:
+    """Those that were answered have none."""
+    refused, other = diagnosed(library, gold(), None), diagnosed(library, gold(), "350亩")
+    assert reasons([other, refused, refused]) == {Reason.NOT_SAID: 2}
