@@ -4,7 +4,8 @@
     python bench/quality.py [NAME=GOLD:REPORTS …] [--traditional] [--write]
 
 Without sets, the demo questions and dialogues that ship are asked. --traditional asks cunwen the same questions in
-traditional characters as well, as OpenCC's s2t writes them. --write puts the table between the marks in both READMEs.
+traditional characters as well, as OpenCC's s2t writes them. --write puts the table in the place of the one between the
+marks in both READMEs, so name every set that is to be there.
 """
 
 from __future__ import annotations

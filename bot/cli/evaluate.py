@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli import marks
 from bot.cli.ask import answers
 from bot.cli.chinese import Argument, Command, Number, OneOf
 from bot.cli.common import Failure, Progress, as_json, folders, library, write, write_json
@@ -32,7 +31,7 @@ EXAMPLES = (
 @click.command("eval", cls=Command, examples=EXAMPLES)
 @click.argument("gold", metavar="标准问题", type=click.Path(path_type=Path), cls=Argument, explain=GOLD)
 @click.option("--misses", type=Number(least=0), default=0, metavar="个数", help="列出没答好的问题和原因，至多几个。")
-@click.option("--by", type=OneOf(*marks.FIELDS), multiple=True, help="另按种类、问法或报告分列，可写几次。")
+@click.option("--by", type=OneOf("kind", "style", "report"), multiple=True, help="另按种类、问法或报告分列，可写几次。")
 @as_json
 @folders
 def evaluate(gold: Path, misses: int, by: tuple[str, ...], in_json: bool, reports: Path, data: Path) -> int:
@@ -44,6 +43,8 @@ def evaluate(gold: Path, misses: int, by: tuple[str, ...], in_json: bool, report
     没答好的问题按在哪一步丢的答案分出原因，并给出正确出处的排位：段落是全文检索的名次，
     句子是检出的句子里的名次，选取是比较各句的片段之后的名次。
     """
+    from bot.cli import marks
+
     asked, opened = _gold(gold), library(reports)
     card = _score(asked, opened, reports)
     found = _diagnoses(asked, card, opened)

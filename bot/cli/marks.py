@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from answering.scoring import GoodOf, Scorecard
 
 FIELDS = {"kind": "种类", "style": "问法", "report": "报告"}
-"""What a scorecard can be divided by."""
+"""What a scorecard can be divided by, and the heading of that."""
 SHOWN = 80
 """Characters of a quote that a terminal shows."""
 
