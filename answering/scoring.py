@@ -116,13 +116,12 @@ class Scorecard:
         """The marks that are not good, in the order asked."""
         return tuple(mark for mark in self.marks if not mark.good)
 
-    def by(self, *names: str) -> dict[str, GoodOf]:
-        """Return (good, all) for each value of the named Gold fields: ``by("kind")["list"] == (7, 12)``."""
+    def by(self, name: str) -> dict[str, GoodOf]:
+        """Return (good, all) for each value of the Gold field *name*, sorted: ``by("kind")["list"] == (7, 12)``."""
         groups: dict[str, list[bool]] = {}
         for mark in self.marks:
-            for name in names:
-                groups.setdefault(getattr(mark.gold, name), []).append(mark.good)
-        return {name: (sum(good), len(good)) for name, good in sorted(groups.items())}
+            groups.setdefault(getattr(mark.gold, name), []).append(mark.good)
+        return {value: (sum(good), len(good)) for value, good in sorted(groups.items())}
 
     def figures(self) -> dict[str, Any]:
         """Return every figure by its name; a share is a fraction, None when there is nothing to take it of."""
@@ -139,7 +138,6 @@ class Scorecard:
             "verbatim": round(self.verbatim[0] / self.verbatim[1], 4) if self.verbatim[1] else None,
             "p50": self._milliseconds(0.50),
             "p95": self._milliseconds(0.95),
-            "by": {name: f"{good}/{all_}" for name, (good, all_) in self.by("kind", "style").items()},
         }
 
     def _milliseconds(self, rank: float) -> float | None:

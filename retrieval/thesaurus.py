@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -14,6 +15,20 @@ class Thesaurus:
     """Groups of words, folded."""
 
     groups: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, groups: Iterable[Iterable[object]]) -> Thesaurus:
+        """Take *groups* as the data writes them: words that may stand for one another.
+
+        >>> Thesaurus.of([["增收", "挣"], ["收入", "挣"]]).synonyms("挣")
+        ('增收', '收入')
+        """
+        found: dict[str, dict[str, None]] = {}
+        for group in groups:
+            members = [fold(str(word)) for word in group]
+            for word in members:
+                found.setdefault(word, {}).update(dict.fromkeys(other for other in members if other != word))
+        return cls({word: tuple(others) for word, others in found.items()})
 
     def synonyms(self, word: str) -> tuple[str, ...]:
         """Return the other words of every group that *word* is in, in the data's order.
@@ -32,9 +47,4 @@ class Thesaurus:
 @cache
 def thesaurus() -> Thesaurus:
     """Read the thesaurus that ships with the package, once."""
-    groups: dict[str, dict[str, None]] = {}
-    for group in read_list("thesaurus.yaml"):
-        members = [fold(str(word)) for word in group]
-        for word in members:
-            groups.setdefault(word, {}).update(dict.fromkeys(other for other in members if other != word))
-    return Thesaurus({word: tuple(others) for word, others in groups.items()})
+    return Thesaurus.of(read_list("thesaurus.yaml"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -151,22 +152,46 @@ def test_comparing_twice_is_comparing_once(text: str) -> None:
     assert plain(plain(text)) == plain(text)
 
 
-def test_eval_prints_the_figures(cunwen: Command, project: Path, tmp_path: Path) -> None:
-    """Questions and dialogues are scored, by kind as well, and the misses go to standard error."""
+@pytest.fixture
+def some(project: Path, tmp_path: Path) -> Path:
+    """Two of the demo questions, a dialogue, and two whose gold answers are in no report."""
     cases = project / "tests" / "cases"
     lines = [
-        line for name in ("demo.jsonl", "demo_dialogues.jsonl")
-        for line in (cases / name).read_text(encoding="utf-8").splitlines()[:12]
+        line for name, lines in (("demo.jsonl", 2), ("demo_dialogues.jsonl", 1))
+        for line in (cases / name).read_text(encoding="utf-8").splitlines()[:lines]
     ]  # fmt: skip
+    missed = {"kind": "what", "style": "long", "question": "青里村种植什么", "answers": ["郁金香"], "evidence": []}
+    lines += [json.dumps({"id": name, **missed}) for name in ("missed-1", "missed-2")]
     path = tmp_path / "gold.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")
-    ran = cunwen("eval", path, "--json", "--misses", 3)
-    assert ran.code == 0
+    return path
+
+
+def test_eval_prints_figures_tables_and_misses(cunwen: Command, some: Path) -> None:
+    """Each miss with question, gold, got and cause, as many as asked for; all on standard output."""
+    ran = cunwen("eval", some, "--by", "kind", "--by", "style", "--misses", 99)
+    assert (ran.code, ran.err) == (0, "")
+    assert re.search(r"^questions +\d+$", ran.out, re.MULTILINE)
+    assert re.search(r"^what +\d+ +\d+ +[01]\.\d\d$", ran.out, re.MULTILINE)
+    assert re.search(r"^long +0 +2 +0\.00$", ran.out, re.MULTILINE)
+    miss = ran.out[ran.out.index("missed-1") : ran.out.index("missed-2")]
+    assert [word in miss for word in ("青里村种植什么", "郁金香", "原因：原句缺失")] == [True, True, True]
+    assert "missed-2" not in cunwen("eval", some, "--misses", 1).out
+
+
+def test_eval_as_json_carries_all_of_it(cunwen: Command, some: Path) -> None:
+    """Figures in their order, shares by field and value, counts of causes, the misses asked for."""
+    ran = cunwen("eval", some, "--json", "--misses", 99, "--by", "style", "--by", "style")
     assert list(ran.json)[:3] == ["questions", "score", "answered"]
-    assert ran.json["questions"] == sum(len(questions) for questions in read_gold(path))
+    assert ran.json["questions"] == sum(len(questions) for questions in read_gold(some))
     assert ran.json["verbatim"] == 1.0
-    assert len(ran.err.splitlines()) <= 3
-    assert "which_place" in cunwen("eval", path, "--by", "kind").out
+    assert ran.json["by"].keys() == {"style"}
+    assert ran.json["by"]["style"]["long"] == {"right": 0, "all": 2, "share": 0.0}
+    assert sum(ran.json["causes"].values()) == len(ran.json["misses"])
+    miss = ran.json["misses"][-1]
+    assert (miss["id"], miss["gold"], miss["cause"], miss["retrieved"]) == ("missed-2", ["郁金香"], "no_passage", None)
+    assert sum(ran.json["reasons"].values()) == ran.json["causes"].get("refused", 0)
+    assert not cunwen("eval", some, "--json").json.keys() & {"by", "misses"}
 
 
 @cache
@@ -216,7 +241,9 @@ def test_all_figures_agree_with_the_measuring_sets_scorer(
     folder = MEASURING_SET.parent / "seeds"
     sources = {path.name: path.read_text("utf-8", "replace") for path in folder.glob("*.txt")}
     ours = score(golds, got, sources)
-    assert (ours.figures(), [miss.gold.id for miss in ours.misses]) == scored_there(MEASURING_SET / name, got, tmp_path)
+    by = {value: f"{good}/{all_}" for field in ("kind", "style") for value, (good, all_) in ours.by(field).items()}
+    misses = [miss.gold.id for miss in ours.misses]
+    assert (ours.figures() | {"by": by}, misses) == scored_there(MEASURING_SET / name, got, tmp_path)
 
 
 def test_the_demo_reports_are_quoted_verbatim(demo: Library, demo_answers: list[Answer]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import east_asian_width
 
 import click
@@ -61,3 +61,18 @@ def wrapped(text: str, width: int) -> Iterator[str]:
         line += piece if line else piece.lstrip()
     if line.strip():
         yield line.rstrip()
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Lay out *rows* of equal length: the first column on the left, the others on the right, two columns between.
+
+    >>> print(table([("问法", "对"), ("plain", "12")]))
+    问法   对
+    plain  12
+    """
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for first, *others in rows:
+        cells = [f"{'':{width - columns(cell)}}{cell}" for width, cell in zip(widths[1:], others, strict=True)]
+        lines.append("  ".join([f"{first}{'':{widths[0] - columns(first)}}", *cells]).rstrip())
+    return "\n".join(lines)

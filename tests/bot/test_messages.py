@@ -14,6 +14,7 @@ import bot
 import bot.errors
 import corpus.errors
 from answering import Reason
+from answering.diagnosis import Cause
 from bot.messages import message, sentences
 from bot.notices import menu
 from corpus.cleaning import STEPS
@@ -42,6 +43,11 @@ def test_every_bot_error_has_a_sentence(error: str) -> None:
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_reason_has_a_sentence(reason: Reason) -> None:
     assert message(reason.value)
+
+
+@pytest.mark.parametrize("cause", list(Cause))
+def test_every_cause_of_a_miss_has_a_name_and_what_it_means(cause: Cause) -> None:
+    assert re.fullmatch(r"[一-鿿]{2,6}：[^：]+", message(f"causes.{cause}"))
 
 
 @pytest.mark.parametrize("step", STEPS)
