@@ -31,10 +31,16 @@ class Thesaurus:
 
 @cache
 def thesaurus() -> Thesaurus:
-    """Read the thesaurus that ships with the package, once."""
+    """Read the thesaurus that ships with the package, once.
+
+    A single character leads to words but is not looked for itself (种 to 种植, 种植 never to the 种 of 品种), unless
+    ``data/characters.yaml`` says that reports write it alone: 桃.
+    """
     groups: dict[str, dict[str, None]] = {}
+    alone = frozenset(read_list("characters.yaml")["alone"])
     for group in read_list("thesaurus.yaml"):
         members = [fold(str(word)) for word in group]
+        sought = [word for word in members if len(word) > 1 or word in alone]
         for word in members:
-            groups.setdefault(word, {}).update(dict.fromkeys(other for other in members if other != word))
+            groups.setdefault(word, {}).update(dict.fromkeys(other for other in sought if other != word))
     return Thesaurus({word: tuple(others) for word, others in groups.items()})
