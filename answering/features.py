@@ -17,7 +17,7 @@ from answering.model import Kind, Turn
 from answering.question import Question
 from answering.scope import Scope, scopes
 from answering.spans import Span
-from retrieval import Hit, Name, Retriever, clauses, fold, match_unit, read_list
+from retrieval import Hit, Name, Retriever, clauses, expected, fold, match_unit, read_list
 
 Features = dict[str, float]
 
@@ -45,6 +45,7 @@ def sentence_features(
     foreign         what of the question's places, years and numbers it lacks
     recent          how new its report is among those found, 0 oldest … 1 newest, when the question names no year
     nearby          how near it stands to the last answer, when the question goes on from one
+    cue             whether it holds a word that the words that ask let expect: 位于 for 在哪里
     """
     evidence, passage = hit.evidence, hit.passage
     return {
@@ -52,6 +53,7 @@ def sentence_features(
         "near2": evidence.near2, "context": evidence.context, "report": evidence.report, "heading": float(passage.heading),
         "opening": float(passage.sentence.start == passage.paragraph.start), "foreign": foreign(question, hit),
         "recent": _recent(question, passage.report.date, dates), "nearby": _nearby(hit, leans_on),
+        "cue": float(any(word in passage.text for word in expected(question.query.text))),
     }
 
 
