@@ -18,7 +18,7 @@ from answering.model import Kind, Turn
 from answering.question import Question
 from answering.scope import Scope, scopes
 from answering.spans import Span
-from retrieval import Evidence, Hit, Name, Retriever, clauses, fold, match_unit, read_list
+from retrieval import Evidence, Hit, Name, Retriever, clauses, expected, fold, match_unit, read_list
 
 Features = dict[str, float]
 
@@ -47,6 +47,7 @@ def sentence_features(
     foreign        what of the question's places, years and numbers it lacks
     recent         how new its report is among those found, 0 oldest … 1 newest, when the question names no year
     nearby         how near it stands to the last answer, when the question goes on from one
+    cue            whether it holds a word that the words that ask let expect: 位于 for 在哪里
     """
     passage, evidence = hit.passage, {name: getattr(hit.evidence, name) for name in EVIDENCE}
     order = passage.paragraph.sentences.index(passage.sentence)
@@ -54,6 +55,7 @@ def sentence_features(
         "bm25": hit.score, **evidence, "heading": float(passage.heading), "position": 1 / (1 + order),
         "length": math.log(1 + len(passage.text)), "foreign": foreign(question, hit),
         "recent": _recent(question, passage.report.date, dates), "nearby": _nearby(hit, leans_on),
+        "cue": float(any(word in passage.text for word in expected(question.query.text))),
     }
 
 

@@ -1,5 +1,6 @@
 """Where it is: words, the BM25 engines, the retriever, and the Library snapshot."""
 
+from retrieval.cues import expected
 from retrieval.evidence import Evidence, Match, clauses, match_unit
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
@@ -22,6 +23,7 @@ __all__ = [
     "Unit",
     "asks",
     "clauses",
+    "expected",
     "fold",
     "match_unit",
     "open_library",

@@ -38,9 +38,9 @@ class Query:
 
 @cache
 def _asking() -> re.Pattern[str]:
-    """Match the multi-character phrases that only ask, the long ones first."""
+    """Find the multi-character phrases that only ask, the longest from each place: 是什么 and 什么地方 of 是什么地方."""
     phrases = {fold(p) for key in ("function", "question") for p in word_list("stopwords.yaml", key) if len(p) > 1}
-    return re.compile("|".join(map(re.escape, sorted(phrases, key=lambda p: (-len(p), p)))))
+    return re.compile(f"(?=({'|'.join(map(re.escape, sorted(phrases, key=lambda p: (-len(p), p))))}))")
 
 
 @cache
@@ -83,8 +83,9 @@ def _blank_asking(text: str, words: list[tuple[int, int]], thesaurus: Thesaurus,
     inside = {i for a, b in words if text[a:b] in segmenter.learned for i in range(a + 1, b)}
     kept = list(text)
     for match in _asking().finditer(text):
-        if match.start() not in inside and match.end() not in inside:
-            kept[match.start() : match.end()] = " " * len(match[0])
+        start, end = match.span(1)
+        if start not in inside and end not in inside:
+            kept[start:end] = " " * (end - start)
     return "".join(kept)
 
 

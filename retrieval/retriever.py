@@ -120,7 +120,8 @@ class Retriever:
             text = fold(question).strip()
             return Query(text, text, tuple(Unit(text[a:b], a) for a, b in self.segmenter.spans(text)))
         query = parse_query(question, self.segmenter, self.thesaurus)
-        respelt = self.speller.respell(query.text, query.content, self.segmenter)
+        everyday = [(unit.start, unit.end) for unit in query.units if unit.synonyms]
+        respelt = self.speller.respell(query.text, query.content, self.segmenter, everyday)
         if respelt != query.text:
             query = parse_query(respelt, self.segmenter, self.thesaurus)
         units = (replace(unit, synonyms=tuple(filter(self.knows, unit.synonyms))) for unit in self._joined(query))
@@ -171,7 +172,7 @@ class Retriever:
         in words of their own (暑假, 娃); and for what says little (总共) or only which report is meant (a title's town).
         """
         if len(unit.text) > 1 and (unit.text in light_words() or self.is_region(unit.text)):
-            return self.idf(unit.text) * LIGHT
+            return self.idf(unit.text) * LIGHT * (1.0 if self.knows(unit.text) else UNKNOWN)
         share = 1.0 if len(unit.text) > 1 else 0.5
         if self.knows(unit.text):
             return self.idf(unit.text) * share

@@ -1,5 +1,6 @@
 """Slips of the input method: 武雪峰 for 武雪锋, 批杷 for 枇杷. A pair of characters that no report holds is read as the pair
-that sounds alike, shares one of its characters, and does stand in a report.
+that sounds alike, shares one of its characters, and does stand in a report; where none does, as the only one that looks
+alike (早莓 for 草莓). A name of three characters and more may have one such slip, or two characters in each other's place.
 
 Only what the reports lack is touched, so a question that is spelt right is never changed. Sounds are without tone, and
 what southern speakers type alike counts as alike (zh/z, in/ing, n/l).
@@ -9,12 +10,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
+from itertools import pairwise
 
+from retrieval.lists import read_list
 from retrieval.query import stop_characters
 from retrieval.segment import Segmenter
 
+_IDEOGRAPHS = re.compile(r"[一-鿿]+")
+_SUFFIXES = frozenset("村镇乡")
+"""A place's name ends before these: 镇补 of 枇杷镇补干部 is no slip for 增补."""
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 
 
@@ -34,8 +40,23 @@ def _sound(character: str) -> str:
     return "l" + sound[1:] if sound.startswith("n") and len(sound) > 1 else sound
 
 
+@cache
+def _shapes() -> dict[str, frozenset[str]]:
+    """Return for each character of ``data/characters.yaml`` those that look like it."""
+    alike: dict[str, frozenset[str]] = {}
+    for shapes in read_list("characters.yaml")["shapes"]:
+        for character in shapes:
+            alike[character] = alike.get(character, frozenset()) | frozenset(shapes) - {character}
+    return alike
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two characters sound or look alike."""
+    return _sound(one) == _sound(other) or other in _shapes().get(one, ())
+
+
 class Speller:
-    """Knows the pairs of characters of one corpus by their sound."""
+    """Knows the pairs of characters of one corpus by their sound, and its names by all but one of their characters."""
 
     def __init__(self, pairs: Mapping[str, int], sentences: Sequence[str]) -> None:
         """Take the corpus's *pairs* with the number of sentences that hold each, and the folded *sentences*.
@@ -45,31 +66,83 @@ class Speller:
         self._pairs = pairs
         self._sentences = sentences
         self._by_sound: dict[str, list[str]] | None = None
+        self._by_rest: dict[tuple[str, int], list[str]] | None = None
 
-    def respell(self, text: str, content: str, segmenter: Segmenter) -> str:
+    def respell(self, text: str, content: str, segmenter: Segmenter, everyday: Iterable[tuple[int, int]] = ()) -> str:
         """Return folded *text* with the slips in its *content* (same length, blanks where it only asks) put right.
+
+        everyday  (start, end) of words that people use and no report need hold: no slips
 
         >>> speller = Speller({"枇杷": 3, "杷节": 1}, ["枇杷节"])
         >>> speller.respell("批杷", "批杷", Segmenter())
         '枇杷'
         """
-        written = list(text)
+        kept = {at for start, end in everyday for at in range(start, end - 1)}
+        written = list(self._named(text, segmenter, kept))
         for at in _joints(content, segmenter):
             pair = "".join(written[at : at + 2])
-            if pair not in self._pairs and segmenter.frequency(pair) < COMMON and (meant := self._meant(pair, segmenter)):
+            if at not in kept and self._is_slip(pair, segmenter) and (meant := self._meant(pair, segmenter)):
                 written[at : at + 2] = meant
         return "".join(written)
 
+    def _is_slip(self, pair: str, segmenter: Segmenter) -> bool:
+        return pair not in self._pairs and segmenter.frequency(pair) < COMMON
+
+    def _named(self, text: str, segmenter: Segmenter, kept: Set[int]) -> str:
+        """Return *text* with the names of the corpus put right in it."""
+        slips = {at for at in range(len(text) - 1) if at not in kept and self._is_slip(text[at : at + 2], segmenter)}
+        for length in range(3, 6):
+            for at in range(len(text) - length + 1):
+                window = text[at : at + length]
+                if slips.isdisjoint(range(at, at + length - 1)) or not _IDEOGRAPHS.fullmatch(window):
+                    continue
+                if len(names := self._names(window, segmenter)) == 1:
+                    text = text[:at] + names.pop() + text[at + length :]
+        return text
+
+    def _names(self, window: str, segmenter: Segmenter) -> set[str]:
+        """Return the names learned that differ from *window* in one character alike, else in the order of neighbours."""
+        if self._by_rest is None:
+            self._by_rest = {}
+            for name in segmenter.learned:
+                if 3 <= len(name) <= 5 and all(pair in self._pairs for pair in map("".join, pairwise(name))):
+                    for i in range(len(name)):
+                        self._by_rest.setdefault((name[:i] + name[i + 1 :], i), []).append(name)
+        close = {
+            name
+            for i in range(len(window))
+            for name in self._by_rest.get((window[:i] + window[i + 1 :], i), ())
+            if _alike(window[i], name[i])
+        }
+        swapped = {window[:i] + window[i + 1] + window[i] + window[i + 2 :] for i in range(len(window) - 1)}
+        return close or swapped & segmenter.learned
+
     def _meant(self, pair: str, segmenter: Segmenter) -> str:
-        """Return the commonest pair that sounds like *pair* and shares a character with it, else nothing."""
+        """Return the commonest pair that sounds like *pair* and shares a character with it, else the only one that looks
+        like it, else nothing."""
+        alike = self._sounding().get(_sound(pair[0]) + "'" + _sound(pair[1]), [])
+        close = [k for k in alike if (k[0] == pair[0] or k[1] == pair[1]) and self._belongs(k, segmenter)]
+        if close:
+            return max(close, key=lambda known: (self._pairs[known], known))
+        first, second = (_shapes().get(character, ()) for character in pair)
+        looking = [shape + pair[1] for shape in first] + [pair[0] + shape for shape in second]
+        known = [pair for pair in looking if pair in self._pairs and self._is_word(pair, segmenter)]
+        return known[0] if len(known) == 1 else ""
+
+    def _sounding(self) -> dict[str, list[str]]:
+        """Return the corpus's pairs of ideographs by their sound, worked out when first asked for."""
         if self._by_sound is None:
             self._by_sound = {}
             for known in self._pairs:
-                if len(known) == 2 and re.fullmatch(r"[一-鿿]{2}", known):
+                if len(known) == 2 and _IDEOGRAPHS.fullmatch(known):
                     self._by_sound.setdefault(_sound(known[0]) + "'" + _sound(known[1]), []).append(known)
-        alike = self._by_sound.get(_sound(pair[0]) + "'" + _sound(pair[1]), [])
-        close = [k for k in alike if (k[0] == pair[0] or k[1] == pair[1]) and self._belongs(k, segmenter)]
-        return max(close, key=lambda known: (self._pairs[known], known), default="")
+        return self._by_sound
+
+    def _is_word(self, pair: str, segmenter: Segmenter) -> bool:
+        """Whether *pair* stands within one word."""
+        sentence = next((text for text in self._sentences if pair in text), "")
+        at = sentence.find(pair)
+        return any(a <= at and at + 2 <= b for a, b in segmenter.spans(sentence))
 
     def _belongs(self, pair: str, segmenter: Segmenter) -> bool:
         """Whether *pair* is written together: in one word, or as two single characters; not 贫上 of 扶贫上."""
@@ -83,8 +156,9 @@ def _joints(content: str, segmenter: Segmenter) -> Iterable[int]:
     """Yield where two ideographs of *content* belong to one word, or to two words of a single character."""
     words = list(segmenter.spans(content))
     for i, (start, end) in enumerate(words):
-        yield from (at for at in range(start, end - 1) if not content[at].isascii())
+        if end - start < 3 or not segmenter.frequency(content[start:end]):  # 保险公司 is spelt right, 险公 is no slip
+            yield from (at for at in range(start, end - 1) if not content[at].isascii())
         following = words[i + 1] if i + 1 < len(words) else (0, 0)
         pair = content[start : end + 1]
-        if following == (end, end + 1) and len(pair) == 2 and not pair.isascii() and not stop_characters() & {*pair}:
+        if following == (end, end + 1) and len(pair) == 2 and not pair.isascii() and not (stop_characters() | _SUFFIXES) & {*pair}:
             yield start

@@ -20,14 +20,19 @@ class Thesaurus:
     def of(cls, groups: Iterable[Iterable[object]]) -> Thesaurus:
         """Take *groups* as the data writes them: words that may stand for one another.
 
+        A single character leads to words but is not looked for itself (种 to 种植, 种植 never to the 种 of 品种), unless
+        ``data/characters.yaml`` says that reports write it alone: 桃.
+
         >>> Thesaurus.of([["增收", "挣"], ["收入", "挣"]]).synonyms("挣")
         ('增收', '收入')
         """
         found: dict[str, dict[str, None]] = {}
+        alone = frozenset(read_list("characters.yaml")["alone"])
         for group in groups:
             members = [fold(str(word)) for word in group]
+            sought = [word for word in members if len(word) > 1 or word in alone]
             for word in members:
-                found.setdefault(word, {}).update(dict.fromkeys(other for other in members if other != word))
+                found.setdefault(word, {}).update(dict.fromkeys(other for other in sought if other != word))
         return cls({word: tuple(others) for word, others in found.items()})
 
     def synonyms(self, word: str) -> tuple[str, ...]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from importlib.resources import files
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import jieba
 import pytest
+import yaml
 
+from retrieval.cues import expected
 from retrieval.lists import read_list, word_list
 
 USERDICT = files("retrieval") / "data" / "userdict.txt"
@@ -97,6 +101,21 @@ class TestThesaurus:
         members = {word for group in groups() for word in group} - HOW_OFTEN
         assert sorted(word for word in members if any(phrase in word for phrase in asking)) == []
 
+    def test_every_member_has_one_to_eight_characters(self) -> None:
+        """A longer one would be a sentence, and nobody asks in its very words."""
+        assert [word for group in groups() for word in group if not 1 <= len(word) <= 8] == []
+
+    def test_no_group_joins_twins_of_one_character(self) -> None:
+        """Two members that differ in one character of a listed set mean different things: 冬小麦 and 春小麦."""
+        sets = yaml.safe_load((Path(__file__).parents[1] / "cases" / "twins.yaml").read_text("utf-8"))
+        found = []
+        for group in groups():
+            for one, other in combinations(group, 2):
+                apart = [(a, b) for a, b in zip(one, other, strict=False) if a != b] if len(one) == len(other) else []
+                if len(apart) == 1 and any({*apart[0]} <= {*twins} for twins in sets):
+                    found.append((one, other))
+        assert found == []
+
     def test_sections_are_named(self) -> None:
         """Each theme has its comment line, and every group stands under one."""
         lines = (files("retrieval") / "data" / "thesaurus.yaml").read_text("utf-8").splitlines()
@@ -124,12 +143,52 @@ class TestThesaurus:
             ("湖羊", "滩羊"), ("黄桃", "油桃"), ("羊肚菌", "双孢菇"), ("每周", "每月"), ("去年", "今年"),
             ("市级", "县级"), ("红旗党支部", "模范党支部"), ("五星级", "四星级"), ("最高", "最低"),
             ("目标", "完成"), ("3A景区", "4A景区"), ("本科", "大专"), ("金丝皇菊", "杭白菊"), ("水田", "林地"),
+            ("增加", "减少"), ("收入", "支出"), ("出生", "去世"), ("省级", "市级"), ("种植面积", "新增种植面积"),
+            ("三级", "二三级"), ("2022", "2023"), ("县里", "市里"), ("完成", "计划"), ("丈夫", "妻子"), ("冠军", "亚军"),
+            ("开工", "竣工"), ("买", "卖"), ("借", "还"),
             ("预备党员", "积极分子"), ("上半年", "下半年"), ("滴灌", "喷灌"), ("轮作", "套种"), ("获批", "申报"),
         ],
     )  # fmt: skip
     def test_near_twins_never_stand_for_each_other(self, one: str, other: str) -> None:
         """A question about one must not be answered with the other."""
         assert not any(one in group and other in group for group in groups())
+
+
+class TestCharacters:
+    """retrieval/data/characters.yaml."""
+
+    def test_sets_of_shapes_hold_ideographs_once(self) -> None:
+        """Each set names two characters or more, none twice, and no set stands in another."""
+        shapes = read_list("characters.yaml")["shapes"]
+        assert len(shapes) >= 150
+        assert [s for s in shapes if len(s) < 2 or len(set(s)) < len(s) or not re.fullmatch("[一-鿿]+", s)] == []
+        assert [s for s in shapes for other in shapes if s != other and set(s) <= set(other)] == []
+
+    def test_what_is_written_alone_is_one_character_of_the_thesaurus(self) -> None:
+        """Others would never be looked for."""
+        alone = read_list("characters.yaml")["alone"]
+        assert repeated(alone) == []
+        assert [c for c in alone if len(c) != 1 or not any(c in group for group in groups())] == []
+
+
+class TestCues:
+    """retrieval/data/cues.yaml."""
+
+    @pytest.mark.parametrize(
+        ("question", "word"),
+        [
+            ("石林在哪里", "位于"), ("收购站设在啥地方", "设在"), ("为什么运费偏高", "由于"), ("节庆办了多久", "为期"),
+            ("隔多久排一次名", "每月"), ("又叫什么", "又称"), ("什么是三单制", "是指"), ("怎么动员农户", "通过"), ("图个啥", "为了"),
+        ],
+    )  # fmt: skip
+    def test_a_way_of_asking_lets_expect_words(self, question: str, word: str) -> None:
+        """What only asks still says what kind of sentence answers."""
+        assert word in expected(question)
+
+    @pytest.mark.parametrize("question", ["哪个村种植百合", "全镇有多少名党员", "羊肚菌 亩", "谁是支部书记", "哪家公司", ""])
+    def test_other_questions_expect_nothing(self, question: str) -> None:
+        """A name or a figure has its own form."""
+        assert expected(question) == ()
 
 
 class TestStopwords:

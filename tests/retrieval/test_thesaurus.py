@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import pytest
+
 from retrieval import fold
 from retrieval.thesaurus import Thesaurus, thesaurus
 
 
 def test_words_of_a_group_stand_for_each_other() -> None:
-    """Whichever was asked, the other is looked for too."""
+    """Whichever was asked, the other is looked for too; a single character is asked with, but not looked for."""
     groups = thesaurus().groups
-    assert [(word, other) for word, others in groups.items() for other in others if word not in groups[other]] == []
+    words = {word: others for word, others in groups.items() if len(word) > 1}
+    assert [(word, other) for word, others in words.items() for other in others if word not in groups[other]] == []
+    verbs = set("种养挣花建办找补拿评排管卖租包")
+    assert [(word, other) for word, others in groups.items() for other in others if other in verbs] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [("种", "种植"), ("拿", "获评"), ("补", "补充"), ("排", "名列"), ("管", "负责"), ("掏", "安排"), ("桃", "黄桃")],
+)
+def test_a_single_character_leads_to_words(asked: str, written: str) -> None:
+    """People say in one character what reports write in two."""
+    found = {other for word in thesaurus().synonyms(asked) for other in (word, *thesaurus().synonyms(word))}
+    assert written in found
+
+
+def test_a_crop_of_one_character_is_looked_for() -> None:
+    """Reports write 桃30亩, and 桃 stands in no other word."""
+    assert "桃" in thesaurus().synonyms("桃子")
 
 
 def test_no_word_stands_for_itself_or_twice() -> None:
