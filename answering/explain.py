@@ -228,7 +228,7 @@ def _asked(question: Question) -> Asked:
 
 def _slips(understood: str, question: Question) -> tuple[Slip, ...]:
     """Return the words that are written otherwise in the question than they were read; a respelling keeps the length."""
-    written, meant = strip_politeness(understood), question.query.text
+    written, meant = fold(strip_politeness(understood)), question.query.text
     if written == meant or len(written) != len(meant):
         return ()
     spans = [(unit.start, unit.end) for unit in question.query.units]

@@ -70,10 +70,9 @@ def _details(asked: Asked) -> Iterator[str]:
         yield label("dimensions", asked.dimension)
     if asked.unit:
         yield message("why.unit", unit=asked.unit)
-    if asked.head and asked.head != asked.unit:
-        yield asked.head
-    elif asked.target in ("person", "organisation"):
-        yield label("targets", asked.target)
+    person = label("targets", asked.target) if asked.target in ("person", "organisation") else ""
+    if (head := asked.head or person) and head != asked.unit:
+        yield head
     if asked.wanted:
         yield message("why.wanted", count=asked.wanted)
     elif asked.many:
@@ -87,7 +86,7 @@ def _words(explanation: Explanation, *, brief: bool) -> Iterator[str]:
         each = [message("why.term", term=_term(term), share=round(100 * term.share)) for term in found]
         yield message("why.terms" if brief else "why.weights", terms="、".join(each[:TERMS] if brief else each))
     around = [term.text for term in explanation.terms if term.how == "around" and len(term.text) > 1]
-    lacking = ("why.around", around), ("why.nowhere", explanation.nowhere), ("why.elsewhere", explanation.elsewhere)
+    lacking = ("why.around", () if brief else around), ("why.nowhere", explanation.nowhere), ("why.elsewhere", explanation.elsewhere)
     for code, words in lacking:
         if words:
             yield message(code, words="、".join(words[:TERMS]))

@@ -110,6 +110,7 @@ def test_a_slip_is_put_right(why: Why) -> None:
     said = why("石磨村雪局卖到了哪里")
     assert [(slip.written, slip.meant) for slip in said.slips] == [("雪局", "雪菊")]
     assert why("石磨村雪菊卖到了哪里").slips == ()
+    assert why("請問石磨村雪菊賣到了哪裡？").slips == (), "written otherwise, not wrongly"
 
 
 def test_the_rarest_word_weighs_most(why: Why) -> None:
