@@ -10,8 +10,8 @@ from typing import ParamSpec, TypeVar
 
 from telegram import Message
 
-from answering import Answer, Explanation
-from answering.explain import explained
+from answering import Answer
+from answering.explain import Explanation, explained
 from answering.pipeline import Way, follow
 from bot.buttons import EPOCH, Press
 from bot.errors import StoreError

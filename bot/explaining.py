@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from answering import Explanation, Reason
-from answering.explain import Asked, Candidate, Factor, Term, label
+from answering import Reason
+from answering.explain import Asked, Candidate, Explanation, Factor, Term, label
 from bot.markup import Run, fit, shorten
 from bot.messages import message
 from bot.replies import Button, Mark, Reply

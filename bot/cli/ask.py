@@ -14,7 +14,8 @@ from bot.cli.common import as_json, folders, library, text_of, warn, write, writ
 from bot.cli.conversations import Conversation, conversations
 
 if TYPE_CHECKING:
-    from answering import Answer, Explanation, Turn
+    from answering import Answer, Turn
+    from answering.explain import Explanation
     from answering.pipeline import Way
     from retrieval import Library
 

@@ -15,8 +15,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import answering
-from answering import Answer, Explanation, Kind, Reason, Turn, answer, explain
-from answering.explain import label
+from answering import Answer, Kind, Reason, Turn, answer
+from answering.explain import Explanation, explain, label
 from answering.features import weights
 from answering.lexicon import asked_dimensions, heads, units
 from answering.scoring import read_gold

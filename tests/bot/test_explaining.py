@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from answering import Answer, Explanation, Kind, Reason, Turn, explain
+from answering import Answer, Kind, Reason, Turn
+from answering.explain import Explanation, explain
 from answering.scoring import read_gold
 from bot.explaining import told, why
 from bot.markup import LIMIT, units
