@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from answering.choose import Choice, choose
@@ -15,7 +15,7 @@ from answering.question import Question, read_question
 from answering.refusal import confidence, missing_words, nearest_words, refuses
 from answering.verdict import compared, decided
 from corpus import Quote
-from retrieval import Library, Retriever
+from retrieval import Hit, Library, Retriever
 
 MAX_QUESTION = 500
 """Characters; a longer message is a text, not a question."""
@@ -25,37 +25,61 @@ ALIKE = 0.9
 """Share of the best passage's coverage that a further place of a list must reach."""
 
 
+@dataclass(frozen=True)
+class Way:
+    """What one question met on its way: the answer, and what there is to say of how it came about.
+
+    question  None when nothing was read: an empty or an overlong one
+    hits      the passages found, best first by coverage
+    choices   what could answer, best first
+    best      the choice that answers; none in a refusal
+    """
+
+    answer: Answer
+    question: Question | None = None
+    hits: tuple[Hit, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    best: Choice | None = None
+
+
 def answer(question: str, library: Library, turns: Sequence[Turn] = ()) -> Answer:
     """Answer *question* from *library*.
 
     turns    the conversation so far, oldest first; a question that leans on it is completed from it
     Returns  an Answer, also when nothing was found (``found`` is False and ``reason`` says why)
     """
+    return follow(question, library, turns).answer
+
+
+def follow(question: str, library: Library, turns: Sequence[Turn] = ()) -> Way:
+    """Answer *question* as :func:`answer` does and keep what was weighed on the way."""
     began = time.perf_counter()
-    said = _answer(question, library, turns)
-    return replace(said, elapsed_ms=(time.perf_counter() - began) * 1000)
+    way = _way(question, library, turns)
+    return replace(way, answer=replace(way.answer, elapsed_ms=(time.perf_counter() - began) * 1000))
 
 
-def _answer(asked: str, library: Library, turns: Sequence[Turn]) -> Answer:
+def _way(asked: str, library: Library, turns: Sequence[Turn]) -> Way:
     if not any(character.isalnum() for character in asked):
-        return Answer(asked, asked, Kind.WHAT, reason=Reason.EMPTY_QUESTION)
+        return Way(Answer(asked, asked, Kind.WHAT, reason=Reason.EMPTY_QUESTION))
     if len(asked) > MAX_QUESTION:
-        return Answer(asked, asked, Kind.WHAT, reason=Reason.LONG_QUESTION)
+        return Way(Answer(asked, asked, Kind.WHAT, reason=Reason.LONG_QUESTION))
     completed = complete(asked, turns, library)
     understood = completed.text
     question = read_question(understood, library.retriever)
     if not question.query.units:
-        return Answer(asked, understood, question.kind, reason=Reason.NO_CONTENT)
+        return Way(Answer(asked, understood, question.kind, reason=Reason.NO_CONTENT), question)
     hits = library.retriever.search(question.query, question.asked_at[0])
     if question.unknown or not hits:
         nothing = Reason.NAME_MISSING if question.unknown else Reason.NOTHING_FOUND
-        return _refusal(asked, understood, question, [], nothing, library)
+        return Way(_refusal(asked, understood, question, [], nothing, library), question, tuple(hits))
     choices = choose(question, hits, library.retriever, completed.leans_on)
     compared_to = compared(question, choices, library.retriever) if question.kind is Kind.COMPARE else None
     reason = None if compared_to else refuses(question, choices, library.retriever)
     if reason:
-        return _refusal(asked, understood, question, choices, reason, library)
-    return _told(asked, understood, question, choices, compared_to, library.retriever)
+        said, best = _refusal(asked, understood, question, choices, reason, library), None
+    else:
+        said, best = _told(asked, understood, question, choices, compared_to, library.retriever), compared_to or choices[0]
+    return Way(said, question, tuple(hits), tuple(choices), best)
 
 
 def _told(

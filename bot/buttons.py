@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from bot.database import FILE
 from bot.errors import store_errors
 
-ACTIONS = {"page": "p", "context": "c"}
+ACTIONS = {"page": "p", "context": "c", "why": "w"}
 EPOCH = 8
 """Hexadecimal digits of the corpus fingerprint: enough to see that it changed."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 
 from telegram import Message
 
-from answering import Answer, answer
+from answering import Answer
+from answering.explain import Explanation, explained
+from answering.pipeline import Way, follow
 from bot.buttons import EPOCH, Press
 from bot.errors import StoreError
 from bot.history import Entry, Speaker
@@ -52,16 +54,24 @@ class Desk:
         return signed
 
     async def again(self, entry: Entry, library: Library) -> Answer:
-        """Answer a recorded question once more: same reports, same answer.
+        """Answer a recorded question once more: same reports, same answer."""
+        return (await self._once_more(entry, library)).answer
 
-        The completed question gives it; where it does not, the question as asked after what was asked before it.
+    async def why(self, entry: Entry, library: Library) -> Explanation:
+        """Explain the answer to a recorded question."""
+        return await asyncio.to_thread(explained, await self._once_more(entry, library), library.retriever)
+
+    async def _once_more(self, entry: Entry, library: Library) -> Way:
+        """Go the way of a recorded question again.
+
+        The completed question leads to its answer; where it does not, the question as asked after what was asked before it.
         """
-        result = await asyncio.to_thread(answer, entry.turn.understood, library, ())
-        if result.answer == entry.answer:
-            return result
-        turns = await self.store.do(self.store.history.before, entry)
-        second = await asyncio.to_thread(answer, entry.asked, library, turns)
-        return second if second.answer == entry.answer else result
+        way = await asyncio.to_thread(follow, entry.turn.understood, library, ())
+        if way.answer.answer != entry.answer:
+            turns = await self.store.do(self.store.history.before, entry)
+            second = await asyncio.to_thread(follow, entry.asked, library, turns)
+            way = second if second.answer.answer == entry.answer else way
+        return replace(way, answer=replace(way.answer, question=entry.asked))
 
     async def unless_broken(self, otherwise: R, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run *work* on the store; when the file cannot be used, log it and go on with *otherwise*.

@@ -1,4 +1,4 @@
-"""Buttons under an answer: the next place, the text around it."""
+"""Buttons under an answer: the next place, the text around it, why it is the answer."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from telegram.ext import ContextTypes
 
 from bot.buttons import EPOCH, Forged, Press
 from bot.desk import Desk
+from bot.explaining import why
 from bot.history import Entry
 from bot.messages import message as sentence
-from bot.replies import answered, around
+from bot.replies import answered, around, rendered
 from bot.sending import edit
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ class Pressing:
         self._desk = desk
 
     async def button(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Turn the page of an answer or unfold the text around it."""
+        """Turn the page of an answer, unfold the text around it, or say why."""
         query = update.callback_query
         if query is None:
             return
@@ -56,18 +57,25 @@ class Pressing:
         if press.owner > 0 and press.owner != query.from_user.id:  # below 0: asked in the name of a chat
             raise Refused(sentence("buttons.not_yours"))
         entry = await self._desk.unless_broken(None, self._desk.store.history.entry, chat, press.message)
-        if entry is None or press.epoch != self._desk.shelf.library.corpus.fingerprint[:EPOCH]:
+        if entry is None:
+            raise Refused(sentence("buttons.gone"))
+        if press.epoch != self._desk.shelf.library.corpus.fingerprint[:EPOCH]:
             raise Refused(sentence("buttons.expired"))
         return press, entry
 
     async def _turn(self, shown: Message, entry: Entry, press: Press) -> None:
         library = self._desk.shelf.library
+        mark = self._desk.mark(library, entry.speaker, entry.message)
+        if press.action == "why":
+            await edit(shown, why(await self._desk.why(entry, library), mark, press.page))
+            return
         result = await self._desk.again(entry, library)
         if not (result.found and result.quotes):
+            await edit(shown, rendered(result, mark))
             return
         page = press.page % len(result.quotes)
         render = around if press.action == "context" else answered
-        await edit(shown, render(result, self._desk.mark(library, entry.speaker, entry.message), page))
+        await edit(shown, render(result, mark, page))
         await self._desk.unless_broken(None, self._desk.store.history.turn_page, shown.chat_id, entry.message, page)
 
 

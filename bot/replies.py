@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from answering import Answer, Metric
-from bot.markup import Run, fit, to_html, to_plain
+from bot.markup import Run, fit, shorten, to_html, to_plain
 from bot.messages import message
 from corpus import Quote
+from retrieval import asks, fold
 
 QUOTE = 700
 """Characters of a quoted sentence that are shown; the button opens the rest."""
@@ -19,6 +20,8 @@ CONTEXT = 2400
 """Characters of the text around it."""
 FIGURES = 6
 NAMES = 8
+UNDERSTOOD = 80
+"""UTF-16 units of a completed question."""
 
 __all__ = ["Button", "Reply", "answered", "around", "message", "plain", "refused", "rendered", "said"]
 
@@ -50,7 +53,7 @@ class Reply:
 
 
 Mark = Callable[[str, int], str]
-"""From an action ('page', 'context') and a page to the signed data of a button."""
+"""From an action ('page', 'context', 'why') and a page to the signed data of a button."""
 
 
 def said(text: str) -> Reply:
@@ -62,7 +65,7 @@ def rendered(answer: Answer, mark: Mark | None = None, page: int = 0, note: str 
     """Return the message for *answer*, found or not."""
     if answer.found and answer.quotes:
         return answered(answer, mark, page, note)
-    return refused(answer, note)
+    return refused(answer, mark, note)
 
 
 def answered(answer: Answer, mark: Mark | None = None, page: int = 0, note: str = "") -> Reply:
@@ -93,10 +96,11 @@ def around(answer: Answer, mark: Mark | None = None, page: int = 0) -> Reply:
     return Reply(fit(runs), _buttons(answer, mark, page, unfolded=True))
 
 
-def refused(answer: Answer, note: str = "") -> Reply:
+def refused(answer: Answer, mark: Mark | None = None, note: str = "") -> Reply:
     """Return the one sentence for nothing found, why, what is missing, and the nearest words."""
     lines = [Run(message("answer.not_found"), bold=True), *(Run(f"\n{line}") for line in _why(answer))]
-    return Reply(fit([*_notes(answer, note), *lines]))
+    weighed = answer.missing or answer.nearest or answer.quotes
+    return Reply(fit([*_notes(answer, note), *lines]), (_why_button(mark, 0),) if mark and weighed else ())
 
 
 def plain(answer: Answer) -> str:
@@ -105,8 +109,8 @@ def plain(answer: Answer) -> str:
         return "\n".join([message("answer.not_found"), *_why(answer)])
     quotes = [quote for page, quote in enumerate(answer.quotes) if page == 0 or _holds_answer(answer, page)]
     lines = [answer.answer or ""]
-    if answer.understood != answer.question:
-        lines.append(f"（{message('answer.understood', question=answer.understood)}）")
+    if understood := _understood(answer):
+        lines.append(f"（{understood}）")
     for quote in quotes:
         lines += [f"「{quote.text}」", f"　{message('answer.source', places=_source(quote))}（{quote.report.name}）"]
     figures = _listed([metric for quote in quotes for metric in _inside(answer, quote)])
@@ -133,9 +137,22 @@ def _holds_answer(answer: Answer, page: int) -> bool:
 
 
 def _notes(answer: Answer, note: str) -> list[Run]:
-    leaned = answer.understood != answer.question
-    understood = message("answer.understood", question=answer.understood) if leaned else ""
-    return [Run(f"{line}\n", italic=True) for line in (note, understood) if line]
+    return [Run(f"{line}\n", italic=True) for line in (note, _understood(answer)) if line]
+
+
+def _understood(answer: Answer) -> str:
+    """Return one line on a question that leaned on the history, '' for another.
+
+    A completed question is told as it is; of one that key words were put before, only the words that were carried over.
+    """
+    asked, understood = fold(answer.question).strip(), fold(answer.understood).strip()
+    if understood == asked:
+        return ""
+    words = understood.split()
+    if len(words) == 1:
+        return message("answer.understood", question=shorten(answer.understood.strip(), UNDERSTOOD))
+    carried = [word for word in words if word not in asked and not asks(word)][:NAMES]
+    return message("answer.carried", words="、".join(carried)) if carried else ""
 
 
 def _why(answer: Answer) -> list[str]:
@@ -231,4 +248,8 @@ def _buttons(answer: Answer, mark: Mark | None, page: int, *, unfolded: bool) ->
     if pages > 1:
         following = (page + 1) % pages
         row.append(Button(message("buttons.next", page=following + 1, pages=pages), mark("page", following)))
-    return tuple(row)
+    return (*row, _why_button(mark, page))
+
+
+def _why_button(mark: Mark, page: int) -> Button:
+    return Button(message("buttons.why"), mark("why", page))

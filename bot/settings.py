@@ -123,6 +123,17 @@ def read_folders(reports: Path | None, data: Path | None) -> tuple[Path, Path]:
     return folders
 
 
+def read_engine() -> str:
+    """Return the search engine's name, for a command that opens reports.
+
+    Raises  SettingsError when CUNWEN_ENGINE names none
+    """
+    reader = _Reader(_environment())
+    engine = reader.read("CUNWEN_ENGINE", _one_of(ENGINES), "auto", _ENGINES_TOLD)
+    reader.finish()
+    return engine
+
+
 def make_data_folder(folder: Path) -> Path:
     """Create *folder* if need be and make sure that files can be written there.
 

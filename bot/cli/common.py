@@ -54,9 +54,14 @@ def as_json(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def library(folder: Path) -> Library:
-    """Open the reports of *folder*, saying on a terminal how far reading has come."""
+    """Open the reports of *folder*, saying on a terminal how far reading has come.
+
+    Raises  SettingsError when CUNWEN_ENGINE names no engine: a wrong setting is told, not passed over
+    """
+    from bot.settings import read_engine
     from retrieval import open_library
 
+    read_engine()
     with Progress("读取报告") as progress:
         return open_library(folder, progress)
 

@@ -15,7 +15,7 @@ from bot.database import open_database
 SIGNER = Signer(b"k" * 32)
 ID = st.integers(-(10**13) - 1, 2**52)
 PRESSES = st.builds(
-    Press, st.sampled_from(["page", "context"]), st.integers(1, 2**31), st.integers(0, 255), ID,
+    Press, st.sampled_from(["page", "context", "why"]), st.integers(1, 2**31), st.integers(0, 255), ID,
     st.text("0123456789abcdef", min_size=8, max_size=8),
 )
 

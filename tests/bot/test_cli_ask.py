@@ -105,6 +105,46 @@ def test_the_environment_names_the_reports(
     assert cunwen("ask", "哪个村种植羊肚菌", "--reports", DEMO).code == 0
 
 
+def test_explain_says_why_below_the_answer(cunwen: Command) -> None:
+    """The answer as usual, then what was asked, what matched, how the span was cut, and how sure it is."""
+    usual, ran = cunwen("ask", "哪个村种植羊肚菌"), cunwen("ask", "哪个村种植羊肚菌", "--explain")
+    assert ran.code == 0
+    assert ran.out.startswith(f"{usual.out}\n为什么这样答：\n")
+    for words in ("问的是：哪个地方（村）", "羊肚菌", "段落第 1", "片段怎么截的：", "得分", "把握", "其次："):
+        assert words in ran.out.removeprefix(usual.out)
+
+
+def test_explain_as_json_adds_one_field(cunwen: Command) -> None:
+    """The answer is the same; ``explain`` is of the documented form."""
+    usual = cunwen("ask", "哪个村种植羊肚菌", "--json").json
+    ran = cunwen("ask", "哪个村种植羊肚菌", "--json", "--explain")
+    valid(ran.json)
+    assert {**ran.json, "elapsed_ms": 0, "explain": 0} == {**usual, "elapsed_ms": 0, "explain": 0}
+    assert ran.json["explain"]["best"]["parts"] == ["青里村"]
+    assert "explain" not in usual
+
+
+def test_explain_says_why_nothing_was_found(cunwen: Command) -> None:
+    """A refusal names the words that no report has."""
+    ran = cunwen("ask", UNKNOWN, "--explain")
+    assert ran.code == 1
+    assert "为什么没有答：" in ran.out
+    assert "哪份报告都没有的词：鲁滨孙" in ran.out
+
+
+@pytest.mark.parametrize("arguments", [("ask", "哪个村"), ("chat",), ("eval", Path(__file__).parents[1] / "cases" / "demo.jsonl")])
+def test_an_unknown_engine_is_told_not_passed_over(
+    cunwen: Command, monkeypatch: pytest.MonkeyPatch, arguments: tuple[object, ...]
+) -> None:
+    """By every command that searches."""
+    monkeypatch.setenv("CUNWEN_ENGINE", "foo")
+    ran = cunwen(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "CUNWEN_ENGINE" in ran.err
+    assert "“foo”" in ran.err
+    assert "rank_bm25" in ran.err
+
+
 def test_every_gold_answer_has_the_form(demo_answers: list[Answer]) -> None:
     """The schema holds for all kinds of questions, found or not."""
     for given in demo_answers:

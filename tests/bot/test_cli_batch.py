@@ -48,6 +48,18 @@ def test_plain_output_is_one_line_an_answer(cunwen: Command) -> None:
     assert all(line.startswith("未找到") for line in ran.lines[1:])
 
 
+def test_explain_goes_with_every_line(cunwen: Command) -> None:
+    """One JSON line an answer as before; in plain text the account stands indented below each answer."""
+    dialogue = json.dumps({"turns": [{"question": FIRST}, {"question": "那增收多少？"}]})
+    told = cunwen("ask", "--batch", "--json", "--explain", stdin=lines(dialogue, "", SECOND)).jsonl
+    assert len(told) == 4
+    assert [line["explain"]["asked"] is None for line in told] == [False, False, True, False]
+    assert "羊肚菌" in told[1]["explain"]["understood"]
+    ran = cunwen("ask", "--batch", "--explain", stdin=lines(FIRST, SECOND))
+    assert len([line for line in ran.lines if not line.startswith("　")]) == 2
+    assert sum("把握" in line for line in ran.lines) == 2
+
+
 def test_blank_lines_are_empty_questions(cunwen: Command) -> None:
     """None is skipped, so that line n of the output answers line n of the input."""
     ran = cunwen("ask", "--batch", "--json", stdin=lines("", FIRST, "   "))

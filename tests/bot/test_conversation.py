@@ -156,6 +156,73 @@ async def test_buttons_turn_pages_and_unfold(telegram: TelegramServer, user: dic
     assert all(call.status == 200 for call in telegram.called("answerCallbackQuery"))
 
 
+async def test_why_tells_in_place_what_counted(telegram: TelegramServer, user: dict[str, Any]) -> None:
+    """为什么 takes the place of the answer, short enough for a phone; 收起 brings the answer back."""
+    await telegram.say("石岭村举办批杷文化节接待多少人", sender=user)  # a slip: 批 for 枇
+    reply = await telegram.reply(user["id"])
+    before = reply["html"]
+    await telegram.press(reply, buttons(reply)["为什么"], user["id"])
+    await telegram.wait(lambda: "问的是" in reply["text"])
+    lines = reply["text"].splitlines()
+    assert lines[0] == "1.2万人次"
+    assert len(lines) <= 12
+    for words in (
+        "问的是：多少（人数", "批杷文化节→枇杷文化节", "限定：地点 石岭村", "命中的词：", "段落第 1", "句子第 1",
+        "片段怎么截的：", "把握 ",
+    ):  # fmt: skip
+        assert words in reply["text"]
+    assert list(buttons(reply)) == ["收起"]
+    await telegram.press(reply, buttons(reply)["收起"], user["id"])
+    await telegram.wait(lambda: reply["html"] == before)
+    assert len(telegram.to(user["id"])) == 1
+
+
+async def test_why_of_a_follow_up_explains_what_was_understood(
+    telegram: TelegramServer, process: Process, user: dict[str, Any]
+) -> None:
+    """The explanation is of the question as it was completed then, and 收起 still says what was carried over."""
+    await telegram.say(QUESTION, sender=user)
+    await telegram.reply(user["id"])
+    await recorded(telegram, process, user["id"], 1)
+    await telegram.say("那增收多少", sender=user)
+    reply = await telegram.reply(user["id"], 2)
+    before = reply["html"]
+    await recorded(telegram, process, user["id"], 2)
+    await telegram.press(reply, buttons(reply)["为什么"], user["id"])
+    await telegram.wait(lambda: "问的是：多少（金额）" in reply["text"])
+    assert "青里村" in reply["text"]
+    await telegram.press(reply, buttons(reply)["收起"], user["id"])
+    await telegram.wait(lambda: reply["html"] == before)
+
+
+async def test_why_not_tells_what_is_missing(telegram: TelegramServer, process: Process, user: dict[str, Any]) -> None:
+    """A refusal has the button too: which words no report has, and which are not said together."""
+    await telegram.say("火星村<b>羊肚菌有多少亩", sender=user)
+    reply = await telegram.reply(user["id"])
+    before = reply["html"]
+    await recorded(telegram, process, user["id"], 1)
+    await telegram.press(reply, buttons(reply)["为什么"], user["id"])
+    await telegram.wait(lambda: "哪份报告都没有的词：" in reply["text"])
+    assert "火星村" in reply["text"]
+    assert len(reply["text"].splitlines()) <= 12
+    await telegram.press(reply, buttons(reply)["收起"], user["id"])
+    await telegram.wait(lambda: reply["html"] == before)
+
+
+async def test_why_of_what_was_forgotten_is_said_politely(
+    telegram: TelegramServer, process: Process, user: dict[str, Any]
+) -> None:
+    await telegram.say(QUESTION, sender=user)
+    reply = await telegram.reply(user["id"])
+    before = reply["html"]
+    await recorded(telegram, process, user["id"], 1)
+    await telegram.say("/forget", sender=user)
+    await telegram.reply(user["id"], 2)
+    query = await telegram.press(reply, buttons(reply)["为什么"], user["id"])
+    assert "记录已经不在了" in await acknowledged(telegram, query)
+    assert reply["html"] == before
+
+
 @pytest.mark.parametrize("forge", [
     lambda data: data[:-1] + ("A" if data[-1] != "A" else "B"),
     lambda data: "p.1.0." + data.split(".", 3)[3],
@@ -176,8 +243,9 @@ async def test_somebody_else_cannot_press_my_button(telegram: TelegramServer, gr
     one, two = person(next(numbers)), person(next(numbers))
     await telegram.say(f"/ask {QUESTION}", group, sender=one)
     reply = await telegram.reply(group["id"])
-    query = await telegram.press(reply, buttons(reply)["上下文"], two["id"])
-    assert "只有提问的人" in await acknowledged(telegram, query)
+    for label in ("上下文", "为什么"):
+        query = await telegram.press(reply, buttons(reply)[label], two["id"])
+        assert "只有提问的人" in await acknowledged(telegram, query)
 
 
 async def test_admin_commands_are_for_administrators(telegram: TelegramServer, user: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from telegram.request import BaseRequest, RequestData
 import bot.desk
 import bot.questions
 from answering import Answer, Turn, answer
+from answering.pipeline import Way
 from bot.desk import Desk
 from bot.errors import StoreFull
 from bot.handlers import Handlers
@@ -243,7 +244,7 @@ async def test_a_follow_up_is_looked_at_again_with_what_was_asked_before(
         return replace(found, question=question, understood=f"{question}！", answer=f"{question}{len(turns)}")
 
     monkeypatch.setattr(bot.questions, "answer", contextual)
-    monkeypatch.setattr(bot.desk, "answer", contextual)
+    monkeypatch.setattr(bot.desk, "follow", lambda *asked: Way(contextual(*asked)))
     await world.say("甲")
     await world.say("乙")
     (said,) = await world.say("原文")

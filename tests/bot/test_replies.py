@@ -55,7 +55,9 @@ def test_the_answer_comes_first_then_quote_figures_and_source() -> None:
         "<b>青里村</b>\n<blockquote><b>青里村</b>试种羊肚菌，村集体增收**万元。</blockquote>\n"
         "数字：村集体增收 **万元（原文已隐去）\n出处：《银杏镇总结》 · 一、产业 · 第 2 段 · 2022-12"
     )
-    assert reply.buttons == (Button("上下文", "context:0"), Button("下一处 (2/2)", "page:1"))
+    assert reply.buttons == (
+        Button("上下文", "context:0"), Button("下一处 (2/2)", "page:1"), Button("为什么", "why:0"),
+    )  # fmt: skip
 
 
 def test_a_quote_without_the_answer_is_not_headed_by_it() -> None:
@@ -72,6 +74,30 @@ def test_a_list_has_all_parts_and_the_true_total() -> None:
 
 def test_a_leaning_question_shows_how_it_was_understood() -> None:
     assert "<i>按“青里村增收多少”查找\n</i>" in answered(found(understood="青里村增收多少")).html
+
+
+@pytest.mark.parametrize(
+    ("asked", "understood", "line"),
+    [
+        ("那增收多少？", "种植 羊肚菌 青里村 增收多少?", "接着上文：种植、羊肚菌、青里村"),
+        ("还有别的村种吗", "除了青里村,还有哪些村 种 羊肚菌", "接着上文：羊肚菌"),
+        ("羊肚菌 亩", "羊肚菌 亩", ""),
+        ("羊肚菌，亩？", "羊肚菌,亩?", ""),
+        ("哪個村種羊肚菌", "哪个村种羊肚菌", ""),
+        ("那么 多少亩", "那么 多少亩", ""),
+    ],
+)  # fmt: skip
+def test_key_words_put_before_a_question_are_not_shown_as_one(asked: str, understood: str, line: str) -> None:
+    """Only what was carried over is named; what is only written otherwise needs no line."""
+    html = answered(found(question=asked, understood=understood)).html
+    assert html.startswith(f"<i>{line}\n</i><b>" if line else "<b>青里村")
+    assert (line in plain(found(question=asked, understood=understood)).splitlines()[1]) or not line
+
+
+def test_a_long_completed_question_is_shortened() -> None:
+    """It stands above the answer on a phone."""
+    first = answered(found(understood="青里村" * 100)).plain.splitlines()[0]
+    assert units(first) < 100
 
 
 def test_an_answer_that_is_its_own_sentence_does_not_stand_there_twice() -> None:
@@ -106,7 +132,13 @@ def test_a_refusal_never_shows_an_answer() -> None:
     """Also when the nearest passages come with it."""
     nearest = found(answer=None, parts=(), reason=Reason.NOT_SAID, spans=(), total=0)
     assert "青里村" not in rendered(nearest, mark).plain
-    assert rendered(nearest, mark).buttons == ()
+    assert rendered(nearest, mark).buttons == (Button("为什么", "why:0"),)
+    assert rendered(nearest).buttons == ()
+
+
+def test_what_was_not_weighed_has_no_button() -> None:
+    """An empty question: the refusal has said it all."""
+    assert rendered(Answer("", "", Kind.WHAT, reason=Reason.EMPTY_QUESTION), mark).buttons == ()
 
 
 def test_several_hidden_figures_are_explained_once() -> None:
