@@ -10,7 +10,8 @@ from itertools import pairwise
 from answering.choose import Choice, choose
 from answering.dialogue import complete
 from answering.figures import metrics
-from answering.model import Answer, Kind, Metric, Reason, Turn
+from answering.model import Answer, Kind, Metric, Place, Reason, Turn
+from answering.places import joined, places
 from answering.question import Question, read_question
 from answering.refusal import confidence, missing_words, nearest_words, refuses
 from answering.verdict import compared, decided
@@ -21,8 +22,6 @@ MAX_QUESTION = 500
 """Characters; a longer message is a text, not a question."""
 QUOTES = 5
 """Quotes an answer carries at most, but for a list whose every place has its own."""
-ALIKE = 0.9
-"""Share of the best passage's coverage that a further place of a list must reach."""
 
 
 def answer(question: str, library: Library, turns: Sequence[Turn] = ()) -> Answer:
@@ -63,9 +62,8 @@ def _told(
 ) -> Answer:
     """Put the answer together from the best choice, and where all are asked for from every other that answers as well."""
     best = winner or choices[0]
-    saying = [best, *(choice for choice in choices[1:] if _also(question, best, choice))]
-    others = [choice for choice in choices if choice not in saying]
-    quotes = tuple(_quote(choice) for choice in [*saying, *others][: max(QUOTES, len(saying))])
+    saying = joined(question, choices, best, retriever)
+    told = places(question, choices, saying, retriever)
     if question.kind is Kind.YES_NO:
         parts: tuple[str, ...] = (decided(question, best, retriever),)
         spans: tuple[tuple[int, int, int], ...] = ()
@@ -73,10 +71,18 @@ def _told(
         parts = tuple(dict.fromkeys(text for choice in saying for text in choice.texts))
         spans = tuple((i, *_placed(choice, part)) for i, choice in enumerate(saying) for part in choice.span.parts)
     return Answer(
-        asked, understood, question.kind, answer=_whole(saying) or "、".join(parts), parts=parts, quotes=quotes, spans=spans,
-        metrics=_metrics(quotes[: len(saying)]), total=max(len(parts), len(saying)),
-        confidence=confidence(question, best, retriever),
+        asked, understood, question.kind, answer=_whole(saying) or "、".join(parts), parts=parts, spans=spans,
+        quotes=_quotes(saying, told, choices), metrics=_metrics([_quote(choice) for choice in saying]), places=told,
+        total=max(len(parts), len(told)), confidence=confidence(question, best, retriever),
     )
+
+
+def _quotes(saying: Sequence[Choice], told: Sequence[Place], choices: Sequence[Choice]) -> tuple[Quote, ...]:
+    """Return the sentences the answer stands in, those of the other places, and what else was found, up to QUOTES."""
+    quotes = [*map(_quote, saying), *(place.quote for place in told), *map(_quote, choices)]
+    unique = {(quote.report.name, quote.start): quote for quote in reversed(quotes)}
+    ordered = dict.fromkeys((quote.report.name, quote.start) for quote in quotes)
+    return tuple(unique[key] for key in ordered)[: max(QUOTES, len(saying))]
 
 
 def _whole(saying: Sequence[Choice]) -> str:
@@ -85,18 +91,6 @@ def _whole(saying: Sequence[Choice]) -> str:
     between = {text[a[1] : b[0]] for a, b in pairwise(span.parts)}
     chained = len(saying) == 1 and bool(between) and between <= {"+", "＋", "—", "-", "–", "——"}
     return text[span.start : span.end] if chained else ""
-
-
-def _also(question: Question, best: Choice, choice: Choice) -> bool:
-    """Whether a further choice answers a question for all that answer: the same rule, and nearly as much said there."""
-    return (
-        question.many
-        and question.kind in (Kind.WHICH_PLACE, Kind.WHO, Kind.LIST)
-        and choice.span.rule == best.span.rule == "place"
-        and not question.wanted
-        and choice.features["local"] >= ALIKE * best.features["local"]
-        and choice.features["foreign"] <= best.features["foreign"]
-    )
 
 
 def _placed(choice: Choice, part: tuple[int, int]) -> tuple[int, int]:

@@ -23,14 +23,14 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
         return Reason.NAME_MISSING
     if question.kind in TYPED and best.span.rule in ("sentence", "clause"):
         return Reason.NOT_SAID
-    if best.features["contrary"] >= 0.5 or _lacks_product(best, retriever):
+    if best.features["contrary"] >= 0.5 or lacks_product(best, retriever):
         return Reason.NOT_SAID
     if confidence(question, best, retriever) < weights()["threshold"]:
         return Reason.NOT_SAID
     return None
 
 
-def _lacks_product(choice: Choice, retriever: Retriever) -> bool:
+def lacks_product(choice: Choice, retriever: Retriever) -> bool:
     """Whether the question names a crop that the reports know and the passage's paragraph does not hold."""
     crops = [m.unit.text for m in choice.hit.evidence.matches if not m.grade and m.unit.text in retriever.gazetteer.products]
     passage = choice.hit.passage
