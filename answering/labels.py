@@ -25,7 +25,7 @@ def label(folded: str, left: int, start: int, end: int, dimensions: frozenset[st
     ['全镇共有党员', '大学生']
     """
     counts = bool(dimensions & COUNTED) and unit not in ("人", "人次", "户")
-    behind = _noun(folded, end) if counts else None
+    behind = noun(folded, end) if counts else None
     return (
         behind or _before(folded, left, start) or (None if "time" in dimensions else _behind(folded, end))
         or _touching(folded, left, start)
@@ -74,8 +74,8 @@ def _cut(folded: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if end - start >= 2 and not bare else None
 
 
-def _noun(folded: str, end: int) -> tuple[int, int] | None:
-    """Return the noun that a figure counts, None when the figure ends its comma-part or a verb follows."""
+def noun(folded: str, end: int) -> tuple[int, int] | None:
+    """Return the noun right behind *end*, which a figure counts; None where a comma-part ends or a verb follows."""
     match = _counted().match(folded, end)
     return match.span() if match else None
 

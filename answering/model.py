@@ -117,8 +117,9 @@ class Answer:
     places      every place that answers, best first, those of one report together; none for 是 and 否
     total       the true number of places (or parts) that answer, also when fewer quotes are shown
     confidence  0 … 1
-    missing     words of the question that no report (or not the passage) has, for the refusal
-    nearest     words the reports do have that come nearest, for the refusal
+    missing     words of the question that no report writes, for the refusal
+    apart       words that the reports write, but not together with the rest of the question, for the refusal
+    nearest     what the reports do write that comes nearest, none of it in the question, for the refusal
     elapsed_ms  milliseconds from question to answer
     """
 
@@ -135,6 +136,7 @@ class Answer:
     total: int = 0
     confidence: float = 0.0
     missing: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
     elapsed_ms: float = field(default=0.0, compare=False)
 

@@ -9,11 +9,13 @@ from itertools import pairwise
 
 from answering.choose import Choice, choose
 from answering.dialogue import complete
+from answering.features import UNTYPED
 from answering.figures import metrics
 from answering.model import Answer, Kind, Metric, Place, Reason, Turn
+from answering.nearest import nearest_words
 from answering.places import joined, places
 from answering.question import Question, read_question
-from answering.refusal import confidence, missing_words, nearest_words, refuses
+from answering.refusal import apart_words, confidence, missing_words, refuses
 from answering.verdict import compared, decided
 from corpus import Quote
 from retrieval import Library, Retriever
@@ -49,12 +51,21 @@ def _answer(asked: str, library: Library, turns: Sequence[Turn]) -> Answer:
     if question.unknown or not hits:
         nothing = Reason.NAME_MISSING if question.unknown else Reason.NOTHING_FOUND
         return _refusal(asked, understood, question, [], nothing, library)
-    choices = choose(question, hits, library.retriever, completed.leans_on)
+    choices = _counted_first(question, choose(question, hits, library.retriever, completed.leans_on), library.retriever)
     compared_to = compared(question, choices, library.retriever) if question.kind is Kind.COMPARE else None
     reason = None if compared_to else refuses(question, choices, library.retriever)
     if reason:
         return _refusal(asked, understood, question, choices, reason, library)
     return _told(asked, understood, question, choices, compared_to, library.retriever)
+
+
+def _counted_first(question: Question, choices: list[Choice], retriever: Retriever) -> list[Choice]:
+    """Put the first choice in front that counts what is asked for (15个村), where the best one has no figure at all."""
+    if question.kind is not Kind.HOW_MUCH or not question.head or not choices or choices[0].span.rule not in UNTYPED:
+        return choices
+    counting = (c for c in choices if c.hit.passage.text.startswith(question.head, c.span.end) and c.span.rule == "figure")
+    first = next((c for c in counting if not refuses(question, [c], retriever)), choices[0])
+    return [first, *(choice for choice in choices if choice is not first)]
 
 
 def _told(
@@ -113,6 +124,6 @@ def _refusal(
 ) -> Answer:
     return Answer(
         asked, understood, question.kind, reason=reason, quotes=tuple(_quote(choice) for choice in choices[:3]),
-        missing=missing_words(question, choices, library.retriever),
+        missing=missing_words(question, library.retriever), apart=apart_words(question, choices, library.retriever),
         nearest=nearest_words(question, choices, library.retriever),
     )

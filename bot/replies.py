@@ -193,12 +193,23 @@ def _notes(answer: Answer, note: str) -> list[Run]:
 
 
 def _why(answer: Answer) -> list[str]:
-    lines = [message(answer.reason.value)] if answer.reason else []
+    """Why nothing was answered: words no report writes, words not written together, or what the reason says."""
     if answer.missing:
-        lines.append(message("answer.missing", words="、".join(answer.missing[:NAMES])))
-    if nearest := [word for word in answer.nearest if word not in answer.missing]:
-        lines.append(message("answer.nearest", words="、".join(nearest[:NAMES])))
-    return lines
+        lines = [message("answer.nowhere", words=_named(answer.missing))]
+    elif len(answer.apart) > 1:
+        lines = [message("answer.apart", words=_named(answer.apart))]
+    else:
+        lines = [message(answer.reason.value)] if answer.reason else []
+    nearest = [word for word in answer.nearest if word not in (*answer.missing, *answer.apart)]
+    return [*lines, message("answer.nearest", words="、".join(nearest[:NAMES]))] if nearest else lines
+
+
+def _named(words: Sequence[str]) -> str:
+    """
+    >>> _named(["火星", "探测器"])
+    '“火星”“探测器”'
+    """
+    return "".join(f"“{word}”" for word in words[:NAMES])
 
 
 def _marked(answer: Answer, page: int, start: int, end: int, block: str) -> list[Run]:

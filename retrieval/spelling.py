@@ -34,6 +34,15 @@ def _sound(character: str) -> str:
     return "l" + sound[1:] if sound.startswith("n") and len(sound) > 1 else sound
 
 
+def sounds_alike(one: str, other: str) -> bool:
+    """Whether two ideographs sound alike, tone aside.
+
+    >>> sounds_alike("锋", "峰"), sounds_alike("锋", "林")
+    (True, False)
+    """
+    return _sound(one) == _sound(other)
+
+
 class Speller:
     """Knows the pairs of characters of one corpus by their sound."""
 

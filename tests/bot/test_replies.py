@@ -148,15 +148,27 @@ def test_the_text_around_is_folded_and_keeps_the_answer_bold() -> None:
 def test_a_refusal_is_one_fixed_sentence_and_why(reason: Reason) -> None:
     reply = refused(Answer("x", "x", Kind.WHAT, reason=reason, missing=("火星<b>",), nearest=("青里村",)))
     assert reply.html.startswith("<b>报告里没有找到答案。</b>\n")
-    assert "没有对上的词：火星&lt;b&gt;" in reply.html
+    assert "没有一份报告写到“火星&lt;b&gt;”。" in reply.html
     assert "青里村" in reply.html
 
 
 def test_a_word_that_is_missing_is_not_named_as_near() -> None:
     """A word that another passage has may be in both lists; one message cannot say both."""
     both = Answer("x", "x", Kind.WHAT, reason=Reason.NAME_MISSING, missing=("石岭村",), nearest=("石岭村", "收入"))
-    assert refused(both).plain.endswith("没有对上的词：石岭村\n报告里相近的词：收入")
-    assert "相近" not in refused(replace(both, nearest=("石岭村",))).plain
+    assert refused(both).plain.endswith("没有一份报告写到“石岭村”。\n报告里有的：收入")
+    assert "报告里有的" not in refused(replace(both, nearest=("石岭村",))).plain
+
+
+def test_what_no_report_writes_and_what_is_not_written_together_are_told_apart() -> None:
+    """Three sentences: the word stands nowhere; the words stand apart; they stand there and do not say it."""
+    nothing = Answer("x", "x", Kind.WHAT, reason=Reason.NOT_SAID)
+    nowhere = refused(replace(nothing, missing=("火龙果",), apart=("石岭村", "草莓"))).plain
+    apart = refused(replace(nothing, apart=("石岭村", "草莓"))).plain
+    unsaid = refused(nothing).plain
+    assert "没有一份报告写到“火龙果”" in nowhere
+    assert "“石岭村”“草莓”，但没有写在一起" in apart
+    assert "没有说到所问的内容" in unsaid
+    assert len({nowhere, apart, unsaid}) == 3
 
 
 def test_a_refusal_never_shows_an_answer() -> None:
