@@ -143,7 +143,7 @@ def metrics(sentence: str, offset: int = 0) -> tuple[Metric, ...]:
 
     offset  where the sentence starts in its report; a metric's start and end count from the report's start
     >>> [(m.text, m.value, m.of) for m in metrics("青里村可为村集体增收**万元，巨菌草100亩")]
-    [('**万元', None, '村集体增收'), ('100亩', 100.0, '巨菌草')]
+    [('**万元', None, '青里村可为村集体增收'), ('100亩', 100.0, '巨菌草')]
     """
     folded = fold(sentence)
     figures = find_figures(folded)

@@ -126,11 +126,7 @@ def _several(answer: Answer) -> int:
 
 
 def _elsewhere(answer: Answer, page: int) -> list[str]:
-    """The lines under the answer that tell its other places, and side by side what they tell differently.
-
-    >>> _elsewhere(Answer("q", "q", Kind.WHAT), 0)
-    []
-    """
+    """The lines under the answer that tell its other places, and side by side what they tell differently."""
     if page and not _holds_answer(answer, page):
         return []
     same = [place for place in answer.places if place.stance is not Stance.ALSO or place.text == answer.answer]
