@@ -1,6 +1,7 @@
 """What to say: understanding the question, figures and units, choosing spans, refusing."""
 
-from answering.model import Answer, Kind, Metric, Reason, Turn
+from answering.figures import metrics
+from answering.model import Answer, Kind, Metric, Place, Reason, Stance, Turn
 from answering.pipeline import MAX_QUESTION, answer
 
-__all__ = ["MAX_QUESTION", "Answer", "Kind", "Metric", "Reason", "Turn", "answer"]
+__all__ = ["MAX_QUESTION", "Answer", "Kind", "Metric", "Place", "Reason", "Stance", "Turn", "answer", "metrics"]

@@ -54,11 +54,19 @@ def _where(hit: Hit) -> tuple[str, int]:
 
 def _best(question: Question, hit: Hit, retriever: Retriever, features: Features) -> Choice:
     reading = Reading.of(question, hit, retriever)
-    spans = [s for s in find_spans(question, reading.text, reading.scopes, retriever) if not _repeats(reading, s)]
-    scored = [_choice(reading, span, features) for span in spans]
-    scored = [choice for choice in scored if not _misplaced(reading, choice)]
     fallback = _choice(reading, sentence_span(reading.text), features)
-    return max(scored, key=lambda c: (c.score, -c.span.start, -c.span.end), default=fallback)
+    return max(_scored(reading, retriever, features), key=lambda c: (c.score, -c.span.start, -c.span.end), default=fallback)
+
+
+def beside(question: Question, choice: Choice, retriever: Retriever) -> list[Choice]:
+    """Return every choice of the sentence that *choice* stands in, itself among them."""
+    return _scored(Reading.of(question, choice.hit, retriever), retriever, choice.features)
+
+
+def _scored(reading: Reading, retriever: Retriever, features: Features) -> list[Choice]:
+    found = find_spans(reading.question, reading.text, reading.scopes, retriever)
+    scored = [_choice(reading, span, features) for span in found if not _repeats(reading, span)]
+    return [choice for choice in scored if not _misplaced(reading, choice)]
 
 
 def _choice(reading: Reading, span: Span, features: Features) -> Choice:

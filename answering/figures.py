@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from answering import lexicon
+from answering.labels import carries_on, label
 from answering.model import Metric
 from retrieval import fold
 
@@ -51,7 +52,7 @@ def _pattern() -> re.Pattern[str]:
     number = rf"(?:\*++|[0-9]++(?:,[0-9]{{3}})*+(?:\.[0-9]++)?|{_CHINESE}{{1,12}}+(?:万{_CHINESE}{{1,12}}+)?|[几数]{_CHINESE}{{1,4}}+)"
     inside = r"(?<![0-9*.零〇一二三四五六七八九十百千两])"
     return re.compile(
-        rf"(?P<about>约|近|超过|超|逾|达到|达|共|总计)?(?P<ordinal>第)?"
+        rf"(?P<about>不超过|不低于|不少于|不足|不到|至少|最多|约|近|超过|超|逾|达到|达|共|总计)?(?P<ordinal>第)?"
         rf"{inside}(?P<number>{number}(?:[-—–~至]{number})?)(?P<more>余|多|来)?(?P<scale>[万亿])?(?:余|多)?"
         rf"(?P<unit>{units})(?P<bound>以上|以下|左右|以内|上下)?"
     )
@@ -137,48 +138,28 @@ def parse_number(written: str) -> float | None:
     return float(total + (digit or 0)) if plain else None
 
 
-_LEADING = re.compile(
-    r"^(?:可为|可|并|共|已|预计|现有|现|累计|总计|合计|目前|其中|有|为|使|让|将|的|达到|达|约|了|全年|共有|成功|连续|实现|带动"
-    r"|获得)+"
-)
-_VERB = re.compile(
-    r"可为|带领|牵头|促进|实现|带动|累计|完成|设立|开展|举办|建成|解决了|增加|经营|助力|利用|依托|返乡|引进|发展"
-)
-"""What a figure is of begins behind the last of these."""
-_BREAK = re.compile(r"[,。;:、!?()“”\"\s]")
-
-
 def metrics(sentence: str, offset: int = 0) -> tuple[Metric, ...]:
     """Return the figures of *sentence* with what each is of.
 
     offset  where the sentence starts in its report; a metric's start and end count from the report's start
     >>> [(m.text, m.value, m.of) for m in metrics("青里村可为村集体增收**万元，巨菌草100亩")]
-    [('**万元', None, '村集体增收'), ('100亩', 100.0, '巨菌草')]
+    [('**万元', None, '青里村可为村集体增收'), ('100亩', 100.0, '巨菌草')]
     """
     folded = fold(sentence)
     figures = find_figures(folded)
-    said = []
+    said: list[Metric] = []
     for i, figure in enumerate(figures):
         left = figures[i - 1].end if i else 0
+        of = said[-1].of if carries_on(folded, left, figure.start) else _of(sentence, folded, left, figure)
         said.append(
             Metric(
                 text=sentence[figure.start : figure.end], value=figure.value, unit=figure.unit, masked=figure.masked,
-                of=_of(sentence, folded, left, figure), start=offset + figure.start, end=offset + figure.end,
+                of=of, start=offset + figure.start, end=offset + figure.end,
             )
         )
     return tuple(said)
 
 
 def _of(sentence: str, folded: str, left: int, figure: Figure) -> str:
-    """Return what *figure* is of: the words before it back to a break, else the noun behind it."""
-    before = re.split(_BREAK, folded[left : figure.start])[-1]
-    start = figure.start - len(before)
-    for verb in _VERB.finditer(before):
-        if len(before) - verb.end() >= 2:
-            start = figure.start - len(before) + verb.end()
-    lead = _LEADING.match(folded[start : figure.start])
-    start += lead.end() if lead else 0
-    if figure.start - start >= 2:
-        return sentence[start : figure.start]
-    behind = re.match(r"[\u4e00-\u9fff]{2,8}", folded[figure.end :])
-    return sentence[figure.end : figure.end + behind.end()] if behind else sentence[start : figure.start]
+    place = label(folded, left, figure.start, figure.end, figure.dimensions, figure.unit)
+    return sentence[slice(*place)] if place else ""

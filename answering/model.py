@@ -52,6 +52,29 @@ class Metric:
     end: int
 
 
+class Stance(StrEnum):
+    """How a place that answers stands to the answer."""
+
+    ANSWER = "answer"  # the answer stands here
+    ALSO = "also"  # the same is said here, or it is said of another village
+    DIFFERS = "differs"  # another figure for the same indicator of the same place
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place that answers: the words ``text`` at ``start``–``end`` of the quote's report.
+
+    ``date`` is when they tell of: the year the sentence names before them, else the title's, else the report's date, else ''.
+    """
+
+    quote: Quote
+    text: str
+    start: int
+    end: int
+    date: str
+    stance: Stance
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What a conversation keeps of one question, enough to understand the next. Plain JSON through as_dict/from_dict.
@@ -91,10 +114,12 @@ class Answer:
     quotes      the sentences it stands in, best first; when nothing was found, the nearest passages or none
     spans       the answer's own place(s) inside the quotes as (quote index, start, end), offsets of the report's text
     metrics     the figures of the first quote (of every quote for a list)
-    total       the true number of places that answer, also when fewer quotes are shown
+    places      every place that answers, best first, those of one report together; none for 是 and 否
+    total       the true number of places (or parts) that answer, also when fewer quotes are shown
     confidence  0 … 1
-    missing     words of the question that no report (or not the passage) has, for the refusal
-    nearest     words the reports do have that come nearest, for the refusal
+    missing     words of the question that no report writes, for the refusal
+    apart       words that the reports write, but not together with the rest of the question, for the refusal
+    nearest     what the reports do write that comes nearest, none of it in the question, for the refusal
     elapsed_ms  milliseconds from question to answer
     """
 
@@ -107,9 +132,11 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
     spans: tuple[tuple[int, int, int], ...] = ()
     metrics: tuple[Metric, ...] = ()
+    places: tuple[Place, ...] = ()
     total: int = 0
     confidence: float = 0.0
     missing: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
     elapsed_ms: float = field(default=0.0, compare=False)
 
@@ -117,6 +144,16 @@ class Answer:
     def found(self) -> bool:
         """Whether the reports answer."""
         return self.answer is not None
+
+    @property
+    def others(self) -> tuple[Place, ...]:
+        """The places that answer as well and are no part of the answer."""
+        return tuple(place for place in self.places if place.stance is not Stance.ANSWER)
+
+    @property
+    def disputed(self) -> bool:
+        """Whether another place tells another figure."""
+        return any(place.stance is Stance.DIFFERS for place in self.places)
 
     @property
     def turn(self) -> Turn:
@@ -143,23 +180,29 @@ class Answer:
             "answer": self.answer,
             "parts": list(self.parts),
             "kind": self.kind.value,
-            "quotes": [
-                {
-                    "text": quote.text,
-                    "report": quote.report.name,
-                    "title": quote.report.title,
-                    "section": quote.section.heading,
-                    "paragraph": quote.paragraph.number,
-                    "start": quote.start,
-                    "end": quote.end,
-                }
-                for quote in self.quotes
-            ],
+            "quotes": [_located(quote) for quote in self.quotes],
             "metrics": [
                 {"text": m.text, "value": m.value, "unit": m.unit, "masked": m.masked, "of": m.of}
                 for m in self.metrics
+            ],
+            "others": [
+                {**_located(p.quote), "text": p.text, "start": p.start, "end": p.end, "date": p.date,
+                 "differs": p.stance is Stance.DIFFERS}
+                for p in self.others
             ],
             "total": self.total,
             "confidence": round(self.confidence, 2),
             "elapsed_ms": round(self.elapsed_ms, 2),
         }
+
+
+def _located(quote: Quote) -> dict[str, Any]:
+    return {
+        "text": quote.text,
+        "report": quote.report.name,
+        "title": quote.report.title,
+        "section": quote.section.heading,
+        "paragraph": quote.paragraph.number,
+        "start": quote.start,
+        "end": quote.end,
+    }

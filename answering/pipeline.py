@@ -9,10 +9,13 @@ from itertools import pairwise
 
 from answering.choose import Choice, choose
 from answering.dialogue import complete
+from answering.features import UNTYPED
 from answering.figures import metrics
-from answering.model import Answer, Kind, Metric, Reason, Turn
+from answering.model import Answer, Kind, Metric, Place, Reason, Turn
+from answering.nearest import nearest_words
+from answering.places import joined, places
 from answering.question import Question, read_question
-from answering.refusal import confidence, missing_words, nearest_words, refuses
+from answering.refusal import apart_words, confidence, missing_words, refuses
 from answering.verdict import compared, decided
 from corpus import Quote
 from retrieval import Hit, Library, Retriever
@@ -21,8 +24,6 @@ MAX_QUESTION = 500
 """Characters; a longer message is a text, not a question."""
 QUOTES = 5
 """Quotes an answer carries at most, but for a list whose every place has its own."""
-ALIKE = 0.9
-"""Share of the best passage's coverage that a further place of a list must reach."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _way(asked: str, library: Library, turns: Sequence[Turn]) -> Way:
     if question.unknown or not hits:
         nothing = Reason.NAME_MISSING if question.unknown else Reason.NOTHING_FOUND
         return Way(_refusal(asked, understood, question, [], nothing, library), question, tuple(hits))
-    choices = choose(question, hits, library.retriever, completed.leans_on)
+    choices = _counted_first(question, choose(question, hits, library.retriever, completed.leans_on), library.retriever)
     compared_to = compared(question, choices, library.retriever) if question.kind is Kind.COMPARE else None
     reason = None if compared_to else refuses(question, choices, library.retriever)
     if reason:
@@ -82,14 +83,22 @@ def _way(asked: str, library: Library, turns: Sequence[Turn]) -> Way:
     return Way(said, question, tuple(hits), tuple(choices), best)
 
 
+def _counted_first(question: Question, choices: list[Choice], retriever: Retriever) -> list[Choice]:
+    """Put the first choice in front that counts what is asked for (15个村), where the best one has no figure at all."""
+    if question.kind is not Kind.HOW_MUCH or not question.head or not choices or choices[0].span.rule not in UNTYPED:
+        return choices
+    counting = (c for c in choices if c.hit.passage.text.startswith(question.head, c.span.end) and c.span.rule == "figure")
+    first = next((c for c in counting if not refuses(question, [c], retriever)), choices[0])
+    return [first, *(choice for choice in choices if choice is not first)]
+
+
 def _told(
     asked: str, understood: str, question: Question, choices: list[Choice], winner: Choice | None, retriever: Retriever
 ) -> Answer:
     """Put the answer together from the best choice, and where all are asked for from every other that answers as well."""
     best = winner or choices[0]
-    saying = [best, *(choice for choice in choices[1:] if _also(question, best, choice))]
-    others = [choice for choice in choices if choice not in saying]
-    quotes = tuple(_quote(choice) for choice in [*saying, *others][: max(QUOTES, len(saying))])
+    saying = joined(question, choices, best, retriever)
+    told = places(question, choices, saying, retriever)
     if question.kind is Kind.YES_NO:
         parts: tuple[str, ...] = (decided(question, best, retriever),)
         spans: tuple[tuple[int, int, int], ...] = ()
@@ -97,10 +106,18 @@ def _told(
         parts = tuple(dict.fromkeys(text for choice in saying for text in choice.texts))
         spans = tuple((i, *_placed(choice, part)) for i, choice in enumerate(saying) for part in choice.span.parts)
     return Answer(
-        asked, understood, question.kind, answer=_whole(saying) or "、".join(parts), parts=parts, quotes=quotes, spans=spans,
-        metrics=_metrics(quotes[: len(saying)]), total=max(len(parts), len(saying)),
-        confidence=confidence(question, best, retriever),
+        asked, understood, question.kind, answer=_whole(saying) or "、".join(parts), parts=parts, spans=spans,
+        quotes=_quotes(saying, told, choices), metrics=_metrics([_quote(choice) for choice in saying]), places=told,
+        total=max(len(parts), len(told)), confidence=confidence(question, best, retriever),
     )
+
+
+def _quotes(saying: Sequence[Choice], told: Sequence[Place], choices: Sequence[Choice]) -> tuple[Quote, ...]:
+    """Return the sentences the answer stands in, those of the other places, and what else was found, up to QUOTES."""
+    quotes = [*map(_quote, saying), *(place.quote for place in told), *map(_quote, choices)]
+    unique = {(quote.report.name, quote.start): quote for quote in reversed(quotes)}
+    ordered = dict.fromkeys((quote.report.name, quote.start) for quote in quotes)
+    return tuple(unique[key] for key in ordered)[: max(QUOTES, len(saying))]
 
 
 def _whole(saying: Sequence[Choice]) -> str:
@@ -109,18 +126,6 @@ def _whole(saying: Sequence[Choice]) -> str:
     between = {text[a[1] : b[0]] for a, b in pairwise(span.parts)}
     chained = len(saying) == 1 and bool(between) and between <= {"+", "＋", "—", "-", "–", "——"}
     return text[span.start : span.end] if chained else ""
-
-
-def _also(question: Question, best: Choice, choice: Choice) -> bool:
-    """Whether a further choice answers a question for all that answer: the same rule, and nearly as much said there."""
-    return (
-        question.many
-        and question.kind in (Kind.WHICH_PLACE, Kind.WHO, Kind.LIST)
-        and choice.span.rule == best.span.rule == "place"
-        and not question.wanted
-        and choice.features["local"] >= ALIKE * best.features["local"]
-        and choice.features["foreign"] <= best.features["foreign"]
-    )
 
 
 def _placed(choice: Choice, part: tuple[int, int]) -> tuple[int, int]:
@@ -143,6 +148,6 @@ def _refusal(
 ) -> Answer:
     return Answer(
         asked, understood, question.kind, reason=reason, quotes=tuple(_quote(choice) for choice in choices[:3]),
-        missing=missing_words(question, choices, library.retriever),
+        missing=missing_words(question, library.retriever), apart=apart_words(question, choices, library.retriever),
         nearest=nearest_words(question, choices, library.retriever),
     )

@@ -1,14 +1,15 @@
-"""When not to answer, and what to say then: the words that are missing and the nearest the reports do hold."""
+"""When not to answer, and which words of the question are to blame."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from answering.choose import Choice
 from answering.features import TYPED, foreign, weights
-from answering.model import Reason
+from answering.model import Kind, Reason
 from answering.question import Question
-from retrieval import Match, Retriever, fold
+from retrieval import Match, Retriever, Unit, clauses, fold, light_words, word_list
 
 
 def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever) -> Reason | None:
@@ -16,21 +17,56 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
     if not choices:
         return Reason.NOTHING_FOUND
     best = choices[0]
-    content = [match for match in _content(question, best, retriever) if len(match.unit.text) > 1]
+    content = [
+        match
+        for match in _content(question, best, retriever)
+        if len(match.unit.text) > 1 and not any(name.stem in match.unit.text for name in question.places)
+    ]
     if content and not any(match.grade for match in content):
         return Reason.NOTHING_FOUND
     if foreign(question, best.hit) >= 1:
         return Reason.NAME_MISSING
     if question.kind in TYPED and best.span.rule in ("sentence", "clause"):
         return Reason.NOT_SAID
-    if best.features["contrary"] >= 0.5 or _lacks_product(best, retriever):
+    if _grown_nowhere(question, retriever) or _counted_nowhere(question, retriever):
+        return Reason.NAME_MISSING
+    if best.features["contrary"] >= 0.5 or lacks_product(best, retriever) or _beyond(question, best, retriever):
         return Reason.NOT_SAID
     if confidence(question, best, retriever) < weights()["threshold"]:
         return Reason.NOT_SAID
     return None
 
 
-def _lacks_product(choice: Choice, retriever: Retriever) -> bool:
+_GROWN = r"(?<![几哪一两二三四五六七八九十各这那每某多])(?:种|种植|栽种|养|养殖)(?:了|着)?(?:多少|几)?(?:亩|头|只|羽)?的?"
+_GROWING = r"(?:一共|总共|共)?(?:种植|种了|养了|养殖|的?(?:种植)?面积)"
+
+
+def _grown_nowhere(question: Question, retriever: Retriever) -> bool:
+    """Whether the question is about growing what no report writes: 火龙果 in 种了多少亩火龙果."""
+    words = [re.escape(word) for word in missing_words(question, retriever)]
+    return any(re.search(f"{_GROWN}{word}|{word}{_GROWING}", question.query.text) for word in words)
+
+
+def _counted_nowhere(question: Question, retriever: Retriever) -> bool:
+    """Whether the question counts what no report writes: 学校 in 有多少学校; 多大地盘 names a dimension and counts nothing."""
+    start, end = question.asked_at
+    counted = question.query.text[start : end + 2]
+    plain = question.kind is Kind.HOW_MUCH and not question.dimension and not question.unit
+    return plain and any(word in counted for word in missing_words(question, retriever))
+
+
+def _beyond(question: Question, choice: Choice, retriever: Retriever) -> bool:
+    """Whether a place stands behind the comma-part of what is asked for: 7月办后溪漂流节 does not say where the other is."""
+    matched = [m for m in choice.hit.evidence.matches if m.grade and m.word]
+    if question.kind is not Kind.WHERE or choice.span.rule != "place" or not matched:
+        return False
+    text = choice.hit.passage.text
+    word = max(matched, key=lambda m: retriever.weight(m.unit)).word
+    part = next(((a, b) for a, b in clauses(text) if word in text[a:b]), (0, len(text)))
+    return choice.span.start >= part[1]
+
+
+def lacks_product(choice: Choice, retriever: Retriever) -> bool:
     """Whether the question names a crop that the reports know and the passage's paragraph does not hold."""
     crops = [m.unit.text for m in choice.hit.evidence.matches if not m.grade and m.unit.text in retriever.gazetteer.products]
     passage = choice.hit.passage
@@ -39,8 +75,14 @@ def _lacks_product(choice: Choice, retriever: Retriever) -> bool:
 
 
 def _content(question: Question, choice: Choice, retriever: Retriever) -> list[Match]:
-    """Return how the question's units stand in the passage, but for those that ask in words of their own (多大地盘)."""
+    """Return how the question's units stand in the passage, but for those that ask in words of their own (多大地盘).
+
+    What is told of a place is whatever it has: 后溪村的红菇 need not be called its 特产.
+    """
     start, end = question.asked_at
+    if choice.span.rule == "place's" and question.head in word_list("asking.yaml", "whatever", "answering"):
+        end = max(end, start + len(question.head) + 2)
+        return [m for m in choice.hit.evidence.matches if not start <= m.unit.start < end]
     return [
         match
         for match in choice.hit.evidence.matches
@@ -64,17 +106,35 @@ def confidence(question: Question, choice: Choice, retriever: Retriever) -> floa
     return max(0.0, min(1.0, share * (1 - 0.5 * foreign(question, choice.hit))))
 
 
-def missing_words(question: Question, choices: Sequence[Choice], retriever: Retriever) -> tuple[str, ...]:
-    """Return the content words of the question that no report holds, or else the best passage lacks."""
-    units = [unit.text for unit in question.query.units if len(unit.text) > 1]
-    nowhere = [word for word in (*question.unknown, *units) if not retriever.knows(word)]
-    if nowhere or not choices:
-        return tuple(dict.fromkeys(nowhere))
-    lacking = [m.unit.text for m in choices[0].hit.evidence.matches if not m.grade and len(m.unit.text) > 1]
-    return tuple(dict.fromkeys(lacking))
+def missing_words(question: Question, retriever: Retriever) -> tuple[str, ...]:
+    """Return the content words of the question that no report writes, nor any word for them."""
+    words = [*question.unknown, *(unit.text for unit in _telling(question) if not unit.synonyms)]
+    years = [number for number in question.numbers if len(number) == 4]
+    nowhere = dict.fromkeys(word for word in (*words, *years) if not stands(word.rstrip("了着过"), retriever))
+    return tuple(word for word in nowhere if not any(word in other for other in nowhere if other != word))
 
 
-def nearest_words(question: Question, choices: Sequence[Choice], retriever: Retriever) -> tuple[str, ...]:
-    """Return up to five words of the nearest passages that the reports do hold."""
-    found = [term for choice in choices[:3] for term in choice.hit.terms if len(term) > 1]
-    return tuple(dict.fromkeys(found))[:5]
+def apart_words(question: Question, choices: Sequence[Choice], retriever: Retriever) -> tuple[str, ...]:
+    """Return the content words that the reports do write, but not together; none where the nearest passage has them all."""
+    if not choices:
+        return ()
+    passage = choices[0].hit.passage
+    around = fold("".join((passage.around, *(s.text for s in passage.paragraph.sentences))))
+    known = [unit for unit in _telling(question) if stands(unit.text, retriever)]
+    together = [any(word in around for word in (unit.text, *unit.synonyms)) for unit in known]
+    return () if all(together) else tuple(dict.fromkeys(unit.text for unit in known))
+
+
+def _telling(question: Question) -> list[Unit]:
+    """Return the units that say what is asked about: two characters and more, none that says little or asks."""
+    start, end = (0, 0) if question.kind is Kind.HOW_MUCH else question.asked_at  # 多少亩火龙果 asks with its thing
+    return [
+        unit
+        for unit in question.query.units
+        if len(unit.text) > 1 and unit.text not in light_words() and not start <= unit.start < end
+    ]
+
+
+def stands(word: str, retriever: Retriever) -> bool:
+    """Whether a report writes folded *word*."""
+    return any(word in text for text in retriever.folded.values())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from answering import Answer, Metric
+from answering import Answer, Metric, Place, Stance, metrics
 from bot.markup import Run, fit, shorten, to_html, to_plain
 from bot.messages import message
 from corpus import Quote
@@ -22,6 +22,10 @@ FIGURES = 6
 NAMES = 8
 UNDERSTOOD = 80
 """UTF-16 units of a completed question."""
+PLACES = 6
+"""Places named under an answer; the buttons lead to the rest."""
+SHORT = 24
+"""Characters of each."""
 
 __all__ = ["Button", "Reply", "answered", "around", "message", "plain", "refused", "rendered", "said"]
 
@@ -78,6 +82,7 @@ def answered(answer: Answer, mark: Mark | None = None, page: int = 0, note: str 
         Run("\n"),
         Run(_figures(answer, quote)),
         Run(message("answer.source", places=_source(quote))),
+        *(Run(f"\n{line}") for line in _elsewhere(answer, page)),
     ]
     return Reply(fit(runs), _buttons(answer, mark, page, unfolded=False))
 
@@ -114,8 +119,47 @@ def plain(answer: Answer) -> str:
     for quote in quotes:
         lines += [f"「{quote.text}」", f"　{message('answer.source', places=_source(quote))}（{quote.report.name}）"]
     figures = _listed([metric for quote in quotes for metric in _inside(answer, quote)])
-    counted = [_count(answer, max(len(answer.parts), len(quotes)))] if answer.total > 1 else []
-    return "\n".join([*lines, *([figures] if figures else []), *counted])
+    counted = [_count(answer, max(len(answer.parts), len(quotes)))] if _several(answer) else []
+    return "\n".join([*lines, *([figures] if figures else []), *counted, *_elsewhere(answer, 0)])
+
+
+def _several(answer: Answer) -> int:
+    """Return how many places make the answer itself when they are several, else 0; the others have their own line."""
+    itself = answer.total - len(answer.others)
+    return itself if itself > 1 else 0
+
+
+def _elsewhere(answer: Answer, page: int) -> list[str]:
+    """The lines under the answer that tell its other places, and side by side what they tell differently."""
+    if page and not _holds_answer(answer, page):
+        return []
+    same = [place for place in answer.places if place.stance is not Stance.ALSO or place.text == answer.answer]
+    also = [place for place in answer.others if not answer.disputed or place not in same]
+    lines = [message(_dispute(same), places=_told(same))] if answer.disputed else []
+    return lines + ([message("answer.also", count=len(also), places=_told(also))] if also else [])
+
+
+def _dispute(places: Sequence[Place]) -> str:
+    """Return how differing figures are headed: those of different years do not contradict each other."""
+    years = {place.date[:4] for place in places}
+    if all(years) and len({(place.date[:4], place.text) for place in places}) == len(years):
+        return "answer.by_year"
+    return "answer.disputed" if len({place.quote.report.title for place in places}) > 1 else "answer.disputed_within"
+
+
+def _told(places: Sequence[Place]) -> str:
+    """Name each report once with its places: 《甲》（2022-12）96亩；《乙》140亩、150亩."""
+    groups: dict[str, list[str]] = {}
+    for place in places[:PLACES]:
+        dated = message("answer.year", year=place.date[:4]) if place.date else ""
+        groups.setdefault(f"《{place.quote.report.title}》{dated}", []).append(shortened(place.text))
+    told = [f"{report}{'、'.join(dict.fromkeys(texts))}" for report, texts in groups.items()]
+    return "；".join(told) + ("…" if len(places) > PLACES else "")
+
+
+def shortened(text: str) -> str:
+    """Cut what is too long to stand beside others."""
+    return text if len(text) <= SHORT else f"{text[:SHORT]}…"
 
 
 def _head(answer: Answer, page: int, note: str) -> list[Run]:
@@ -123,17 +167,23 @@ def _head(answer: Answer, page: int, note: str) -> list[Run]:
 
     A quote that the answer does not stand in is headed as related, and one that is the whole answer not headed at all.
     """
-    several = answer.total > 1
+    several = _several(answer)
     if page and not _holds_answer(answer, page):
-        return [*_notes(answer, note), Run(message("answer.related"), bold=True), Run("\n")]
+        other = _place_of(answer, page)
+        return [*_notes(answer, note), Run(other.text if other else message("answer.related"), bold=True), Run("\n")]
     if answer.answer == answer.quotes[page].text and not several:
         return _notes(answer, note)
-    counted = Run(f"（{message('answer.places', total=answer.total)}）" if several else "")
+    counted = Run(f"（{message('answer.places', total=several)}）" if several else "")
     return [*_notes(answer, note), Run(answer.answer or "", bold=True), counted, Run("\n")]
 
 
 def _holds_answer(answer: Answer, page: int) -> bool:
     return any(number == page for number, _, _ in answer.spans)
+
+
+def _place_of(answer: Answer, page: int) -> Place | None:
+    """The other place that quote number *page* stands for, None for one that is only related."""
+    return next((place for place in answer.others if place.quote == answer.quotes[page]), None)
 
 
 def _notes(answer: Answer, note: str) -> list[Run]:
@@ -156,20 +206,31 @@ def _understood(answer: Answer) -> str:
 
 
 def _why(answer: Answer) -> list[str]:
-    lines = [message(answer.reason.value)] if answer.reason else []
+    """Why nothing was answered: words no report writes, words not written together, or what the reason says."""
     if answer.missing:
-        lines.append(message("answer.missing", words="、".join(answer.missing[:NAMES])))
-    if nearest := [word for word in answer.nearest if word not in answer.missing]:
-        lines.append(message("answer.nearest", words="、".join(nearest[:NAMES])))
-    return lines
+        lines = [message("answer.nowhere", words=_named(answer.missing))]
+    elif len(answer.apart) > 1:
+        lines = [message("answer.apart", words=_named(answer.apart))]
+    else:
+        lines = [message(answer.reason.value)] if answer.reason else []
+    nearest = [word for word in answer.nearest if word not in (*answer.missing, *answer.apart)]
+    return [*lines, message("answer.nearest", words="、".join(nearest[:NAMES]))] if nearest else lines
+
+
+def _named(words: Sequence[str]) -> str:
+    """
+    >>> _named(["火星", "探测器"])
+    '“火星”“探测器”'
+    """
+    return "".join(f"“{word}”" for word in words[:NAMES])
 
 
 def _marked(answer: Answer, page: int, start: int, end: int, block: str) -> list[Run]:
     """Cut ``start:end`` out of the quoted report, the answer's own places bold, … where something was left out."""
-    report = answer.quotes[page].report
     quote = answer.quotes[page]
+    report = quote.report
     runs, at = [Run("…" if start > quote.start else "", block=block)], start
-    for left, right in sorted((max(s, start), min(e, end)) for number, s, e in answer.spans if number == page):
+    for left, right in sorted((max(s, start), min(e, end)) for s, e in _spans(answer, page)):
         if left < at or left >= right or (left, right) == (quote.start, quote.end):
             continue
         runs += [Run(report.text[at:left], block=block), Run(report.text[left:right], bold=True, block=block)]
@@ -177,11 +238,18 @@ def _marked(answer: Answer, page: int, start: int, end: int, block: str) -> list
     return [*runs, Run(report.text[at:end], block=block), Run("…" if end < quote.end else "", block=block)]
 
 
+def _spans(answer: Answer, page: int) -> list[tuple[int, int]]:
+    """Where the answer stands in quote number *page*, or what answers as well."""
+    found = [(start, end) for number, start, end in answer.spans if number == page]
+    other = _place_of(answer, page)
+    return found or ([(other.start, other.end)] if other else [])
+
+
 def _window(answer: Answer, page: int, start: int, end: int, size: int) -> tuple[int, int]:
     """Narrow ``start:end`` to about *size* characters around the answer's first place in the quote."""
     if end - start <= size:
         return start, end
-    places = [s for number, s, _ in answer.spans if number == page] or [answer.quotes[page].start]
+    places = [start for start, _ in _spans(answer, page)] or [answer.quotes[page].start]
     left = max(start, min(min(places) - size // 3, end - size))
     return left, left + size
 
@@ -196,8 +264,8 @@ def _surroundings(quote: Quote) -> tuple[int, int]:
 
 
 def _figures(answer: Answer, quote: Quote) -> str:
-    """One line with the answer's figures that stand in *quote*, '' when there are none."""
-    line = _listed(_inside(answer, quote))
+    """One line with the figures of *quote*, '' when there are none: the answer's own, on a related page the page's."""
+    line = _listed(_inside(answer, quote) or metrics(quote.text, quote.start))
     return f"{line}\n" if line else ""
 
 
@@ -235,8 +303,9 @@ def _source(quote: Quote) -> str:
 
 
 def _count(answer: Answer, shown: int) -> str:
-    code = "answer.places" if shown >= answer.total else "answer.places_shown"
-    return message(code, total=answer.total, shown=shown)
+    total = _several(answer)
+    code = "answer.places" if shown >= total else "answer.places_shown"
+    return message(code, total=total, shown=shown)
 
 
 def _buttons(answer: Answer, mark: Mark | None, page: int, *, unfolded: bool) -> tuple[Button, ...]:

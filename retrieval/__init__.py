@@ -7,8 +7,9 @@ from retrieval.gazetteer import Gazetteer
 from retrieval.library import Library, open_library
 from retrieval.lists import read_list, word_list
 from retrieval.names import Name
-from retrieval.query import Query, Unit, asks
+from retrieval.query import Query, Unit, asks, light_words
 from retrieval.retriever import Hit, Passage, Retriever
+from retrieval.spelling import sounds_alike
 
 __all__ = [
     "Evidence",
@@ -25,8 +26,10 @@ __all__ = [
     "clauses",
     "expected",
     "fold",
+    "light_words",
     "match_unit",
     "open_library",
     "read_list",
+    "sounds_alike",
     "word_list",
 ]

@@ -52,7 +52,16 @@ def _shapes() -> dict[str, frozenset[str]]:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two characters sound or look alike."""
-    return _sound(one) == _sound(other) or other in _shapes().get(one, ())
+    return sounds_alike(one, other) or other in _shapes().get(one, ())
+
+
+def sounds_alike(one: str, other: str) -> bool:
+    """Whether two ideographs sound alike, tone aside.
+
+    >>> sounds_alike("锋", "峰"), sounds_alike("锋", "林")
+    (True, False)
+    """
+    return _sound(one) == _sound(other)
 
 
 class Speller:

@@ -30,7 +30,8 @@ SCHEMA = jsonschema.Draft202012Validator(
     json.loads((files("answering") / "data" / "answer.schema.json").read_text(encoding="utf-8"))
 )
 KEYS = [
-    "question", "status", "reason", "answer", "parts", "kind", "quotes", "metrics", "total", "confidence", "elapsed_ms",
+    "question", "status", "reason", "answer", "parts", "kind", "quotes", "metrics", "others", "total", "confidence",
+    "elapsed_ms",
 ]  # fmt: skip
 QUOTE_KEYS = ["text", "report", "title", "section", "paragraph", "start", "end"]
 METRIC_KEYS = ["text", "value", "unit", "masked", "of"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answering import Answer, Kind, Metric, Reason
+from answering import Answer, Kind, Metric, Place, Reason, Stance
 from bot.markup import LIMIT, units
 from bot.replies import Button, answered, around, plain, refused, rendered, said
 from corpus import Paragraph, Quote, Receipt, Report, Section, Sentence
@@ -44,6 +44,18 @@ def found(**changes: object) -> Answer:
     return replace(answer, **changes)  # type: ignore[arg-type]
 
 
+def place(part: str, date: str = "2022", stance: Stance = Stance.ALSO, title: str = "银杏镇总结") -> Place:
+    """A place in the second sentence of the report."""
+    start = TEXT.index("松坪村")
+    return Place(Quote(report(title=title), start, len(TEXT)), part, start, start + len(part), date, stance)
+
+
+def own(part: str, date: str = "2022") -> Place:
+    """The answer's own place."""
+    start = TEXT.index(FIRST)
+    return Place(Quote(report(), start, start + len(FIRST)), part, start, start + len(part), date, Stance.ANSWER)
+
+
 def mark(action: str, page: int) -> str:
     """Stand for the signature."""
     return f"{action}:{page}"
@@ -70,6 +82,51 @@ def test_a_list_has_all_parts_and_the_true_total() -> None:
     parts = ("青里村", "松坪村", "石岭村")
     text = answered(found(kind=Kind.LIST, parts=parts, answer="、".join(parts), total=7)).plain
     assert text.startswith("青里村、松坪村、石岭村（共 7 处）")
+
+
+def test_other_places_are_named_with_their_report_and_year() -> None:
+    """Once a report, and not in the count beside the answer, which is of the answer itself."""
+    places = (own("青里村"), place("松坪村"), place("石岭村"), place("竹坝村", "2023-12", title="柳溪镇总结"))
+    text = answered(found(places=places, total=4)).plain
+    assert text.startswith("青里村\n")
+    assert text.endswith("另有 3 处：《银杏镇总结》（2022年）松坪村、石岭村；《柳溪镇总结》（2023年）竹坝村")
+    assert plain(found(places=places, total=4)).endswith(text.splitlines()[-1])
+
+
+@pytest.mark.parametrize(
+    ("year", "title", "head"),
+    [
+        ("2022", "柳溪镇总结", "各报告说法不同："),
+        ("2023", "柳溪镇总结", "各年数字："),
+    ],
+)
+def test_figures_that_differ_stand_side_by_side(year: str, title: str, head: str) -> None:
+    """All of them, the answer's own first; those of different years do not contradict each other."""
+    places = (own("20亩"), place("30亩", year, Stance.DIFFERS, title), place("石岭村"))
+    lines = answered(found(answer="20亩", parts=("20亩",), places=places, total=3)).plain.splitlines()
+    assert lines[-2] == f"{head}《银杏镇总结》（2022年）20亩；《{title}》（{year}年）30亩"
+    assert lines[-1] == "另有 1 处：《银杏镇总结》（2022年）石岭村"
+
+
+def test_many_places_are_cut_with_the_true_number() -> None:
+    others = tuple(place(f"松坪{number}村", title=f"{number}镇总结") for number in range(40))
+    text = answered(found(places=(own("青里村"), *others), total=41)).plain
+    assert "另有 40 处：" in text
+    assert text.endswith("…")
+    assert len(text) < 500
+
+
+def test_the_page_of_another_place_is_headed_by_what_it_says() -> None:
+    places = (own("青里村"), place("松坪村"))
+    reply = answered(found(places=places, total=2), mark, page=1)
+    assert reply.html.startswith("<b>松坪村</b>\n<blockquote><b>松坪村</b>种植")
+
+
+def test_a_related_page_has_its_own_figures() -> None:
+    """The answer's figures are those of the sentences that answer; a related one is not without its own."""
+    assert "数字：" in answered(found(), page=1).plain
+    assert "20亩" in answered(found(), page=1).plain.split("数字：")[1]
+    assert "20亩" not in answered(found(), page=0).plain
 
 
 def test_a_leaning_question_shows_how_it_was_understood() -> None:
@@ -117,15 +174,27 @@ def test_the_text_around_is_folded_and_keeps_the_answer_bold() -> None:
 def test_a_refusal_is_one_fixed_sentence_and_why(reason: Reason) -> None:
     reply = refused(Answer("x", "x", Kind.WHAT, reason=reason, missing=("火星<b>",), nearest=("青里村",)))
     assert reply.html.startswith("<b>报告里没有找到答案。</b>\n")
-    assert "没有对上的词：火星&lt;b&gt;" in reply.html
+    assert "没有一份报告写到“火星&lt;b&gt;”。" in reply.html
     assert "青里村" in reply.html
 
 
 def test_a_word_that_is_missing_is_not_named_as_near() -> None:
     """A word that another passage has may be in both lists; one message cannot say both."""
     both = Answer("x", "x", Kind.WHAT, reason=Reason.NAME_MISSING, missing=("石岭村",), nearest=("石岭村", "收入"))
-    assert refused(both).plain.endswith("没有对上的词：石岭村\n报告里相近的词：收入")
-    assert "相近" not in refused(replace(both, nearest=("石岭村",))).plain
+    assert refused(both).plain.endswith("没有一份报告写到“石岭村”。\n报告里有的：收入")
+    assert "报告里有的" not in refused(replace(both, nearest=("石岭村",))).plain
+
+
+def test_what_no_report_writes_and_what_is_not_written_together_are_told_apart() -> None:
+    """Three sentences: the word stands nowhere; the words stand apart; they stand there and do not say it."""
+    nothing = Answer("x", "x", Kind.WHAT, reason=Reason.NOT_SAID)
+    nowhere = refused(replace(nothing, missing=("火龙果",), apart=("石岭村", "草莓"))).plain
+    apart = refused(replace(nothing, apart=("石岭村", "草莓"))).plain
+    unsaid = refused(nothing).plain
+    assert "没有一份报告写到“火龙果”" in nowhere
+    assert "“石岭村”“草莓”，但没有写在一起" in apart
+    assert "没有说到所问的内容" in unsaid
+    assert len({nowhere, apart, unsaid}) == 3
 
 
 def test_a_refusal_never_shows_an_answer() -> None:
