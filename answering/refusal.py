@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from answering.choose import Choice
-from answering.features import TYPED, foreign, weights
+from answering.constraints import foreign
+from answering.features import TYPED, weights
 from answering.model import Reason
 from answering.question import Question
 from retrieval import Match, Retriever, fold
