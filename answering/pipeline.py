@@ -11,11 +11,12 @@ from answering.choose import Choice, choose
 from answering.dialogue import complete
 from answering.figures import metrics
 from answering.model import Answer, Kind, Metric, Reason, Turn
-from answering.question import Question, read_question
+from answering.question import Question, read_question, strip_politeness
 from answering.refusal import confidence, missing_words, nearest_words, refuses
-from answering.verdict import compared, decided
+from answering.several import several
+from answering.verdict import Decision, decide
 from corpus import Quote
-from retrieval import Library, Retriever
+from retrieval import Library, Retriever, fold
 
 MAX_QUESTION = 500
 """Characters; a longer message is a text, not a question."""
@@ -42,7 +43,14 @@ def _answer(asked: str, library: Library, turns: Sequence[Turn]) -> Answer:
     if len(asked) > MAX_QUESTION:
         return Answer(asked, asked, Kind.WHAT, reason=Reason.LONG_QUESTION)
     completed = complete(asked, turns, library)
-    understood = completed.text
+    parts = several(fold(strip_politeness(completed.text)), library.retriever)
+    told = [_asked_once(asked, part, completed.leans_on, library) for part in parts]
+    if told and all(one.found for one in told):
+        return _together(completed.text, told)
+    return _asked_once(asked, completed.text, completed.leans_on, library)
+
+
+def _asked_once(asked: str, understood: str, leans_on: Turn | None, library: Library) -> Answer:
     question = read_question(understood, library.retriever)
     if not question.query.units:
         return Answer(asked, understood, question.kind, reason=Reason.NO_CONTENT)
@@ -50,28 +58,49 @@ def _answer(asked: str, library: Library, turns: Sequence[Turn]) -> Answer:
     if question.unknown or not hits:
         nothing = Reason.NAME_MISSING if question.unknown else Reason.NOTHING_FOUND
         return _refusal(asked, understood, question, [], nothing, library)
-    choices = choose(question, hits, library.retriever, completed.leans_on)
-    compared_to = compared(question, choices, library.retriever) if question.kind is Kind.COMPARE else None
-    reason = None if compared_to else refuses(question, choices, library.retriever)
+    choices = choose(question, hits, library.retriever, leans_on)
+    decision = decide(question, choices, library.retriever)
+    if decision:
+        return _decided(asked, understood, question, choices, decision)
+    reason = refuses(question, choices, library.retriever)
     if reason:
         return _refusal(asked, understood, question, choices, reason, library)
-    return _told(asked, understood, question, choices, compared_to, library.retriever)
+    return _told(asked, understood, question, choices, library.retriever)
+
+
+def _decided(asked: str, understood: str, question: Question, choices: list[Choice], decision: Decision) -> Answer:
+    """Put the answer together that the decision's sentences give; the other choices are quoted behind them."""
+    quotes = tuple(dict.fromkeys([*decision.quotes, *map(_quote, choices)]))[: max(QUOTES, len(decision.quotes))]
+    return Answer(
+        asked, understood, question.kind, answer="、".join(decision.parts), parts=decision.parts, quotes=quotes,
+        spans=decision.spans, metrics=_metrics(quotes[: len(decision.quotes)]), total=len(decision.parts),
+        confidence=decision.confidence,
+    )
+
+
+def _together(understood: str, told: Sequence[Answer]) -> Answer:
+    """Put the answers to several questions in one together, in the order asked."""
+    needed = [one.quotes[i] for one in told for i in sorted({0, *(i for i, _, _ in one.spans)})]
+    quotes = tuple(dict.fromkeys([*needed, *(quote for one in told for quote in one.quotes)]))
+    parts = tuple(part for one in told for part in one.parts)
+    metrics = dict.fromkeys(metric for one in told for metric in one.metrics)
+    return replace(
+        told[0], understood=understood, answer="、".join(one.answer or "" for one in told), parts=parts, total=len(parts),
+        quotes=quotes[: max(QUOTES, len(set(needed)))], metrics=tuple(metrics), confidence=min(one.confidence for one in told),
+        spans=tuple((quotes.index(one.quotes[i]), a, b) for one in told for i, a, b in one.spans),
+    )
 
 
 def _told(
-    asked: str, understood: str, question: Question, choices: list[Choice], winner: Choice | None, retriever: Retriever
+    asked: str, understood: str, question: Question, choices: list[Choice], retriever: Retriever
 ) -> Answer:
     """Put the answer together from the best choice, and where all are asked for from every other that answers as well."""
-    best = winner or choices[0]
+    best = choices[0]
     saying = [best, *(choice for choice in choices[1:] if _also(question, best, choice))]
     others = [choice for choice in choices if choice not in saying]
     quotes = tuple(_quote(choice) for choice in [*saying, *others][: max(QUOTES, len(saying))])
-    if question.kind is Kind.YES_NO:
-        parts: tuple[str, ...] = (decided(question, best, retriever),)
-        spans: tuple[tuple[int, int, int], ...] = ()
-    else:
-        parts = tuple(dict.fromkeys(text for choice in saying for text in choice.texts))
-        spans = tuple((i, *_placed(choice, part)) for i, choice in enumerate(saying) for part in choice.span.parts)
+    parts = tuple(dict.fromkeys(text for choice in saying for text in choice.texts))
+    spans = tuple((i, *_placed(choice, part)) for i, choice in enumerate(saying) for part in choice.span.parts)
     return Answer(
         asked, understood, question.kind, answer=_whole(saying) or "、".join(parts), parts=parts, quotes=quotes, spans=spans,
         metrics=_metrics(quotes[: len(saying)]), total=max(len(parts), len(saying)),

@@ -10,7 +10,7 @@ import pytest
 from answering import Answer, Kind, answer
 from answering.choose import choose
 from answering.question import read_question
-from answering.verdict import compared
+from answering.verdict import decide
 from retrieval import Library
 from tests.retrieval.small import library_of
 
@@ -93,7 +93,7 @@ YEARS = "2022年种植油桃320亩，2023年种植油桃350亩。"
         pytest.param(AREAS, "油桃和百合哪个种得少", "百合", id="the less of two sentences"),
         pytest.param(OFTEN, "村务和账目哪个公示得勤", "村务", id="the more often"),
         pytest.param(SHARES, "靠打工的多还是靠种地的多", "打工", id="shares"),
-        pytest.param(YEARS, "2022年和2023年哪年种的油桃多", "2023年", id="years", marks=wrong),
+        pytest.param(YEARS, "2022年和2023年哪年种的油桃多", "2023年", id="years"),
     ],
 )
 def test_which_is_more(told: Told, text: str, question: str, winner: str) -> None:
@@ -114,7 +114,7 @@ def test_equal_or_hidden_figures_decide_nothing(of: Callable[[str], Library], to
     retriever = of(text).retriever
     question = read_question("杏花村和棠垭村谁收入高", retriever)
     choices = choose(question, retriever.search(question.query, question.asked_at[0]), retriever)
-    assert compared(question, choices, retriever) is None
+    assert decide(question, choices, retriever) is None
     assert not {"杏花村", "棠垭村"} & set(told(text, "杏花村和棠垭村谁收入高").parts)
 
 
