@@ -49,15 +49,16 @@ def _lacks_place(name: Name, question: Question, hit: Hit) -> float:
     if name.stem in passage.text:
         return 0.0
     if name.stem in passage.region:
-        return BELOW if _is_below(name, question, passage) else 0.0
+        return _below(question) if _is_below(name, question, passage) else 0.0
     around = " ".join((*passage.sentence.headings, *(s.text for s in passage.paragraph.sentences)))
     if name.stem in fold(around):
         return 0.0 if question.regional else 0.5
     return 0.0 if question.regional and name.stem in fold(passage.report.text) else 1.0
 
 
-BELOW = 0.3
-"""How foreign a township's report is to a question about its county."""
+def _below(question: Question) -> float:
+    """Return how foreign a township's report is to a question about its county; what is most of it is not most of all."""
+    return 0.8 if pattern("superlative", "asked").search(question.query.text) else 0.3
 
 
 def _is_below(name: Name, question: Question, passage: Passage) -> bool:
@@ -86,8 +87,9 @@ def _dates(passage: Passage, *, asks_plan: bool) -> set[str]:
     if own:
         return own
     before = [years_of(fold(s.text)) for s in passage.paragraph.sentences if s.start < passage.sentence.start]
-    headings, region = years_of(fold(" ".join(passage.sentence.headings))), years_of(passage.region)
-    return set().union(*before, headings or region, region if asks_plan else ())
+    headings = [years_of(fold(heading)) for heading in reversed(passage.sentence.headings)]  # the nearest first
+    nearest, region = next((years for years in headings if years), set()), years_of(passage.region)
+    return set().union(*before, nearest or region, region if asks_plan else ())
 
 
 def years_of(text: str) -> set[str]:
@@ -135,15 +137,15 @@ def _plan(reading: Reading, span: Span) -> float:
 
 
 def _other_year(reading: Reading, span: Span) -> float:
-    """Return 1 when the last year said before the span's end is none of the question's, or its year follows as what is compared with."""
+    """Return 2 when the last year said before the span's end is none of the question's, or its year follows as what is compared with."""
     years = [number for number in reading.question.numbers if YEAR.fullmatch(number)]
     if not years:
         return 0.0
     said = [m for m in YEAR.finditer(reading.text) if m.start() < span.end]
     behind = [m for m in YEAR.finditer(reading.text) if m.start() >= span.end and m[0] in years]
     if said:
-        return 1.0 if said[-1][0] not in years else 0.0
-    return 1.0 if len(years) == 1 and any(_is_base(reading.text, m.start()) for m in behind) else 0.0
+        return 2.0 if said[-1][0] not in years else 0.0
+    return 2.0 if len(years) == 1 and any(_is_base(reading.text, m.start()) for m in behind) else 0.0
 
 
 def _affirms(reading: Reading) -> float:
@@ -157,10 +159,24 @@ def _affirms(reading: Reading) -> float:
 def twin(reading: Reading, span: Span) -> float:
     """Return how far the span is said of something that only looks like what is asked: 0 not, 1 and more surely."""
     asked, own = reading.question.query.text, reading.own(span)
-    rivals = float(sum(is_other_twin(asked, own, tuple(group)) for group in words("twins")))
+    item = _item(reading.text, span) if span.rule == "figure" else own
+    rivals = float(sum(is_other_twin(asked, item, tuple(group)) for group in words("twins")))
+    if reading.question.kind is not Kind.YES_NO and asks_superlative(asked) and not asks_superlative(own):
+        rivals += 0.6
     if pattern("denied").search(own) and not pattern("denied").search(asked) and reading.question.kind is not Kind.YES_NO:
         rivals += 0.7
     return rivals + (_qualified(reading, span) if span.rule == "figure" else 0.0)
+
+
+def asks_superlative(text: str) -> bool:
+    """Whether folded *text* names the most or the least of something."""
+    return any(re.search(name, text) for name in words("twins")[0])
+
+
+def _item(text: str, span: Span) -> str:
+    """Return the member of a list that the span stands in: 四星级5个 of 五星级2个、四星级5个."""
+    start = max(text.rfind(mark, 0, span.start) for mark in ",、;") + 1
+    return text[start : span.end] + re.split("[,、;]", text[span.end :])[0]
 
 
 def is_other_twin(asked: str, said: str, group: tuple[str, ...]) -> bool:

@@ -51,7 +51,7 @@ def _pattern() -> re.Pattern[str]:
     number = rf"(?:\*++|[0-9]++(?:,[0-9]{{3}})*+(?:\.[0-9]++)?|{_CHINESE}{{1,12}}+(?:万{_CHINESE}{{1,12}}+)?|[几数]{_CHINESE}{{1,4}}+)"
     inside = r"(?<![0-9*.零〇一二三四五六七八九十百千两])"
     return re.compile(
-        rf"(?P<about>约|近|超过|超|逾|达到|达|共|总计)?(?P<ordinal>第)?"
+        rf"(?P<about>约|近|不超过|不低于|不少于|不足|超过|超|逾|达到|达|共|总计)?(?P<ordinal>第)?"
         rf"{inside}(?P<number>{number}(?:[-—–~至]{number})?)(?P<more>余|多|来)?(?P<scale>[万亿])?(?:余|多)?"
         rf"(?P<unit>{units})(?P<bound>以上|以下|左右|以内|上下)?"
     )

@@ -44,8 +44,10 @@ def _answer(asked: str, library: Library, turns: Sequence[Turn]) -> Answer:
         return Answer(asked, asked, Kind.WHAT, reason=Reason.LONG_QUESTION)
     completed = complete(asked, turns, library)
     parts = several(fold(strip_politeness(completed.text)), library.retriever)
-    told = [_asked_once(asked, part, completed.leans_on, library) for part in parts]
-    if told and all(one.found for one in told):
+    told: list[Answer] = []
+    for part in parts:  # each goes on from the one before it
+        told.append(_asked_once(asked, part, told[-1].turn if told else completed.leans_on, library))
+    if told and all(one.found for one in told) and len({one.spans for one in told}) == len(told):
         return _together(completed.text, told)
     return _asked_once(asked, completed.text, completed.leans_on, library)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from answering import lexicon
 from answering.constraints import words
 from answering.features import TYPED
 from answering.parallel import parallel
@@ -15,7 +16,7 @@ _AND = re.compile(r"[,;?]+(?:又|还|并且?|同时|以及|那么?)?")
 
 
 def several(text: str, retriever: Retriever) -> tuple[str, ...]:
-    """Return the questions that folded *text* asks one after the other, nothing when it asks one.
+    """Return the questions that folded *text* asks, in order, nothing when it asks one.
 
     Two that follow one another must ask for typed facts (how much, when, where, who): a reason or a thing is asked with
     its preamble. The second goes on with what the first was about.
@@ -49,5 +50,6 @@ def _in_turn(text: str, retriever: Retriever) -> tuple[str, ...]:
 
 def _topic(text: str, asked_at: tuple[int, int]) -> str:
     """Return what a question is about: its words before what it asks, or those behind where it begins by asking."""
-    before = text[: asked_at[0]]
-    return before if len(before.strip()) > 2 else text[asked_at[1] :]
+    before, behind = text[: asked_at[0]], text[asked_at[1] :]
+    unit = next((n for n in (2, 1) if behind[:n] in lexicon.units()), 0)
+    return f"{before} {behind[unit:]}"

@@ -135,6 +135,8 @@ def _listed(option: str, question: Question, choices: Sequence[Choice], retrieve
 
 
 def _units(option: str, retriever: Retriever) -> list[Unit]:
+    if YEAR.search(option):
+        return [Unit(option, 0)]
     units = list(retriever.query(option).units)
     return [unit for unit in units if len(unit.text) > 1] or units
 

@@ -25,7 +25,15 @@ def affirmed(question: Question, choices: Sequence[Choice], retriever: Retriever
     decided = _by_figure(question, retriever) or _by_place(question, retriever)
     if decided or refuses(question, choices, retriever):
         return decided
-    return verdict("否" if _denied(question, choices[0], retriever) else "是", question, choices[0], retriever)
+    best = next((choice for choice in choices[:3] if _names_twin(question, choice, choices[0])), choices[0])
+    return verdict("否" if _denied(question, best, retriever) else "是", question, best, retriever)
+
+
+def _names_twin(question: Question, choice: Choice, best: Choice) -> bool:
+    """Whether a sentence holds the near-twin that is asked about (二期), nearly as good as the *best*."""
+    asked, text = question.query.text, choice.hit.passage.text
+    meant = [word for group in words("twins") for twin in group for word in twin.split("|") if word in asked]
+    return any(word in text for word in meant) and choice.score >= 0.5 * best.score and choice.features["foreign"] < 1
 
 
 def _denied(question: Question, choice: Choice, retriever: Retriever) -> bool:
@@ -63,7 +71,7 @@ def _negated(text: str, choice: Choice) -> bool:
     if any(lexicon.pattern("negations").search(piece) for piece in before):
         return True
     behind = [re.split("[,。;]", plain[end:])[0] for _, end in places]
-    return any(pattern("verdict", "strong_denial").match(piece) for piece in behind)
+    return any(pattern("verdict", "strong_denial").search(piece[:6]) for piece in behind)
 
 
 def _other_value(asked: str, text: str, choice: Choice) -> bool:
@@ -116,7 +124,7 @@ def _by_figure(question: Question, retriever: Retriever) -> Decision | None:
     if figure is None or asked_of is None or figure.ordinal:
         return None
     more = pattern("verdict", "at_least").search(text[max(0, figure.start - 4) : figure.end])
-    before = re.sub(pattern("verdict", "at_least"), "", text[: figure.start])
+    before = pattern("verdict", "only_amount").sub("", pattern("verdict", "at_least").sub("", text[: figure.start]))
     found = inquire(f"{before}多少{figure.unit}", retriever)
     if found is None or found[1].span.rule != "figure":
         return None

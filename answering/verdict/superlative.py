@@ -18,9 +18,9 @@ from answering.verdict.compare import size_of
 from answering.verdict.decision import Decision, winner
 from retrieval import Retriever, clauses, match_unit
 
-LOOKED_AT = 4
+LOOKED_AT = 6
 """Sentences, best first, that may decide."""
-ALIKE = 0.75
+ALIKE = 0.6
 """Share of the best sentence's score that a further one must reach."""
 
 
