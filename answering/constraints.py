@@ -132,8 +132,14 @@ def _plan(reading: Reading, span: Span) -> float:
     asked, intended = reading.question.query.text, planned(reading, span)
     if intended and not pattern("plan", "asked").search(asked):
         return 0.5 if pattern("plan", "asked_done").search(asked) else 0.4
+    return 0.0
+
+
+def _lacks_plan(reading: Reading, span: Span) -> bool:
+    """Whether a plan is asked for in so many words, and the span is said of none."""
+    asked = reading.question.query.text
     plainly = pattern("plan", "asked_plainly").search(asked) and not pattern("plan", "asked_done").search(asked)
-    return 0.3 if plainly and not intended else 0.0
+    return bool(plainly) and not planned(reading, span)
 
 
 def _other_year(reading: Reading, span: Span) -> float:
@@ -160,7 +166,8 @@ def twin(reading: Reading, span: Span) -> float:
     """Return how far the span is said of something that only looks like what is asked: 0 not, 1 and more surely."""
     asked, own = reading.question.query.text, reading.own(span)
     item = _item(reading.text, span) if span.rule == "figure" else own
-    rivals = float(sum(is_other_twin(asked, item, tuple(group)) for group in words("twins")))
+    rivals = 0.6 if _lacks_plan(reading, span) else 0.0
+    rivals += float(sum(is_other_twin(asked, item, tuple(group)) for group in words("twins")))
     if reading.question.kind is not Kind.YES_NO and asks_superlative(asked) and not asks_superlative(own):
         rivals += 0.6
     if pattern("denied").search(own) and not pattern("denied").search(asked) and reading.question.kind is not Kind.YES_NO:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from answering.constraints import YEAR, contrary, foreign, twin
+from answering.figures import find_figures
 from answering.model import Kind, Turn
 from answering.question import Question
 from answering.scope import Scope, scopes
@@ -142,8 +143,10 @@ class Reading:
         return max(0, bisect_right(self.parts, (offset, len(self.text) + 1)) - 1)
 
     def touched(self, span: Span) -> bool:
-        """Whether a word of the question stands in the comma-part of *span* or the one before it."""
+        """Whether a word of the question stands in the comma-part of *span* or before it, only figures between them."""
         at = self.part_at(span.start)
+        while at > 0 and not any(self.grades[at]) and find_figures(self.text[slice(*self.parts[at - 1])]):
+            at -= 1
         return any(any(grades) for grades in self.grades[max(0, at - 1) : at + 1])
 
     def own(self, span: Span) -> str:

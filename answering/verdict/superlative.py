@@ -20,7 +20,7 @@ from retrieval import Retriever, clauses, match_unit
 
 LOOKED_AT = 6
 """Sentences, best first, that may decide."""
-ALIKE = 0.6
+ALIKE = 0.5
 """Share of the best sentence's score that a further one must reach."""
 
 
@@ -44,7 +44,7 @@ def most(question: Question, choices: Sequence[Choice], retriever: Retriever) ->
         text = choice.hit.passage.text
         span = None if question.target == "place" else _called(question, choice, least=least)
         said = pattern("superlative", "said_least" if least else "said_most").search(text)
-        if said and span is None:
+        if said and span is None and choice is near[0]:
             return None  # the text says it of something: the choice as it stands
         span = span or _largest(question, text, least=least)
         if span and choice.score >= ALIKE * near[0].score:
