@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from answering.figures import find_figures
 from answering.model import Kind
 from answering.question import Question
 from answering.spans import Span
@@ -196,11 +197,24 @@ def is_other_twin(asked: str, said: str, group: tuple[str, ...]) -> bool:
     return bool(meant) and not any(re.search(name, said) for name in meant) and any(re.search(name, said) for name in group)
 
 
+def _other_class(reading: Reading, span: Span) -> bool:
+    """Whether a class is asked for by a bound (35岁以下) that stands in the sentence, and the span's figure is not behind it."""
+    asked = [f for f in find_figures(reading.question.query.text) if re.search("以[上下内]$", reading.question.query.text[: f.end])]
+    for figure in asked:
+        bound = reading.question.query.text[figure.start : figure.end]
+        at = reading.text.rfind(bound, 0, span.start)
+        held = at >= 0 and not find_figures(reading.text[at + len(bound) : span.start])
+        if bound in reading.text and not held and not reading.text.startswith((bound, f"的{bound}"), span.end):
+            return True
+    return False
+
+
 def _qualified(reading: Reading, span: Span) -> float:
     """Return 1 for each qualifier asked for and not said before a figure, .4 for each said and not asked for."""
     asked = reading.question.query.text
+    against = 0.8 if _other_class(reading, span) else 0.0
     start = max([a for a, b in reading.parts if a <= span.start] or [0])
-    before, against = reading.text[start : span.start], 0.0
+    before = reading.text[start : span.start]
     for group in words("qualifiers"):
         wanted, said = re.search(group, asked), re.search(group, before)
         against += 1.0 if wanted and not said else 0.4 if said and not wanted else 0.0

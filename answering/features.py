@@ -128,8 +128,9 @@ class Reading:
 
     def local(self, span: Span, scope: Scope) -> float:
         """Return the share of the question's idf mass near *span*: its own comma-parts 1, its scope .75, the rest .55."""
+        until = self.governed(span)
         rings = [
-            1.0 if a < span.end and span.start < b else 0.75 if scope.start <= a < scope.end else 0.55
+            1.0 if a < until and span.start < b else 0.75 if scope.start <= a < scope.end else 0.55
             for a, b in self.parts
         ]
         found = sum(
@@ -137,6 +138,13 @@ class Reading:
              for i, mass in enumerate(self.mass)]
         )
         return found / (sum(self.mass) or 1.0)
+
+    def governed(self, span: Span) -> int:
+        """Return where what *span* is said of ends: a date that opens a comma-part by itself holds until the next date."""
+        if span.rule != "date" or self.text[span.end : span.end + 1] != ",":
+            return span.end
+        following = next((m.start() for m in YEAR.finditer(self.text, span.end)), len(self.text))
+        return max(span.end, following)
 
     def part_at(self, offset: int) -> int:
         """Return which comma-part *offset* stands in."""

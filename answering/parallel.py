@@ -31,17 +31,20 @@ class Parallel:
         return tuple(f"{self.before}{item}{self.behind}" for item in self.items)
 
 
-def parallel(text: str, retriever: Retriever) -> Parallel | None:
+def parallel(text: str, retriever: Retriever, *, whole: bool = False) -> Parallel | None:
     """Return the items that folded *text* names side by side, None when it names but one.
 
-    What joins must be a word of its own (not 与 in 参与). The last that joins decides.
+    What joins must be a word of its own (not 与 in 参与). The last that joins decides. Unlike items are taken in full,
+    from comma to comma, when *whole*.
     """
-    starts = {start: end for start, end in retriever.segmenter.spans(text)}
+    starts = dict(retriever.segmenter.spans(text))
     joins = [m for m in _JOIN.finditer(text) if m[0] == "、" or starts.get(m.start()) == m.end()]
     if not joins:
         return None
     at, end = joins[-1].span()
     pair = _pair(text[:at], text[end:], retriever)
+    if pair is None and whole:
+        pair = len(_STOP.split(text[:at])[-1]), len(_STOP.split(text[end:])[0])
     if pair is None:
         return None
     start, stop = _whole_figures(text, at - pair[0], end + pair[1])

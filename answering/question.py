@@ -251,6 +251,9 @@ def _bare(text: str, kind: Kind) -> tuple[Kind, str, str, str]:
     return kind, "", "", ""
 
 
+_VILLAGES = re.compile(r"村(?:集体|民|级|干部|支书|支部|委|两委|里|庄|镇|规民约|党)")
+
+
 def _places(query: Query, retriever: Retriever, excluded: str) -> tuple[tuple[Name, ...], tuple[str, ...]]:
     """Return the known places of a question, and its village names that no report holds."""
     known, unknown = [], []
@@ -259,6 +262,8 @@ def _places(query: Query, retriever: Retriever, excluded: str) -> tuple[tuple[Na
             continue
         if name.stem in retriever.gazetteer.stems or name.text in retriever.gazetteer.stems.values():
             known.append(name)
+        elif _VILLAGES.match(query.text, name.end - 1):  # 查出村集体…: the 村 begins the next word
+            continue
         elif name.text.endswith(("村", "社区")) and not retriever.knows(name.stem) and len(name.stem) > 1:
             unknown.append(name.text)
     return tuple(known), tuple(unknown)

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from answering.choose import Choice
 from answering.constraints import foreign
 from answering.features import TYPED, weights
+from answering.lexicon import asking
 from answering.model import Reason
 from answering.question import Question
 from retrieval import Match, Retriever, fold
+from retrieval.query import light_words
 
 
 def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever) -> Reason | None:
@@ -17,7 +19,8 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
     if not choices:
         return Reason.NOTHING_FOUND
     best = choices[0]
-    content = [match for match in _content(question, best, retriever) if len(match.unit.text) > 1]
+    named = (*light_words(), *asking()["attributes"].get(question.dimension, ()))  # 总共多大地盘: what any passage may leave out
+    content = [match for match in _content(question, best, retriever) if len(match.unit.text) > 1 and match.unit.text not in named]
     if content and not any(match.grade for match in content):
         return Reason.NOTHING_FOUND
     if foreign(question, best.hit) >= 1:

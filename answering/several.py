@@ -29,9 +29,7 @@ def _of_each(text: str, retriever: Retriever) -> tuple[str, ...]:
     if match is None or not asks(text[match.end() :]):
         return ()
     named, rest = text[: match.start()], text[match.end() :]
-    if named.endswith(","):  # 建甲和修乙，分别投了多少
-        named = named[:-1]
-    found = parallel(named, retriever)
+    found = parallel(named.removesuffix(","), retriever, whole=named.endswith(","))  # 建甲和修乙，分别投了多少
     return tuple(f"{each}{rest}" for each in found.each) if found else ()
 
 

@@ -84,11 +84,11 @@ def _inquired(option: str, inquiry: str, retriever: Retriever) -> _Side | None:
     found = inquire(inquiry, retriever)
     if found is None:
         return None
-    question, choice = found
+    _, choice = found
     text = choice.hit.passage.text
     span = choice.span.start, choice.span.end
     said = _said(_units(option, retriever), text, 0, len(text), span[0])
-    if said is None and not YEAR.search(option) or choice.features["contrary"] >= 1:
+    if (said is None and not YEAR.search(option)) or choice.features["contrary"] >= 1:
         return None
     if choice.span.rule == "frequency":
         often = _often(text[slice(*span)])
@@ -150,9 +150,14 @@ def _said(units: Sequence[Unit], text: str, start: int, end: int, near: int) -> 
         if at >= 0:
             found.append((at, at + len(word)))
     span = (min(a for a, _ in found), max(b for _, b in found)) if found else None
+    if span and (whole := _OFFICE.search(text[: span[0]])):  # 镇党委|党校
+        span = whole.start(), span[1]
     if span and text[span[1] : span[1] + 1] == "年" and YEAR.search(text[slice(*span)]):
         span = span[0], span[1] + 1
     return span if span and span[1] - span[0] <= 16 else None
+
+
+_OFFICE = re.compile(r"(?<![一-鿿])[一-鿿]{0,3}[镇乡县市省村区](?:党?委)?$")
 
 
 def _size(clause: str, question: Question) -> tuple[float | None, frozenset[str]]:

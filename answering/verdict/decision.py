@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answering.choose import Choice
-from answering.refusal import confidence
 from answering.question import Question
+from answering.refusal import confidence
 from corpus import Quote
 from retrieval import Passage, Retriever
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from answering import lexicon
 from answering.choose import Choice
-from answering.constraints import YEAR, is_other_twin, pattern, planned, words
+from answering.constraints import is_other_twin, pattern, planned, words
 from answering.features import Reading
 from answering.figures import find_figures
 from answering.question import Question
@@ -82,7 +82,7 @@ def _other_value(asked: str, text: str, choice: Choice) -> bool:
 
 def _opposed(asked: str, text: str, choice: Choice) -> bool:
     """Whether the text says the opposite of the question: 增加 asked, 持平 written."""
-    said = text[choice.scope.start : choice.scope.end]
+    said = text[choice.scope.start : choice.scope.end] if choice.scope.places else text
     return any(is_other_twin(asked, said, tuple(group)) for group in words("verdict", "opposites"))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from answering.choose import Choice
-from answering.constraints import pattern
+from answering.constraints import pattern, words
 from answering.figures import Figure, find_figures
 from answering.lexicon import any_of
 from answering.model import Kind
@@ -39,11 +39,12 @@ def most(question: Question, choices: Sequence[Choice], retriever: Retriever) ->
     if question.kind not in (Kind.COMPARE, Kind.WHAT, Kind.WHICH_PLACE, Kind.LIST) or not pattern("superlative", "asked").search(asked):
         return None
     least = bool(pattern("superlative", "least").search(asked))
+    called = _calling(asked, least=least)
     near = [c for c in choices[:LOOKED_AT] if c.features["foreign"] < 1 and c.features["contrary"] < 1]
     for choice in near:
         text = choice.hit.passage.text
-        span = None if question.target == "place" else _called(question, choice, least=least)
-        said = pattern("superlative", "said_least" if least else "said_most").search(text)
+        span = None if question.target == "place" else _called(question, choice, called)
+        said = called.search(text)
         if said and span is None and choice is near[0]:
             return None  # the text says it of something: the choice as it stands
         span = span or _largest(question, text, least=least)
@@ -52,11 +53,18 @@ def most(question: Question, choices: Sequence[Choice], retriever: Retriever) ->
     return None
 
 
-def _called(question: Question, choice: Choice, *, least: bool) -> tuple[int, int] | None:
+def _calling(asked: str, *, least: bool) -> re.Pattern[str]:
+    """Return what a text says of the most (or least) when *asked* asks so: 最大 and 最多 for each other, else the same word."""
+    named = re.search(words("superlative", "said_least" if least else "said_most"), asked)
+    alike = {"大": "大多", "多": "大多高"}.get(named[0][-1], named[0][-1]) if named else ""
+    return re.compile(f"最[{alike}]" if alike else words("superlative", "said_least" if least else "said_most"))
+
+
+def _called(question: Question, choice: Choice, called: re.Pattern[str]) -> tuple[int, int] | None:
     """Return what stands before 最大 in its comma-part, without the words of the question between them."""
     text = choice.hit.passage.text
     for start, end in clauses(text):
-        said = pattern("superlative", "said_least" if least else "said_most").search(text[start:end])
+        said = called.search(text[start:end])
         held = [w for unit in question.query.units if (w := match_unit(unit, text[start:end]).word)] if said else []
         if not said or not held:
             continue
@@ -72,7 +80,7 @@ def _called(question: Question, choice: Choice, *, least: bool) -> tuple[int, in
 
 def _largest(question: Question, text: str, *, least: bool) -> tuple[int, int] | None:
     """Return the name of the one item whose figure is the largest of a list, all of one unit, none hidden."""
-    items = listed(text)
+    items = [item for item in listed(text) if not question.dimension or question.dimension in item.figure.dimensions]
     sizes = [size_of(item.figure) for item in items]
     known = [size for size in sizes if size is not None]
     if len(items) < 2 or len(known) < len(items) or known.count((min if least else max)(known)) > 1:
