@@ -75,22 +75,27 @@ def _lacks_number(number: str, question: Question, passage: Passage) -> float:
         return 0.0
     if not YEAR.fullmatch(number):
         return 1.0 if number.startswith("第") else 0.6
-    years = _dates(passage, asks_plan=bool(pattern("plan", "asked").search(question.query.text)))
-    return 0.15 if number in years else 1.0 if years else 0.6
+    dates = _dates(passage)
+    if number in dates or number in _dates_around(passage, asks_plan=bool(pattern("plan", "asked").search(question.query.text))):
+        return 0.15
+    return 1.0 if dates else 0.6
 
 
-def _dates(passage: Passage, *, asks_plan: bool) -> set[str]:
-    """Return the years that date a passage: its own, else those before it in the paragraph and its headings' or its title's.
+def _dates(passage: Passage) -> set[str]:
+    """Return the years that date a passage: its own, else its nearest heading's, else its title's."""
+    headings = (years_of(fold(heading)) for heading in reversed(passage.sentence.headings))
+    return years_of(passage.text) or next((years for years in headings if years), set()) or years_of(passage.region)
 
-    A plan of the next year may be asked for by the year it was made in.
+
+def _dates_around(passage: Passage, *, asks_plan: bool) -> set[str]:
+    """Return the years that may date a passage without one: those before it in its paragraph.
+
+    A plan of the next year may also be asked for by the year it was made in, its title's.
     """
-    own = years_of(passage.text)
-    if own:
-        return own
+    if years_of(passage.text):
+        return set()
     before = [years_of(fold(s.text)) for s in passage.paragraph.sentences if s.start < passage.sentence.start]
-    headings = [years_of(fold(heading)) for heading in reversed(passage.sentence.headings)]  # the nearest first
-    nearest, region = next((years for years in headings if years), set()), years_of(passage.region)
-    return set().union(*before, nearest or region, region if asks_plan else ())
+    return set().union(*before, years_of(passage.region) if asks_plan else ())
 
 
 def years_of(text: str) -> set[str]:

@@ -11,7 +11,7 @@ from answering.parallel import parallel
 from answering.question import read_question
 from retrieval import Retriever, asks
 
-_EACH = re.compile(r"分别|各自|各(?=是|为|有|占|收|种|要|多少|几|投|产)")
+_EACH = re.compile(r"(?<![的有些何])分别|各自|各(?=是|为|有|占|收|种|要|多少|几|投|产)")
 _AND = re.compile(r"[,;?]+(?:又|还|并且?|同时|以及|那么?)?")
 
 

@@ -105,8 +105,8 @@ def _rival(question: Question, choice: Choice, retriever: Retriever) -> bool:
     said = "".join(passage.text[s.start : s.end] for s in own)
     other = "".join(passage.text[s.start : s.end] for s in choice.scopes if s.places and s not in own)
     held = [u.text for u in question.query.units if len(u.text) > 1 and u.text in other and not _names(u.text, question)]
-    rarest = max(held, key=retriever.idf, default="")
-    if own and rarest and rarest not in said:
+    rarest = max(map(retriever.idf, held), default=0.0)
+    if own and any(retriever.idf(word) >= rarest and word not in said for word in held):
         return True
     crops = [u.text for u in question.query.units if u.text in retriever.gazetteer.products]
     return bool(own) and bool(crops) and not any(c in said for c in crops) and any(p in said for p in retriever.gazetteer.products)
@@ -121,9 +121,9 @@ def _by_figure(question: Question, retriever: Retriever) -> Decision | None:
     text = question.query.text
     figure = next((f for f in reversed(find_figures(text)) if re.match(rf"[一-鿿]{{0,3}}?{_ENDING}", text[f.end :])), None)
     asked_of = re.search(r"(?:是|有|为|到|过|破|了|达|种|收|缴|投|花)$", text[: figure.start]) if figure else None
-    if figure is None or asked_of is None or figure.ordinal:
+    more = pattern("verdict", "at_least").search(text[max(0, figure.start - 4) : figure.end]) if figure else None
+    if figure is None or figure.ordinal or not (asked_of or more):
         return None
-    more = pattern("verdict", "at_least").search(text[max(0, figure.start - 4) : figure.end])
     before = pattern("verdict", "only_amount").sub("", pattern("verdict", "at_least").sub("", text[: figure.start]))
     found = inquire(f"{before}多少{figure.unit}", retriever)
     if found is None or found[1].span.rule != "figure":

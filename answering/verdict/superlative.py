@@ -66,12 +66,11 @@ def _called(question: Question, choice: Choice, called: re.Pattern[str]) -> tupl
     for start, end in clauses(text):
         said = called.search(text[start:end])
         held = [w for unit in question.query.units if (w := match_unit(unit, text[start:end]).word)] if said else []
-        if not said or not held:
+        if not said or text[start + said.end() :].startswith("的"):
             continue
         until = start + said.start()
-        for word in sorted(held, key=len, reverse=True):
-            at = text.find(word, start, until)
-            until = at if at > start else until
+        while word := max((w for w in held if text.endswith(w, start, until)), key=len, default=""):
+            until -= len(word)
         begin = start + _lead(text[start:until])
         if until - begin >= 2 and until < start + said.start():
             return begin, until
