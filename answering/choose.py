@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from answering.constraints import asks_superlative
 from answering.features import Features, Reading, sentence_features, span_features, weighed
 from answering.model import Kind, Turn
 from answering.question import Question
@@ -45,7 +46,8 @@ def choose(
     measured.sort(key=lambda pair: (-weighed(pair[1]), _where(pair[0])))
     looked_at = measured if question.many else measured[:SENTENCES]
     choices = [_best(question, hit, retriever, features) for hit, features in looked_at]
-    return sorted(choices, key=lambda choice: (-choice.score, _where(choice.hit)))
+    scoped = asks_superlative(question.query.text)  # what is most elsewhere is not most here
+    return sorted(choices, key=lambda c: (scoped and c.features["foreign"] >= 1, -c.score, _where(c.hit)))
 
 
 def _where(hit: Hit) -> tuple[str, int]:

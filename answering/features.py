@@ -7,18 +7,19 @@ functions of the question and the passage.
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
+from answering.constraints import YEAR, contrary, foreign, twin
+from answering.figures import find_figures
 from answering.model import Kind, Turn
 from answering.question import Question
 from answering.scope import Scope, scopes
 from answering.spans import Span
-from retrieval import Evidence, Hit, Name, Retriever, clauses, expected, fold, match_unit, read_list
+from retrieval import Evidence, Hit, Retriever, clauses, expected, match_unit, read_list
 
 Features = dict[str, float]
 
@@ -78,7 +79,7 @@ def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
         "touching": _touching(reading, span),
         "members": members * (2 if len(span.parts) == reading.question.wanted else 1),
         "contrary": contrary(reading, span),
-        "twin": _twin(reading, span),
+        "twin": twin(reading, span),
     }
 
 
@@ -96,7 +97,7 @@ UNTYPED = frozenset({"sentence", "clause", "behind", "before"})
 
 
 def _recent(question: Question, date: str, dates: Sequence[str]) -> float:
-    if len(dates) < 2 or any(_YEAR.fullmatch(number) for number in question.numbers):
+    if len(dates) < 2 or any(YEAR.fullmatch(number) for number in question.numbers):
         return 0.0
     return dates.index(date) / (len(dates) - 1)
 
@@ -109,39 +110,6 @@ def _nearby(hit: Hit, leans_on: Turn | None) -> float:
     if sentence.start == leans_on.start:
         return 1.0
     return 0.6 if paragraph.start <= leans_on.start < paragraph.end else 0.3
-
-
-def foreign(question: Question, hit: Hit) -> float:
-    """Return how foreign the passage is to the places, years and numbers of the question: 0 holds all, 1 lacks one."""
-    places = [_lacks_place(name, question, hit) for name in question.places]
-    if question.kind is Kind.COMPARE:
-        places = places and [min(places)]  # what is compared may stand in two sentences
-    return max([*places, *(_lacks_number(number, hit) for number in question.numbers)], default=0.0)
-
-
-def _lacks_place(name: Name, question: Question, hit: Hit) -> float:
-    """Return 0 when the sentence or the report's title names the place, less than 1 when the text around does."""
-    passage = hit.passage
-    if name.stem in passage.text or name.stem in passage.region:
-        return 0.0
-    around = " ".join((*passage.sentence.headings, *(s.text for s in passage.paragraph.sentences)))
-    if name.stem in fold(around):
-        return 0.0 if question.regional else 0.5
-    return 0.0 if question.regional and name.stem in fold(passage.report.text) else 1.0
-
-
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年|[^0-9]|$)")
-
-
-def _lacks_number(number: str, hit: Hit) -> float:
-    """Return 0 when the number stands in the sentence; a little when only the report's title names the year."""
-    passage = hit.passage
-    if number in passage.text:
-        return 0.0
-    if not _YEAR.fullmatch(number):
-        return 1.0 if number.startswith("第") else 0.6
-    years = set(_YEAR.findall(passage.text)) or set(_YEAR.findall(passage.region))
-    return 0.15 if number in years else 1.0 if years else 0.6
 
 
 @dataclass(frozen=True)
@@ -168,8 +136,9 @@ class Reading:
 
     def local(self, span: Span, scope: Scope) -> float:
         """Return the share of the question's idf mass near *span*: its own comma-parts 1, its scope .75, the rest .55."""
+        until = self.governed(span)
         rings = [
-            1.0 if a < span.end and span.start < b else 0.75 if scope.start <= a < scope.end else 0.55
+            1.0 if a < until and span.start < b else 0.75 if scope.start <= a < scope.end else 0.55
             for a, b in self.parts
         ]
         found = sum(
@@ -178,64 +147,27 @@ class Reading:
         )
         return found / (sum(self.mass) or 1.0)
 
+    def governed(self, span: Span) -> int:
+        """Return where what *span* is said of ends: a date that opens a comma-part by itself holds until the next date."""
+        if span.rule != "date" or self.text[span.end : span.end + 1] != ",":
+            return span.end
+        following = next((m.start() for m in YEAR.finditer(self.text, span.end)), len(self.text))
+        return max(span.end, following)
+
     def part_at(self, offset: int) -> int:
         """Return which comma-part *offset* stands in."""
         return max(0, bisect_right(self.parts, (offset, len(self.text) + 1)) - 1)
 
     def touched(self, span: Span) -> bool:
-        """Whether a word of the question stands in the comma-part of *span* or the one before it."""
+        """Whether a word of the question stands in the comma-part of *span* or before it, only figures between them."""
         at = self.part_at(span.start)
+        while at > 0 and not any(self.grades[at]) and find_figures(self.text[slice(*self.parts[at - 1])]):
+            at -= 1
         return any(any(grades) for grades in self.grades[max(0, at - 1) : at + 1])
 
     def own(self, span: Span) -> str:
         """Return the comma-parts that *span* stands in."""
         return "".join(self.text[a:b] for a, b in self.parts if a < span.end and span.start < b)
-
-
-_PLANNED = re.compile(r"目标|计划|力争|争取|拟|预计|打算|下一步|将(?!近)|到[0-9]{4}年|授信|确保")
-_INTENDED = re.compile(r"力争|争取|计划|拟|下一步|打算")
-"""These govern what follows in the sentence; 目标 and 将 only their own comma-part."""
-_PLAN_HEADING = re.compile(r"下一步|打算|计划|工作措施|下步|今后")
-_ASKS_PLAN = re.compile(
-    r"目标|计划|力争|争取|拟|预计|打算|下一步|要(?:达|建|种|升|晋|办|完)|准备|想|将|明年|以后|争创|盘算|奔着|冲着"
-)
-_ASKS_DONE = re.compile(r"完成了|实际|最后|真正|已经|建成了|实现了|发放了")
-
-
-def contrary(reading: Reading, span: Span) -> float:
-    """Return how far the span's own words contradict the question's: planned against done .5, another year 1."""
-    asked = reading.question.query.text
-    against = 0.0
-    headings = " ".join(reading.hit.passage.sentence.headings)
-    planned = _PLANNED.search(reading.own(span)) or _INTENDED.search(reading.text[: span.start])
-    planned = planned or _PLAN_HEADING.search(headings)
-    if planned and not _ASKS_PLAN.search(asked):
-        against += 0.5 if _ASKS_DONE.search(asked) else 0.25
-    years = [number for number in reading.question.numbers if _YEAR.fullmatch(number)]
-    said = [m for m in _YEAR.finditer(reading.text) if m.start() < span.end]
-    return against + (1.0 if years and said and said[-1][0] not in years else 0.0)
-
-
-_DENIED = re.compile(r"没有|没能|尚未|并未|未能|未曾")
-
-
-def _twin(reading: Reading, span: Span) -> float:
-    """Return how far the span is said of something that only looks like what is asked: 0 not, 1 and more surely."""
-    asked, own = reading.question.query.text, reading.own(span)
-    rivals = 0.0
-    for group in read_list("dialogue.yaml", "answering")["classes"]:
-        meant = [word for word in group if word in asked]
-        if meant and not any(word in own for word in meant) and any(word in own for word in group):
-            rivals += 1.0
-    if _DENIED.search(own) and not _DENIED.search(asked) and reading.question.kind is not Kind.YES_NO:
-        rivals += 0.7
-    if span.rule == "figure":
-        start = max([a for a, b in reading.parts if a <= span.start] or [0])
-        before = reading.text[start : span.start]
-        for group in read_list("dialogue.yaml", "answering")["qualifiers"]:
-            wanted, said = any(w in asked for w in group), any(w in before for w in group)
-            rivals += 1.0 if wanted and not said else 0.4 if said and not wanted else 0.0
-    return rivals
 
 
 COMMA = 6

@@ -14,11 +14,12 @@ from answering.figures import metrics
 from answering.model import Answer, Kind, Metric, Place, Reason, Turn
 from answering.nearest import nearest_words
 from answering.places import joined, places
-from answering.question import Question, read_question
+from answering.question import Question, read_question, strip_politeness
 from answering.refusal import apart_words, confidence, missing_words, refuses
-from answering.verdict import compared, decided
+from answering.several import several
+from answering.verdict import Decision, decide
 from corpus import Quote
-from retrieval import Hit, Library, Retriever
+from retrieval import Hit, Library, Retriever, fold
 
 MAX_QUESTION = 500
 """Characters; a longer message is a text, not a question."""
@@ -65,7 +66,17 @@ def _way(asked: str, library: Library, turns: Sequence[Turn]) -> Way:
     if len(asked) > MAX_QUESTION:
         return Way(Answer(asked, asked, Kind.WHAT, reason=Reason.LONG_QUESTION))
     completed = complete(asked, turns, library)
-    understood = completed.text
+    parts = several(fold(strip_politeness(completed.text)), library.retriever)
+    ways: list[Way] = []
+    for part in parts:  # each goes on from the one before it
+        ways.append(_asked_once(asked, part, ways[-1].answer.turn if ways else completed.leans_on, library))
+    told = [way.answer for way in ways]
+    if told and all(one.found for one in told) and len({one.spans for one in told}) == len(told):
+        return replace(ways[0], answer=_together(completed.text, told))
+    return _asked_once(asked, completed.text, completed.leans_on, library)
+
+
+def _asked_once(asked: str, understood: str, leans_on: Turn | None, library: Library) -> Way:
     question = read_question(understood, library.retriever)
     if not question.query.units:
         return Way(Answer(asked, understood, question.kind, reason=Reason.NO_CONTENT), question)
@@ -73,14 +84,40 @@ def _way(asked: str, library: Library, turns: Sequence[Turn]) -> Way:
     if question.unknown or not hits:
         nothing = Reason.NAME_MISSING if question.unknown else Reason.NOTHING_FOUND
         return Way(_refusal(asked, understood, question, [], nothing, library), question, tuple(hits))
-    choices = _counted_first(question, choose(question, hits, library.retriever, completed.leans_on), library.retriever)
-    compared_to = compared(question, choices, library.retriever) if question.kind is Kind.COMPARE else None
-    reason = None if compared_to else refuses(question, choices, library.retriever)
-    if reason:
-        said, best = _refusal(asked, understood, question, choices, reason, library), None
+    choices = _counted_first(question, choose(question, hits, library.retriever, leans_on), library.retriever)
+    decision = decide(question, choices, library.retriever)
+    reason = None if decision else refuses(question, choices, library.retriever)
+    if decision:
+        said = _decided(asked, understood, question, choices, decision)
+    elif reason:
+        said = _refusal(asked, understood, question, choices, reason, library)
     else:
-        said, best = _told(asked, understood, question, choices, compared_to, library.retriever), compared_to or choices[0]
+        said = _told(asked, understood, question, choices, library.retriever)
+    best = next((c for c in choices if decision and _quote(c) == decision.quotes[0]), choices[0]) if not reason else None
     return Way(said, question, tuple(hits), tuple(choices), best)
+
+
+def _decided(asked: str, understood: str, question: Question, choices: list[Choice], decision: Decision) -> Answer:
+    """Put the answer together that the decision's sentences give; the other choices are quoted behind them."""
+    quotes = tuple(dict.fromkeys([*decision.quotes, *map(_quote, choices)]))[: max(QUOTES, len(decision.quotes))]
+    return Answer(
+        asked, understood, question.kind, answer="、".join(decision.parts), parts=decision.parts, quotes=quotes,
+        spans=decision.spans, metrics=_metrics(decision.quotes), total=len(decision.parts),
+        confidence=decision.confidence,
+    )
+
+
+def _together(understood: str, told: Sequence[Answer]) -> Answer:
+    """Put the answers to several questions in one together, in the order asked."""
+    needed = [one.quotes[i] for one in told for i in sorted({0, *(i for i, _, _ in one.spans)})]
+    quotes = tuple(dict.fromkeys([*needed, *(quote for one in told for quote in one.quotes)]))
+    parts = tuple(part for one in told for part in one.parts)
+    metrics = dict.fromkeys(metric for one in told for metric in one.metrics)
+    return replace(
+        told[0], understood=understood, answer="、".join(one.answer or "" for one in told), parts=parts, total=len(parts),
+        quotes=quotes[: max(QUOTES, len(set(needed)))], metrics=tuple(metrics), confidence=min(one.confidence for one in told),
+        spans=tuple((quotes.index(one.quotes[i]), a, b) for one in told for i, a, b in one.spans), places=(),
+    )
 
 
 def _counted_first(question: Question, choices: list[Choice], retriever: Retriever) -> list[Choice]:
@@ -93,18 +130,14 @@ def _counted_first(question: Question, choices: list[Choice], retriever: Retriev
 
 
 def _told(
-    asked: str, understood: str, question: Question, choices: list[Choice], winner: Choice | None, retriever: Retriever
+    asked: str, understood: str, question: Question, choices: list[Choice], retriever: Retriever
 ) -> Answer:
     """Put the answer together from the best choice, and where all are asked for from every other that answers as well."""
-    best = winner or choices[0]
+    best = choices[0]
     saying = joined(question, choices, best, retriever)
     told = places(question, choices, saying, retriever)
-    if question.kind is Kind.YES_NO:
-        parts: tuple[str, ...] = (decided(question, best, retriever),)
-        spans: tuple[tuple[int, int, int], ...] = ()
-    else:
-        parts = tuple(dict.fromkeys(text for choice in saying for text in choice.texts))
-        spans = tuple((i, *_placed(choice, part)) for i, choice in enumerate(saying) for part in choice.span.parts)
+    parts = tuple(dict.fromkeys(text for choice in saying for text in choice.texts))
+    spans = tuple((i, *_placed(choice, part)) for i, choice in enumerate(saying) for part in choice.span.parts)
     return Answer(
         asked, understood, question.kind, answer=_whole(saying) or "、".join(parts), parts=parts, spans=spans,
         quotes=_quotes(saying, told, choices), metrics=_metrics([_quote(choice) for choice in saying]), places=told,

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from answering.choose import Choice
-from answering.features import TYPED, foreign, weights
+from answering.constraints import foreign
+from answering.features import TYPED, weights
+from answering.lexicon import asking
 from answering.model import Kind, Reason
 from answering.question import Question
 from retrieval import Match, Retriever, Unit, clauses, fold, light_words, word_list
@@ -17,10 +19,11 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
     if not choices:
         return Reason.NOTHING_FOUND
     best = choices[0]
+    named = (*light_words(), *asking()["attributes"].get(question.dimension, ()))  # 总共多大地盘: what any passage may leave out
     content = [
         match
         for match in _content(question, best, retriever)
-        if len(match.unit.text) > 1 and not any(name.stem in match.unit.text for name in question.places)
+        if len(match.unit.text) > 1 and match.unit.text not in named and not any(name.stem in match.unit.text for name in question.places)
     ]
     if content and not any(match.grade for match in content):
         return Reason.NOTHING_FOUND

@@ -1,0 +1,226 @@
+"""What a passage or a span lacks or contradicts: place, year and number, plan against fact, near-twins of what is asked.
+
+The words are in ``data/constraints.yaml``. All are pure functions; 0 means nothing speaks against it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from answering.figures import find_figures
+from answering.model import Kind
+from answering.question import Question
+from answering.spans import Span
+from retrieval import Hit, Name, Passage, fold, read_list
+
+if TYPE_CHECKING:  # features.py measures with what is here
+    from answering.features import Reading
+
+YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=年|[^0-9]|$)")
+
+
+def words(*keys: str) -> Any:
+    """Return what ``data/constraints.yaml`` holds under *keys*, one inside the other."""
+    found: Any = read_list("constraints.yaml", "answering")
+    for key in keys:
+        found = found[key]
+    return found
+
+
+@cache
+def pattern(*keys: str) -> re.Pattern[str]:
+    """Return the pattern that stands under *keys*."""
+    return re.compile(words(*keys))
+
+
+def foreign(question: Question, hit: Hit) -> float:
+    """Return how foreign the passage is to the places, years and numbers of the question: 0 holds all, 1 lacks one."""
+    places = [_lacks_place(name, question, hit) for name in question.places]
+    if question.kind is Kind.COMPARE:
+        places = places and [min(places)]  # what is compared may stand in two sentences
+    numbers = [_lacks_number(number, question, hit.passage) for number in question.numbers]
+    return max([*places, *numbers, _other_document(question, hit.passage)], default=0.0)
+
+
+def _lacks_place(name: Name, question: Question, hit: Hit) -> float:
+    """Return 0 when the sentence or the report's title names the place, less than 1 when the text around does."""
+    passage = hit.passage
+    if name.stem in passage.text:
+        return 0.0
+    if name.stem in passage.region:
+        return _below(question) if _is_below(name, question, passage) else 0.0
+    around = " ".join((*passage.sentence.headings, *(s.text for s in passage.paragraph.sentences)))
+    if name.stem in fold(around):
+        return 0.0 if question.regional else 0.5
+    return 0.0 if question.regional and name.stem in fold(passage.report.text) else 1.0
+
+
+def _below(question: Question) -> float:
+    """Return how foreign a township's report is to a question about its county; what is most of it is not most of all."""
+    return 0.8 if pattern("superlative", "asked").search(question.query.text) else 0.3
+
+
+def _is_below(name: Name, question: Question, passage: Passage) -> bool:
+    """Whether the report is about a part of the place only: 河湾县沙枣镇 for a question about 河湾县."""
+    place = fold(passage.report.place)
+    nearer = any(other.stem in place for other in question.places if other.stem != name.stem)
+    return not nearer and name.stem in place and not place.endswith((name.stem, name.text))
+
+
+def _lacks_number(number: str, question: Question, passage: Passage) -> float:
+    """Return 0 when the number stands in the sentence; a little when only what is around it gives the year."""
+    if number in passage.text:
+        return 0.0
+    if not YEAR.fullmatch(number):
+        return 1.0 if number.startswith("第") else 0.6
+    dates = _dates(passage)
+    if number in dates or number in _dates_around(passage, asks_plan=bool(pattern("plan", "asked").search(question.query.text))):
+        return 0.15
+    return 1.0 if dates else 0.6
+
+
+def _dates(passage: Passage) -> set[str]:
+    """Return the years that date a passage: its own, else its nearest heading's, else its title's."""
+    headings = (years_of(fold(heading)) for heading in reversed(passage.sentence.headings))
+    return years_of(passage.text) or next((years for years in headings if years), set()) or years_of(passage.region)
+
+
+def _dates_around(passage: Passage, *, asks_plan: bool) -> set[str]:
+    """Return the years that may date a passage without one: those before it in its paragraph.
+
+    A plan of the next year may also be asked for by the year it was made in, its title's.
+    """
+    if years_of(passage.text):
+        return set()
+    before = [years_of(fold(s.text)) for s in passage.paragraph.sentences if s.start < passage.sentence.start]
+    return set().union(*before, years_of(passage.region) if asks_plan else ())
+
+
+def years_of(text: str) -> set[str]:
+    """Return the years in folded *text*, but for those that something is only compared with.
+
+    >>> years_of("2023年种植180亩,比2022年增加50亩")
+    {'2023'}
+    """
+    return {match[0] for match in YEAR.finditer(text) if not _is_base(text, match.start())}
+
+
+def _is_base(text: str, at: int) -> bool:
+    """Whether the year at *at* is what something is compared with."""
+    return any(match.end() == at for match in pattern("base_year").finditer(text))
+
+
+def _other_document(question: Question, passage: Passage) -> float:
+    """Return 0.4 when the question names the kind of report (通报里) and the passage's is of another."""
+    if not pattern("document_named").search(question.query.text):
+        return 0.0
+    named = [word for word in words("documents") if word in question.query.text]
+    return 0.0 if any(word in passage.region for word in named) else 0.4
+
+
+def contrary(reading: Reading, span: Span) -> float:
+    """Return how far the span's own words contradict the question's: planned against done, affirmed against denied, another year."""
+    return _plan(reading, span) + _other_year(reading, span) + _affirms(reading)
+
+
+def planned(reading: Reading, span: Span) -> bool:
+    """Whether the span is said of something that is only intended."""
+    own, before = reading.own(span), reading.text[: span.start]
+    headings = " ".join(reading.hit.passage.sentence.headings)
+    return bool(
+        pattern("plan", "said").search(own) or pattern("plan", "governing").search(before) or pattern("plan", "heading").search(headings)
+    )
+
+
+def _plan(reading: Reading, span: Span) -> float:
+    asked, intended = reading.question.query.text, planned(reading, span)
+    if intended and not pattern("plan", "asked").search(asked):
+        return 0.5 if pattern("plan", "asked_done").search(asked) else 0.4
+    return 0.0
+
+
+def _lacks_plan(reading: Reading, span: Span) -> bool:
+    """Whether a plan is asked for in so many words, and the span is said of none."""
+    asked = reading.question.query.text
+    plainly = pattern("plan", "asked_plainly").search(asked) and not pattern("plan", "asked_done").search(asked)
+    return bool(plainly) and not planned(reading, span)
+
+
+def _other_year(reading: Reading, span: Span) -> float:
+    """Return 2 when the last year said before the span's end is none of the question's, or its year follows as what is compared with."""
+    years = [number for number in reading.question.numbers if YEAR.fullmatch(number)]
+    if not years:
+        return 0.0
+    said = [m for m in YEAR.finditer(reading.text) if m.start() < span.end]
+    behind = [m for m in YEAR.finditer(reading.text) if m.start() >= span.end and m[0] in years]
+    if said:
+        return 2.0 if said[-1][0] not in years else 0.0
+    return 2.0 if len(years) == 1 and any(_is_base(reading.text, m.start()) for m in behind) else 0.0
+
+
+def _affirms(reading: Reading) -> float:
+    """Return 0.5 when what is not so is asked for (不种什么) and the sentence denies nothing."""
+    question = reading.question
+    if question.kind in (Kind.YES_NO, Kind.WHY_HOW) or not pattern("asked_not").search(question.query.text):
+        return 0.0
+    return 0.0 if pattern("lack").search(reading.text) else 0.5
+
+
+def twin(reading: Reading, span: Span) -> float:
+    """Return how far the span is said of something that only looks like what is asked: 0 not, 1 and more surely."""
+    asked, own = reading.question.query.text, reading.own(span)
+    item = _item(reading.text, span) if span.rule == "figure" else own
+    rivals = 0.6 if _lacks_plan(reading, span) else 0.0
+    rivals += float(sum(is_other_twin(asked, item, tuple(group)) for group in words("twins")))
+    if reading.question.kind is not Kind.YES_NO and asks_superlative(asked) and not asks_superlative(own):
+        rivals += 0.6
+    if pattern("denied").search(own) and not pattern("denied").search(asked) and reading.question.kind is not Kind.YES_NO:
+        rivals += 0.7
+    return rivals + (_qualified(reading, span) if span.rule == "figure" else 0.0)
+
+
+def asks_superlative(text: str) -> bool:
+    """Whether folded *text* names the most or the least of something."""
+    return any(re.search(name, text) for name in words("twins")[0])
+
+
+def _item(text: str, span: Span) -> str:
+    """Return the member of a list that the span stands in: 四星级5个 of 五星级2个、四星级5个."""
+    start = max(text.rfind(mark, 0, span.start) for mark in ",、;") + 1
+    return text[start : span.end] + re.split("[,、;]", text[span.end :])[0]
+
+
+def is_other_twin(asked: str, said: str, group: tuple[str, ...]) -> bool:
+    """Whether *asked* means one of *group* and *said* names only others.
+
+    >>> is_other_twin("三星级有几个", "四星级5个", ("四星", "三星"))
+    True
+    """
+    meant = [name for name in group if re.search(name, asked)]
+    return bool(meant) and not any(re.search(name, said) for name in meant) and any(re.search(name, said) for name in group)
+
+
+def _other_class(reading: Reading, span: Span) -> bool:
+    """Whether a class is asked for by a bound (35岁以下) that stands in the sentence, and the span's figure is not behind it."""
+    asked = [f for f in find_figures(reading.question.query.text) if re.search("以[上下内]$", reading.question.query.text[: f.end])]
+    for figure in asked:
+        bound = reading.question.query.text[figure.start : figure.end]
+        at = reading.text.rfind(bound, 0, span.start)
+        held = at >= 0 and not find_figures(reading.text[at + len(bound) : span.start])
+        if bound in reading.text and not held and not reading.text.startswith((bound, f"的{bound}"), span.end):
+            return True
+    return False
+
+
+def _qualified(reading: Reading, span: Span) -> float:
+    """Return 1 for each qualifier asked for and not said before a figure, .4 for each said and not asked for."""
+    asked = reading.question.query.text
+    against = 0.8 if _other_class(reading, span) else 0.0
+    start = max([a for a, b in reading.parts if a <= span.start] or [0])
+    before = reading.text[start : span.start]
+    for group in words("qualifiers"):
+        wanted, said = re.search(group, asked), re.search(group, before)
+        against += 1.0 if wanted and not said else 0.4 if said and not wanted else 0.0
+    return against
