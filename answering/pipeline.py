@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from answering.choose import Choice, choose
-from answering.dialogue import complete
+from answering.dialogue import complete, is_smalltalk
 from answering.figures import metrics
 from answering.model import Answer, Kind, Metric, Reason, Turn
 from answering.question import Question, read_question
@@ -41,9 +41,11 @@ def _answer(asked: str, library: Library, turns: Sequence[Turn]) -> Answer:
         return Answer(asked, asked, Kind.WHAT, reason=Reason.EMPTY_QUESTION)
     if len(asked) > MAX_QUESTION:
         return Answer(asked, asked, Kind.WHAT, reason=Reason.LONG_QUESTION)
+    if is_smalltalk(asked):
+        return Answer(asked, asked, Kind.WHAT, reason=Reason.NO_CONTENT)
     completed = complete(asked, turns, library)
     understood = completed.text
-    question = read_question(understood, library.retriever)
+    question = replace(read_question(understood, library.retriever, completed.given), said=completed.said)
     if not question.query.units:
         return Answer(asked, understood, question.kind, reason=Reason.NO_CONTENT)
     hits = library.retriever.search(question.query, question.asked_at[0])

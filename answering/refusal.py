@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from answering.choose import Choice
 from answering.features import TYPED, foreign, weights
-from answering.model import Reason
+from answering.model import Kind, Reason
 from answering.question import Question
 from retrieval import Match, Retriever, fold
 
@@ -17,6 +17,8 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
         return Reason.NOTHING_FOUND
     best = choices[0]
     content = [match for match in _content(question, best, retriever) if len(match.unit.text) > 1]
+    if question.kind is Kind.WHO:  # who the office is must be said, not only what was spoken of before
+        content = [match for match in content if not match.unit.carried and match.unit.text not in ("名字", "姓名")] or content
     if content and not any(match.grade for match in content):
         return Reason.NOTHING_FOUND
     if foreign(question, best.hit) >= 1:
