@@ -54,13 +54,13 @@ class Desk:
     async def again(self, entry: Entry, library: Library) -> Answer:
         """Answer a recorded question once more: same reports, same answer.
 
-        The completed question gives it; where it does not, the question as asked after what was asked before it.
+        The question as asked after what it was asked after gives it; where that was forgotten, the completed question.
         """
-        result = await asyncio.to_thread(answer, entry.turn.understood, library, ())
+        turns = await self.store.do(self.store.history.context, entry)
+        result = await asyncio.to_thread(answer, entry.asked, library, turns)
         if result.answer == entry.answer:
             return result
-        turns = await self.store.do(self.store.history.before, entry)
-        second = await asyncio.to_thread(answer, entry.asked, library, turns)
+        second = await asyncio.to_thread(answer, entry.turn.understood, library, ())
         return second if second.answer == entry.answer else result
 
     async def unless_broken(self, otherwise: R, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from answering.dialogue.others import others
 from answering.dialogue.past import Past, read_past, statement
 from answering.dialogue.pronouns import resolve
-from answering.dialogue.subject import carried
+from answering.dialogue.subject import carried, says
 from answering.dialogue.swaps import put_right, swap
 from answering.dialogue.words import corrections, is_smalltalk, pattern, tail
 from answering.model import Turn
@@ -81,7 +81,7 @@ def _completed(text: str, asked: str, past: Sequence[Past], retriever: Retriever
     if not about:
         return Completed(asked, past[-1].turn)
     own = tail(text)
-    comma = "" if _JOINS.match(own) else ","
+    comma = "" if _JOINS.match(own) or not says(about, retriever) else ","
     return _complete(f"{about}{comma}{own}", past, about)
 
 
@@ -96,7 +96,7 @@ def _about(text: str, last: Past, retriever: Retriever) -> str:
 
 def _complete(text: str, past: Sequence[Past], given: str = "") -> Completed:
     """Return the complete question as it is shown, with the commas of Chinese; it goes on with the last of *past*."""
-    shown = re.sub(r",(?![0-9])", "，", text)
-    answered = [p.turn for p in past[-3:] if p.turn.report and p.turn.start is not None]
-    said = frozenset((t.report or "", t.start or 0, part) for t in answered for part in t.parts)
+    shown = re.sub(r"(?<![0-9]),|,(?![0-9])", "，", pattern("lead").sub("", text))
+    differing = [p.turn for p in past[-3:] if fold(p.turn.understood) != fold(shown)]  # the same again has the same answer
+    said = frozenset((t.report, t.start, part) for t in differing for part in t.parts if t.report and t.start is not None)
     return Completed(shown, past[-1].turn, given, said)

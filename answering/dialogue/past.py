@@ -98,15 +98,19 @@ def topic(past: Sequence[Past], retriever: Retriever) -> str:
 
 def statement(last: Past, retriever: Retriever) -> str:
     """Return the question as a statement: its answer, or nothing, in the place of the words that ask."""
+    return pattern("lead").sub("", _stated(last, retriever)).strip(" ,")
+
+
+def _stated(last: Past, retriever: Retriever) -> str:
     text, (start, end) = last.text, asked_phrase(last, retriever)
     answer = _answered(last)
     left, right = text[:start], text[end:]
     if answer and not any(len(u.text) > 1 and u.text in answer and not start <= u.start < end for u in last.question.query.units):
-        return f"{left}{answer}{right}".strip(" ,")
+        return f"{left}{answer}{right}"
     if last.question.kind in (Kind.WHAT, Kind.LIST) and last.question.head and not right:
         return left + last.question.head
     left = _CHOICE.sub(lambda m: m[1] or "", left) if last.question.kind is Kind.YES_NO else left
-    return f"{_trimmed(left, retriever) if not right else left}{right.removeprefix('的')}".strip(" ,")
+    return f"{_trimmed(left, retriever) if not right else left}{right.removeprefix('的')}"
 
 
 def asked_phrase(last: Past, retriever: Retriever) -> tuple[int, int]:
@@ -140,6 +144,8 @@ def _unit_at(text: str) -> int:
 def _answered(last: Past) -> str:
     """Return the answer where it can stand for the words that asked, else nothing."""
     answer = fold("、".join(last.turn.parts))
+    doing = max((w for w in words("verbs") if len(w) > 1 and answer.startswith(w)), key=len, default="")
+    answer = answer.removeprefix(doing)
     fits = last.question.kind in _SUBJECTS and 1 < len(answer) <= SHORT and not re.search(r"[,，。;；:：*0-9]", answer)
     return answer if fits else ""
 
@@ -153,6 +159,13 @@ def _trimmed(text: str, retriever: Retriever) -> str:
     if text != before and len(spans) > 1 and spans[-1][1] - spans[-1][0] == 1 and text[-1] in words("verbs"):
         text = text[:-1]
     return text
+
+
+def named_before(text: str, retriever: Retriever) -> str:
+    """Return *text* without the doing it ends with: 农民大学生培养了 → 农民大学生; all of it when nothing is left."""
+    kept = _trimmed(text, retriever)
+    last = next(reversed(retriever.segmenter.spans(kept)), (0, 0))
+    return kept[: last[0]] if last[0] and kept[slice(*last)] in words("verbs") else kept or text
 
 
 def runs(units: Sequence[Unit]) -> list[tuple[int, int]]:

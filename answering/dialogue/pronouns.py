@@ -29,8 +29,7 @@ def resolve(text: str, past: Sequence[Past], retriever: Retriever) -> str | None
                 resolved = resolved[: match.start()] + name + _rest(resolved, match, name)
             elif kind == "money" or noun:  # the whole matter is meant: 这个项目总投资多少
                 about = topic(past, retriever)
-                rest = resolved[match.end() :] if kind == "money" else (noun if noun not in about else "") + resolved[match.end() :]
-                resolved = f"{about},{rest}" if match.start() == 0 else resolved
+                resolved = f"{about},{resolved[match.end() :]}" if match.start() == 0 else resolved
     return resolved if resolved != text else None
 
 
@@ -80,8 +79,8 @@ def _own_names(turn: Past, retriever: Retriever) -> Iterator[str]:
     asked = range(*question.asked_at)
     found = [(a, b) for a, b in runs(question.query.units) if a not in asked and b - a > 1]
     villages = [n for n in question.places if n.village]
-    yield from (_whole_name(name, text, found) for name in reversed(villages))
-    things = [text[a:b] for a, b in found if not any(n.start <= a < n.end for n in question.places)]
+    yield from (_whole_name(name, text, found, retriever) for name in reversed(villages))
+    things = [_standing(text[a:b], retriever) for a, b in found if not any(n.start <= a < n.end for n in question.places)]
     yield from [w for w in things if _is_person(w, retriever)]
     things = [w for w in things if not re.search(r"[0-9]", w)]
     named = [w for w in things if w in retriever.segmenter.learned]
@@ -90,10 +89,16 @@ def _own_names(turn: Past, retriever: Retriever) -> Iterator[str]:
     yield from (name.text for name in question.places if not name.village)
 
 
-def _whole_name(name: Name, text: str, found: Sequence[tuple[int, int]]) -> str:
+def _whole_name(name: Name, text: str, found: Sequence[tuple[int, int]], retriever: Retriever) -> str:
     """Return the name a place stands at the beginning of (后溪慢谷), else the place itself."""
     longer = (text[a:b] for a, b in found if a == name.start and b > name.end and name.text == name.stem)
-    return next(longer, name.text)
+    return max(name.text, _standing(next(longer, ""), retriever), key=len)
+
+
+def _standing(name: str, retriever: Retriever) -> str:
+    """Return the longest beginning of *name*, in whole words, that stands in a report; *name* where none does."""
+    ends = [end for _, end in retriever.segmenter.spans(name)]
+    return next((name[:e] for e in reversed(ends) if e > 1 and any(name[:e] in r for r in retriever.folded.values())), name)
 
 
 def _fits(name: str, kind: str, noun: str, retriever: Retriever) -> bool:

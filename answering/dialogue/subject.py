@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from answering import lexicon
 from answering.dialogue.past import Past, topic
-from answering.dialogue.words import YEAR, data, tail
+from answering.dialogue.words import YEAR, data, tail, words
 from answering.model import Kind
 from answering.question import read_question
 from retrieval import Retriever, fold
@@ -39,10 +39,18 @@ def carried(text: str, past: Sequence[Past], retriever: Retriever) -> str | None
     beside = not named and all(word in sentence for word in rare)
     if beside and len(units) <= _MOST.get(question.kind, 3):
         about = without_rivals(topic(past, retriever), tail(text))
+        if question.kind is Kind.WHICH_PLACE and not past[-1].question.regional:
+            about = _without_villages(about, past, retriever)
         return _person_in(about, retriever) or about if _NAME.match(tail(text)) else about
     if all(word in report for word in (*named, *rare)):
         return _region(past, retriever) if named or rare else ""
     return None if named else ""
+
+
+def says(about: str, retriever: Retriever) -> bool:
+    """Whether *about* says something of what it names (青里村种植羊肚菌), so that a comma has to follow."""
+    doing = words("verbs") | {"有", "是", "在"}
+    return len(about) > 8 or any(word in doing for word in retriever.segmenter.words(about))
 
 
 def _person_in(about: str, retriever: Retriever) -> str:
@@ -77,6 +85,14 @@ def _around(past: Sequence[Past], retriever: Retriever) -> tuple[str, str]:
     return "", ""
 
 
+def _without_villages(about: str, past: Sequence[Past], retriever: Retriever) -> str:
+    """Return *about* without the villages that the asker spoke of: the question is for others."""
+    for name in reversed(retriever.gazetteer.places(about, retriever.segmenter)):
+        if name.village and any(name.text in turn.turn.asked for turn in past):
+            about = about[: name.start] + about[name.end :]
+    return about.strip(" ,的")
+
+
 def _region(past: Sequence[Past], retriever: Retriever) -> str:
     """Return the last place named that a report is of, '' for none."""
     named = (name for turn in reversed(past) for name in turn.question.places)
@@ -93,4 +109,4 @@ def without_rivals(about: str, own: str) -> str:
     for word in sorted(rivals, key=len, reverse=True):
         if word not in own:
             about = about.replace(f"{word}了", "").replace(f"{word}的", "").replace(word, "")
-    return about.strip(" ,")
+    return about.strip(" ,的")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from answering import lexicon
-from answering.dialogue.past import Past, asked_phrase, runs, statement
+from answering.dialogue.past import Past, asked_phrase, named_before, runs, statement
 from answering.dialogue.words import YEAR, data
 from answering.lexicon import pattern
 from answering.model import Kind
@@ -166,7 +166,7 @@ def _in_place_of_thing(new: str, last: Past, past: Sequence[Past], retriever: Re
         if last.given and not things and (root := _root(past)):
             return _in_place_of_thing(new, root, (), retriever)
         has = "" if base[:start].endswith("是") else "有"
-        return f"{base[:start].removesuffix('有').rstrip(',')}{new}{has}{base[start:]}"
+        return f"{named_before(base[:start], retriever)}{new}{has}{base[start:]}"
     if behind or things:
         return _with(base, behind[-1] if behind else things[0], new)
     whose = places[-1].text if places else ""
