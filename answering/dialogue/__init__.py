@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answering.dialogue.others import others
+from answering.dialogue.others import asks_others, others
 from answering.dialogue.past import Past, read_past, statement
 from answering.dialogue.pronouns import resolve
 from answering.dialogue.subject import carried, says
@@ -52,8 +52,7 @@ def complete(asked: str, turns: Sequence[Turn], library: Library) -> Completed:
     for correction in corrections():
         match = correction.match(text)
         if match and not asks(match["new"]):
-            new = match["new"].removesuffix("的") or match["new"]
-            swapped = put_right(new, match.groupdict().get("old") or "", past, retriever)
+            swapped = put_right(match["new"], match.groupdict().get("old") or "", past, retriever)
             return _complete(swapped, past[-1:], _about(swapped, past[-1], retriever))
         if match and not match.groupdict().get("old"):
             text = match["new"]  # 我问的是谁负责: the new question in full
@@ -71,7 +70,7 @@ def _completed(text: str, asked: str, past: Sequence[Past], retriever: Retriever
     resolved = resolve(text, past, retriever)
     text = resolved or text
     again = pattern("again").match(text)
-    if again and not retriever.gazetteer.places(text[again.end() :], retriever.segmenter):
+    if again and asks_others(again, past[-1]) and not retriever.gazetteer.places(text[again.end() :], retriever.segmenter):
         return _complete(others(text, again, past, retriever), past)
     if resolved:
         return _complete(tail(resolved), past)
@@ -80,7 +79,7 @@ def _completed(text: str, asked: str, past: Sequence[Past], retriever: Retriever
         return Completed(asked)
     if not about:
         return Completed(asked, past[-1].turn)
-    own = tail(text)
+    own = re.sub(r"^[他她它]们?(?=.{2})", "", tail(text))  # nobody to point to: the matter itself
     comma = "" if _JOINS.match(own) or not says(about, retriever) else ","
     return _complete(f"{about}{comma}{own}", past, about)
 

@@ -46,7 +46,8 @@ class Past:
     @property
     def swapped(self) -> bool:
         """Whether it was the question before, asked of something else (那X呢)."""
-        return bool(pattern("ellipsis").match(fold(self.turn.asked)))
+        asked = fold(self.turn.asked)
+        return bool(pattern("ellipsis").match(asked)) and not pattern("again").match(asked)
 
     @property
     def leaned(self) -> bool:
@@ -88,12 +89,14 @@ def topic(past: Sequence[Past], retriever: Retriever) -> str:
     last = past[-1]
     if last.refused and last.leaned and not last.swapped and len(past) > 1:
         return topic(past[:-1], retriever)
-    if not last.given:
-        return statement(last, retriever)
-    own = statement(last, retriever)
-    if _answered(last) and len(last.given) + len(own) < 3 * SHORT:
-        return own
-    return last.given
+    if last.refused and last.swapped and (
+        villages := [n.text for n in last.question.places if n.village and n.text in fold(last.turn.asked)]
+    ):
+        return villages[-1]  # 那联星村呢 found nothing: only the village is spoken of
+    units = [u for u in last.question.query.units if u.start >= len(last.given) and u.text not in lexicon.heads()]
+    if last.given and not (_answered(last) and any(b - a > 1 for a, b in runs(units))):
+        return last.given
+    return statement(last, retriever)
 
 
 def statement(last: Past, retriever: Retriever) -> str:
@@ -107,9 +110,11 @@ def _stated(last: Past, retriever: Retriever) -> str:
     left, right = text[:start], text[end:]
     if answer and not any(len(u.text) > 1 and u.text in answer and not start <= u.start < end for u in last.question.query.units):
         return f"{left}{answer}{right}"
-    if last.question.kind in (Kind.WHAT, Kind.LIST) and last.question.head and not right:
+    if last.question.kind in (Kind.WHAT, Kind.LIST, Kind.WHO) and last.question.head and not right:
         return left + last.question.head
+    left = re.sub(r"[跟和与给由被让向对]$", "", left)
     left = _CHOICE.sub(lambda m: m[1] or "", left) if last.question.kind is Kind.YES_NO else left
+    right = "" if len(right) == 1 and right in words("verbs") else right
     return f"{_trimmed(left, retriever) if not right else left}{right.removeprefix('的')}"
 
 
@@ -131,6 +136,7 @@ def asked_phrase(last: Past, retriever: Retriever) -> tuple[int, int]:
     head = last.question.head
     if head and text.startswith(head, end):
         end += len(head)
+        end = max([end, *(b for a, b in runs(last.question.query.units) if a == end - len(head))])
     return start, end
 
 

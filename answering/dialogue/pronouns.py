@@ -29,7 +29,8 @@ def resolve(text: str, past: Sequence[Past], retriever: Retriever) -> str | None
                 resolved = resolved[: match.start()] + name + _rest(resolved, match, name)
             elif kind == "money" or noun:  # the whole matter is meant: 这个项目总投资多少
                 about = topic(past, retriever)
-                resolved = f"{about},{resolved[match.end() :]}" if match.start() == 0 else resolved
+                rest = resolved[match.end() :] if kind in ("money", "thing") else noun + resolved[match.end() :]
+                resolved = f"{about},{rest}" if match.start() == 0 else resolved
     return resolved if resolved != text else None
 
 
@@ -60,7 +61,7 @@ def _candidates(turn: Past, kind: str, retriever: Retriever) -> Iterator[str]:
     """Yield the names of a turn, the likeliest first: the answer where it is the subject, the question's own, the answer."""
     parts = [fold(part) for part in turn.turn.parts if 1 < len(part) <= SHORT]
     answer = "、".join(parts) if len(parts) > 1 and len("、".join(parts)) <= 2 * SHORT else next(iter(parts), "")
-    is_subject = turn.question.kind in (Kind.WHICH_PLACE, Kind.WHO, Kind.WHAT, Kind.LIST) and not _located(turn)
+    is_subject = turn.question.kind in (Kind.WHICH_PLACE, Kind.WHO, Kind.WHAT, Kind.LIST) and _asked_of(turn)
     if answer and (is_subject or (kind == "place" and turn.question.target == "place")):
         yield answer
     yield from _own_names(turn, retriever)
@@ -68,9 +69,12 @@ def _candidates(turn: Past, kind: str, retriever: Retriever) -> Iterator[str]:
         yield answer
 
 
-def _located(turn: Past) -> bool:
-    """Whether the question asks where its subject is (罗汉里在哪个村): it, and not the place, is what is spoken of."""
-    return bool(re.search(r"(?:在|位于|属于|属|归|去|到)$", turn.text[: turn.question.asked_at[0]]))
+def _asked_of(turn: Past) -> bool:
+    """Whether what is asked for is what is spoken of: 哪个村种植羊肚菌, 农艺师是谁; not 罗汉里在哪个村, 西坑村获评什么."""
+    before = turn.text[: turn.question.asked_at[0]]
+    towns = [n.text for n in turn.question.places if not n.village]
+    named = [u.text for u in turn.question.query.units if u.end <= len(before) and not any(u.text in t for t in towns)]
+    return before.endswith(("是", "叫")) or all(word in words("verbs") or len(word) == 1 for word in named)
 
 
 def _own_names(turn: Past, retriever: Retriever) -> Iterator[str]:
@@ -87,6 +91,8 @@ def _own_names(turn: Past, retriever: Retriever) -> Iterator[str]:
     yield from named
     yield from things
     yield from (name.text for name in question.places if not name.village)
+    if question.head and question.kind is Kind.WHO:
+        yield (villages[-1].text if villages else "") + question.head
 
 
 def _whole_name(name: Name, text: str, found: Sequence[tuple[int, int]], retriever: Retriever) -> str:

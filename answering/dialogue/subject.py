@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from answering import lexicon
 from answering.dialogue.past import Past, topic
+from answering.dialogue.pronouns import referent
 from answering.dialogue.words import YEAR, data, tail, words
 from answering.model import Kind
 from answering.question import read_question
 from retrieval import Retriever, fold
 
 _NAME = re.compile(r"(?:他|她)?(?:叫什么|叫啥|姓什么|姓啥|什么名字|是谁|是哪位)")
+_OFFICE = re.compile(r"(?:[村镇乡县]?(?:党)?(?:总)?(?:支部)?(?:第一)?(?:书记|支书|主任|委)|[村镇乡县]长|负责人|联系人)(?:叫|是|姓|多)")
 _RARE = 4
 """Sentences that may hold a word that is the subject of a question."""
 _MOST = {Kind.WHICH_PLACE: 1, Kind.WHO: 1, Kind.WHAT: 2}
@@ -35,6 +37,8 @@ def carried(text: str, past: Sequence[Past], retriever: Retriever) -> str | None
     rare = [word for word in units if word not in named and _is_rare(word, retriever)]
     if len(units) > 4:
         return None
+    if _OFFICE.match(tail(text)):
+        return referent("place", "村" if tail(text)[0] == "村" else "", past, retriever)
     sentence, report = _around(past, retriever)
     beside = not named and all(word in sentence for word in rare)
     if beside and len(units) <= _MOST.get(question.kind, 3):
@@ -50,7 +54,7 @@ def carried(text: str, past: Sequence[Past], retriever: Retriever) -> str | None
 def says(about: str, retriever: Retriever) -> bool:
     """Whether *about* says something of what it names (青里村种植羊肚菌), so that a comma has to follow."""
     doing = words("verbs") | {"有", "是", "在"}
-    return len(about) > 8 or any(word in doing for word in retriever.segmenter.words(about))
+    return len(about) > 8 or "了" in about or any(word in doing for word in retriever.segmenter.words(about))
 
 
 def _person_in(about: str, retriever: Retriever) -> str:
@@ -70,7 +74,7 @@ def _is_name(word: str, retriever: Retriever) -> bool:
 def _is_rare(word: str, retriever: Retriever) -> bool:
     """Whether *word* could be what a question is about: in few sentences, and no office or other noun that asks (书记)."""
     general = word in lexicon.heads() or bool(lexicon.pattern("roles").fullmatch(word)) or word.endswith(("书记", "支书"))
-    if len(word) < 3 or general or not retriever.knows(word):
+    if len(word) < 3 or general or word.endswith(tuple(data()["measures"])) or not retriever.knows(word):
         return False
     return min(retriever.document_counts[word[i : i + 2]] for i in range(len(word) - 1)) <= _RARE
 
@@ -103,9 +107,10 @@ def without_rivals(about: str, own: str) -> str:
     """Return *about* without what *own* says otherwise: its year, 新增 before 总共, 最高 before 最低."""
     if YEAR.search(own) and (old := YEAR.search(about)):
         about = about[: old.start()] + about[old.end() :]
-    rivals = {fold(w) for group in data()["classes"] if any(w in own for w in group) for w in group}
-    for one, other in data()["against"]:
-        rivals |= {*one} if any(w in own for w in other) else {*other} if any(w in own for w in one) else set()
+    rivals = {
+        fold(word) for sides in data()["against"] for side in sides if any(w in own for w in side)
+        for other in sides if other is not side for word in other
+    }
     for word in sorted(rivals, key=len, reverse=True):
         if word not in own:
             about = about.replace(f"{word}了", "").replace(f"{word}的", "").replace(word, "")

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from answering import lexicon
 from answering.dialogue.past import Past, asked_phrase, named_before, runs, statement
-from answering.dialogue.words import YEAR, data
+from answering.dialogue.words import YEAR, corrections, data
+from answering.dialogue.words import pattern as pattern_of
 from answering.lexicon import pattern
 from answering.model import Kind
 from answering.question import read_question
@@ -28,6 +29,8 @@ def swap(new: str, past: Sequence[Past], retriever: Retriever) -> str:
     last = past[-1]
     year, new = _year(new, last)
     places = retriever.gazetteer.places(new, retriever.segmenter)
+    if not places and re.fullmatch(r"[一-鿿]{1,4}(?:村|社区|镇|乡|县)", new):
+        places = (Name(0, len(new), new, new),)
     text = last.text
     if places:
         rest = f"{new[: places[0].start]} {new[places[-1].end :]}".strip(" 的")
@@ -70,6 +73,9 @@ def _of_place(new: str, place: Name, last: Past, more: bool, retriever: Retrieve
     What went on from an earlier question keeps its own words only: 青里村种植羊肚菌，能增收多少 → 饶坊村能增收多少.
     """
     base, question = last.text, last.question
+    old = _swapped_in(last)
+    if old and old[-1:] == new[-1:] and base.count(old) == 1:
+        return base.replace(old, new, 1)
     if last.given:
         own = base[len(last.given) :].lstrip(" ,，")
         if not retriever.gazetteer.places(own, retriever.segmenter):
@@ -96,10 +102,13 @@ def _of_place(new: str, place: Name, last: Past, more: bool, retriever: Retrieve
 
 def _of_thing(new: str, last: Past, past: Sequence[Past], retriever: Retriever) -> str:
     base = last.text
-    before = past[-2].text if len(past) > 1 and last.swapped else base
-    old = _differing(before, base)
-    if old and base.count(old) == 1 and not YEAR.search(old) and (_is_measure(old) or not _is_measure(new)):
+    if new.removesuffix("的") in base:
+        return base
+    old = _swapped_in(last)
+    if old and base.count(old) == 1 and (_is_measure(old) or not _is_measure(new)):
         return base.replace(old, new, 1)  # the last swap's word gives way to this one's
+    if (ordinal := _ORDINAL.fullmatch(new)) and (old_one := re.search(rf"{_ORDINALS}{ordinal[1]}", base)):
+        return base[: old_one.start()] + new + base[old_one.end() :]
     for name in ("frequency", "roles"):
         if (old_one := pattern(name).search(base)) and pattern(name).fullmatch(new):
             return base[: old_one.start()] + new + base[old_one.end() :]
@@ -111,13 +120,17 @@ def _of_thing(new: str, last: Past, past: Sequence[Past], retriever: Retriever) 
         if word and rival:
             base = _without_answer(base, last, past).replace(rival, word, 1)
             rest = rest.replace(word, "", 1).strip(" 的")
+    if any(new in side for sides in data()["against"] for side in sides):
+        return _in_place_of_thing(f"{new}的", last, past, retriever)  # 新增 as 新增的
     if rest == new:
         return _in_place_of_thing(new, last, past, retriever)
     return _in_place_of_thing(rest, _again_read(last, base, retriever), past, retriever) if rest else base
 
 
+_ORDINALS = r"第?[一二三四五六七八九十0-9]+"
+_ORDINAL = re.compile(rf"{_ORDINALS}([期批次届轮季组])")
 _CONDITION = re.compile(
-    r"(?:不足|不到|超过|低于|高于|少于|多于|满)?[0-9]+(?:\.[0-9]+)?[万亿]?(?:元|亩|人|岁|名|户|个|级|周岁)?(?:以上|以下|以内|以外)?"
+    r"(?:不足|不到|超过|低于|高于|少于|多于|满)?[0-9]+(?:\.[0-9]+)?[多余]?[万亿]?(?:元|亩|人|岁|名|户|个|级|周岁)?(?:以上|以下|以内|以外)?"
 )
 
 
@@ -130,16 +143,13 @@ def _without_answer(base: str, last: Past, past: Sequence[Past]) -> str:
     return base
 
 
-def _differing(before: str, after: str) -> str:
-    """Return the one piece of *after* that *before* does not have, '' when they differ in more than one place."""
-    start = 0
-    while start < min(len(before), len(after)) and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
-    piece = after[start : len(after) - end]
-    return piece if start + end > 2 and 1 < len(piece) <= 12 else ""
+def _swapped_in(last: Past) -> str:
+    """Return what *last* put in the place of something else, '' when it asked in full."""
+    asked = fold(last.turn.asked)
+    for form in (pattern_of("ellipsis"), *corrections()):
+        if match := form.match(asked):
+            return match["new"]
+    return ""
 
 
 def _is_measure(text: str) -> bool:
@@ -151,9 +161,12 @@ def _in_place_of_thing(new: str, last: Past, past: Sequence[Past], retriever: Re
     base, question = last.text, last.question
     start, end = asked_phrase(last, retriever)
     places = [n for n in retriever.gazetteer.places(base, retriever.segmenter) if "*" not in n.text]
-    units = [u for u in question.query.units if u.text not in lexicon.heads() or u.end < len(last.given)]
-    things = [(a, b) for a, b in runs(units) if a >= len(last.given)
-              and not start <= a < end and not YEAR.search(base[a:b]) and not any(n.start <= a < n.end for n in places)]
+    named = [n for n in places if n.text != n.stem]
+    units = [u for u in question.query.units if not any(n.start <= u.start and u.end <= n.end for n in named)
+             and (u.text not in lexicon.heads() or u.end < len(last.given))]
+    within = [(n.start, n.end) for n in places]
+    things = [(a, b) for a, b in runs(units)
+              if a >= len(last.given) and not start <= a < end and not YEAR.search(base[a:b]) and (a, b) not in within]
     if _is_measure(new) and question.kind is Kind.HOW_MUCH:
         measured = [(a, b) for a, b in things if _is_measure(base[a:b])]
         if measured:
@@ -169,8 +182,11 @@ def _in_place_of_thing(new: str, last: Past, past: Sequence[Past], retriever: Re
         return f"{named_before(base[:start], retriever)}{new}{has}{base[start:]}"
     if behind or things:
         return _with(base, behind[-1] if behind else things[0], new)
-    whose = places[-1].text if places else ""
-    return f"{whose}{new}{base[len(last.given) :].lstrip(' ,') if last.given else base[start:]}"
+    before = [n.end for n in places if n.end <= start]
+    if last.given:
+        return (places[-1].text if before else "") + new + base[len(last.given) :].lstrip(" ,")
+    at = before[-1] if before else 0
+    return base[:at] + new + base[at:].removeprefix("的")
 
 
 def _root(past: Sequence[Past]) -> Past | None:
