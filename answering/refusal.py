@@ -34,7 +34,10 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
 
 def _lacks_product(choice: Choice, retriever: Retriever) -> bool:
     """Whether the question names a crop that the reports know and the passage's paragraph does not hold."""
-    crops = [m.unit.text for m in choice.hit.evidence.matches if not m.grade and m.unit.text in retriever.gazetteer.products]
+    matches = choice.hit.evidence.matches
+    said = any(m.grade and not m.unit.carried and len(m.unit.text) > 1 for m in matches)  # then what was spoken of need not be
+    lacking = [m.unit for m in matches if not m.grade and not (said and m.unit.carried)]
+    crops = [unit.text for unit in lacking if unit.text in retriever.gazetteer.products]
     passage = choice.hit.passage
     around = "".join((*passage.sentence.headings, *(s.text for s in passage.paragraph.sentences))) if crops else ""
     return any(crop not in fold(around) for crop in crops)

@@ -15,11 +15,15 @@ from answering.dialogue.past import Past, read_past, statement
 from answering.dialogue.pronouns import resolve
 from answering.dialogue.subject import carried, says
 from answering.dialogue.swaps import put_right, swap
-from answering.dialogue.words import corrections, is_smalltalk, pattern, tail
+from answering.dialogue.words import YEAR, corrections, is_smalltalk, pattern, tail
 from answering.model import Turn
 from retrieval import Library, Retriever, asks, fold
 
 __all__ = ["Completed", "complete", "is_smalltalk"]
+
+
+ANSWERS = 3
+"""Answers looked back at that a further question does not want again; of a year only the last, others are gone back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,9 @@ def _completed(text: str, asked: str, past: Sequence[Past], retriever: Retriever
         new = ellipsis["new"]
         whole = [turn for turn in past if not pattern("again").match(fold(turn.turn.asked))] or past
         swapped = swap(resolve(new, past, retriever) or new, whole, retriever)
-        return _complete(swapped, past[-1:], _about(swapped, whole[-1], retriever))
+        another_year = YEAR.search(swapped) and not YEAR.search(whole[-1].text)
+        back = 1 if YEAR.search(new) or another_year else ANSWERS
+        return _complete(swapped, past[-back:], _about(swapped, whole[-1], retriever))
     resolved = resolve(text, past, retriever)
     text = resolved or text
     again = pattern("again").match(text)
@@ -96,6 +102,6 @@ def _about(text: str, last: Past, retriever: Retriever) -> str:
 def _complete(text: str, past: Sequence[Past], given: str = "") -> Completed:
     """Return the complete question as it is shown, with the commas of Chinese; it goes on with the last of *past*."""
     shown = re.sub(r"(?<![0-9]),|,(?![0-9])", "，", pattern("lead").sub("", text))
-    differing = [p.turn for p in past[-3:] if fold(p.turn.understood) != fold(shown)]  # the same again has the same answer
+    differing = [p.turn for p in past[-ANSWERS:] if fold(p.turn.understood) != fold(shown)]  # the same again has the same answer
     said = frozenset((t.report, t.start, part) for t in differing for part in t.parts if t.report and t.start is not None)
     return Completed(shown, past[-1].turn, given, said)

@@ -30,6 +30,9 @@ def others(text: str, match: re.Match[str], past: Sequence[Past], retriever: Ret
     head = match["head"] or (match["what"] if match["what"] in ("村", "人", "单位", "地方") else "")
     said = match["except"] or _said(past, head)
     without = f"除了{said}," if said else ""
+    named = any(unit.text in retriever.segmenter.learned for unit in retriever.query(rest).units)
+    if match["except"] and rest and named:
+        return f"{without}{_asking(match['what'], head)}{rest}"
     if match["except"] and rest:
         return f"{topic(past, retriever)},{without}{_asking(match['what'], head)}{rest}"
     start, end = asked_phrase(last, retriever)

@@ -183,5 +183,5 @@ def runs(units: Sequence[Unit]) -> list[tuple[int, int]]:
             found[-1] = (found[-1][0], unit.end)
         else:
             found.append((unit.start, unit.end))
-    singles = {unit.end for unit in things if len(unit.text) == 1}
+    singles = {unit.end for unit in things if len(unit.text) == 1 and unit.text not in lexicon.heads()}
     return [(a, b - 1 if b in singles and b - a > 2 else b) for a, b in found]

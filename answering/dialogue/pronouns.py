@@ -60,6 +60,8 @@ def referent(kind: str, noun: str, past: Sequence[Past], retriever: Retriever) -
 def _candidates(turn: Past, kind: str, retriever: Retriever) -> Iterator[str]:
     """Yield the names of a turn, the likeliest first: the answer where it is the subject, the question's own, the answer."""
     parts = [fold(part) for part in turn.turn.parts if 1 < len(part) <= SHORT]
+    if not parts and turn.turn.parts:  # a long answer begins with who it is about: 郭小燕牵头成立…
+        parts = [unit.text for unit in retriever.query(turn.turn.parts[0]).units[:1] if _is_person(unit.text, retriever)]
     answer = "、".join(parts) if len(parts) > 1 and len("、".join(parts)) <= 2 * SHORT else next(iter(parts), "")
     is_subject = turn.question.kind in (Kind.WHICH_PLACE, Kind.WHO, Kind.WHAT, Kind.LIST) and _asked_of(turn)
     if answer and (is_subject or (kind == "place" and turn.question.target == "place")):

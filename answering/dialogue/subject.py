@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from answering import lexicon
-from answering.dialogue.past import Past, topic
+from answering.dialogue.past import Past, runs, topic
 from answering.dialogue.pronouns import referent
 from answering.dialogue.words import YEAR, data, tail, words
 from answering.model import Kind
-from answering.question import read_question
-from retrieval import Retriever, fold
+from answering.question import Question, read_question
+from retrieval import Name, Retriever, fold
 
 _NAME = re.compile(r"(?:他|她)?(?:叫什么|叫啥|姓什么|姓啥|什么名字|是谁|是哪位)")
 _OFFICE = re.compile(r"(?:[村镇乡县]?(?:党)?(?:总)?(?:支部)?(?:第一)?(?:书记|支书|主任|委)|[村镇乡县]长|负责人|联系人)(?:叫|是|姓|多)")
@@ -35,6 +35,7 @@ def carried(text: str, past: Sequence[Past], retriever: Retriever) -> str | None
     units = [u.text for u in question.query.units if len(u.text) > 1 and not YEAR.fullmatch(u.text)]
     named = [word for word in units if _is_name(word, retriever)]
     rare = [word for word in units if word not in named and _is_rare(word, retriever)]
+    rare += _compounds(question, retriever)
     if len(units) > 4:
         return None
     if _OFFICE.match(tail(text)):
@@ -46,9 +47,11 @@ def carried(text: str, past: Sequence[Past], retriever: Retriever) -> str | None
         if question.kind is Kind.WHICH_PLACE and not past[-1].question.regional:
             about = _without_villages(about, past, retriever)
         return _person_in(about, retriever) or about if _NAME.match(tail(text)) else about
-    if all(word in report for word in (*named, *rare)):
-        return _region(past, retriever) if named or rare else ""
-    return None if named else ""
+    own = (*named, *rare)
+    place = _region(past, own, retriever) if own else None
+    if place and not (named and place.village):
+        return place.text
+    return None if named and not all(word in report for word in own) else ""
 
 
 def says(about: str, retriever: Retriever) -> bool:
@@ -65,6 +68,14 @@ def _person_in(about: str, retriever: Retriever) -> str:
     return f"{places[-1].text if places else ''}{role}" if role else ""
 
 
+def _compounds(question: Question, retriever: Retriever) -> list[str]:
+    """Return the rare names of several words that a report writes as the question does (古渡口)."""
+    found = [question.query.text[a:b] for a, b in runs(question.query.units)]
+    whole = {unit.text for unit in question.query.units}
+    written = (word for word in found if word not in whole and any(word in text for text in retriever.folded.values()))
+    return [word for word in written if _is_rare(word, retriever)]
+
+
 def _is_name(word: str, retriever: Retriever) -> bool:
     """Whether *word* names something: learned from the reports, or with a figure (31栋)."""
     learned = word in retriever.segmenter.learned and len(word) > 1
@@ -73,8 +84,9 @@ def _is_name(word: str, retriever: Retriever) -> bool:
 
 def _is_rare(word: str, retriever: Retriever) -> bool:
     """Whether *word* could be what a question is about: in few sentences, and no office or other noun that asks (书记)."""
-    general = word in lexicon.heads() or bool(lexicon.pattern("roles").fullmatch(word)) or word.endswith(("书记", "支书"))
-    if len(word) < 3 or general or word.endswith(tuple(data()["measures"])) or not retriever.knows(word):
+    general = lexicon.heads().get(word) in ("person", "organisation", "time", "amount")
+    office = bool(lexicon.pattern("roles").fullmatch(word)) or word.endswith(("书记", "支书"))
+    if len(word) < 3 or general or office or word.endswith(tuple(data()["measures"])) or not retriever.knows(word):
         return False
     return min(retriever.document_counts[word[i : i + 2]] for i in range(len(word) - 1)) <= _RARE
 
@@ -97,10 +109,12 @@ def _without_villages(about: str, past: Sequence[Past], retriever: Retriever) ->
     return about.strip(" ,的")
 
 
-def _region(past: Sequence[Past], retriever: Retriever) -> str:
-    """Return the last place named that a report is of, '' for none."""
+def _region(past: Sequence[Past], own: Sequence[str], retriever: Retriever) -> Name | None:
+    """Return the last place named that a report is of which holds the words of the question's *own*, None for none."""
+    holding = {name for name, text in retriever.folded.items() if all(word in text for word in own)}
+    regions = {group[0].region for group in retriever.groups if group and group[0].report.name in holding}
     named = (name for turn in reversed(past) for name in turn.question.places)
-    return next((name.text for name in named if retriever.is_region(name.text) or not name.village), "")
+    return next((name for name in named if any(name.stem in region for region in regions)), None)
 
 
 def without_rivals(about: str, own: str) -> str:

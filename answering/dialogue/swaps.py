@@ -161,12 +161,11 @@ def _in_place_of_thing(new: str, last: Past, past: Sequence[Past], retriever: Re
     base, question = last.text, last.question
     start, end = asked_phrase(last, retriever)
     places = [n for n in retriever.gazetteer.places(base, retriever.segmenter) if "*" not in n.text]
-    named = [n for n in places if n.text != n.stem]
+    named, ends = [n for n in places if n.text != n.stem], {u.end for u in question.query.units}
     units = [u for u in question.query.units if not any(n.start <= u.start and u.end <= n.end for n in named)
-             and (u.text not in lexicon.heads() or u.end < len(last.given))]
-    within = [(n.start, n.end) for n in places]
+             and (u.text not in lexicon.heads() or u.end < len(last.given) or u.start in ends)]
     things = [(a, b) for a, b in runs(units)
-              if a >= len(last.given) and not start <= a < end and not YEAR.search(base[a:b]) and (a, b) not in within]
+              if a >= len(last.given) and not start <= a < end and not YEAR.search(base[a:b])]
     if _is_measure(new) and question.kind is Kind.HOW_MUCH:
         measured = [(a, b) for a, b in things if _is_measure(base[a:b])]
         if measured:
@@ -178,7 +177,7 @@ def _in_place_of_thing(new: str, last: Past, past: Sequence[Past], retriever: Re
             return base[: behind[-1][0]] + new + base[behind[-1][0] :]
         if last.given and not things and (root := _root(past)):
             return _in_place_of_thing(new, root, (), retriever)
-        has = "" if base[:start].endswith("是") else "有"
+        has = "有" if question.kind is Kind.HOW_MUCH else ""
         return f"{named_before(base[:start], retriever)}{new}{has}{base[start:]}"
     if behind or things:
         return _with(base, behind[-1] if behind else things[0], new)
