@@ -101,7 +101,7 @@ def topic(past: Sequence[Past], retriever: Retriever) -> str:
 
 def statement(last: Past, retriever: Retriever) -> str:
     """Return the question as a statement: its answer, or nothing, in the place of the words that ask."""
-    return pattern("lead").sub("", _stated(last, retriever)).strip(" ,")
+    return pattern("lead").sub("", _stated(last, retriever)).strip(" ,").removesuffix("呢")
 
 
 def _stated(last: Past, retriever: Retriever) -> str:
@@ -125,7 +125,7 @@ def asked_phrase(last: Past, retriever: Retriever) -> tuple[int, int]:
         ending = _ENDS_YES_NO.search(text)
         return (ending.start(), len(text)) if ending else (min(start, len(text)), min(start, len(text)))
     if amount := _ASKED_AMOUNT.match(text, start):
-        return start, amount.end() + _unit_at(text[amount.end() :])
+        return start, amount.end() + _unit_at(text[amount.end() :], retriever)
     start, end = min(start, len(text)), min(end, len(text))
     if start < end and text[start] in "在到往去从由" and last.question.kind is Kind.WHERE:
         start += 1
@@ -140,8 +140,11 @@ def asked_phrase(last: Past, retriever: Retriever) -> tuple[int, int]:
     return start, end
 
 
-def _unit_at(text: str) -> int:
-    """Return how long the unit is that *text* begins with: 亩莲藕 → 1, 个月 → 2."""
+def _unit_at(text: str, retriever: Retriever) -> int:
+    """Return how long the unit is that *text* begins with: 亩莲藕 → 1, 个月 → 2, 支部书记 → 0."""
+    first = next(iter(retriever.segmenter.words(text)), "")
+    if len(first) > 1 and (first in lexicon.heads() or lexicon.pattern("roles").fullmatch(first)):
+        return 0
     wide = [length for length in range(min(4, len(text)), 0, -1) if text[:length] in lexicon.units()]
     named = re.match(r"钱|大|长|高|远|宽|深|重", text)
     return max([*wide, named.end() if named else 0])
@@ -162,8 +165,9 @@ def _trimmed(text: str, retriever: Retriever) -> str:
     while match := _DANGLING.search(text):
         text = text[: match.start()]
     spans = retriever.segmenter.spans(text)
-    if text != before and len(spans) > 1 and spans[-1][1] - spans[-1][0] == 1 and text[-1] in words("verbs"):
-        text = text[:-1]
+    at = spans[-1][0] if len(spans) > 1 else 0
+    if text != before and at and text[at:] in words("verbs") and (len(text) - at == 1 or before.rstrip("多").endswith("了")):
+        text = text[:at]
     return text
 
 

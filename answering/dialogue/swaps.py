@@ -120,7 +120,7 @@ def _of_thing(new: str, last: Past, past: Sequence[Past], retriever: Retriever) 
         if word and rival:
             base = _without_answer(base, last, past).replace(rival, word, 1)
             rest = rest.replace(word, "", 1).strip(" 的")
-    if any(new in side for sides in data()["against"] for side in sides):
+    if any(new in group for group in data()["qualifiers"]):
         return _in_place_of_thing(f"{new}的", last, past, retriever)  # 新增 as 新增的
     if rest == new:
         return _in_place_of_thing(new, last, past, retriever)
@@ -153,7 +153,7 @@ def _swapped_in(last: Past) -> str:
 
 
 def _is_measure(text: str) -> bool:
-    return text.endswith(tuple(data()["measures"]))
+    return text.endswith((*data()["measures"], "率"))
 
 
 def _in_place_of_thing(new: str, last: Past, past: Sequence[Past], retriever: Retriever) -> str:
@@ -169,7 +169,11 @@ def _in_place_of_thing(new: str, last: Past, past: Sequence[Past], retriever: Re
     if _is_measure(new) and question.kind is Kind.HOW_MUCH:
         measured = [(a, b) for a, b in things if _is_measure(base[a:b])]
         if measured:
-            return _with(base, measured[-1], new)
+            a, b = measured[-1]
+            if new in data()["aims"]:
+                return base[:b] + new + base[b:]  # 总收入多少 → 总收入目标多少
+            word = max((w for w in (*data()["measures"], "率") if base[a:b].endswith(w)), key=len)
+            return base[: b - len(word)] + new + base[b:]
         return f"{last.given or statement(last, retriever)},{new}是多少"
     behind = [(a, b) for a, b in things if a >= end]
     if new.endswith("的"):  # a part of the same things

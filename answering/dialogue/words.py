@@ -59,5 +59,6 @@ def tail(asked: str) -> str:
 
 
 def is_smalltalk(asked: str) -> bool:
-    """Whether *asked* only greets, thanks or agrees."""
-    return bool(pattern("smalltalk").match(fold(asked).strip()))
+    """Whether *asked* only greets, thanks, agrees, or denies without saying what was meant."""
+    text = fold(asked).strip()
+    return bool(pattern("smalltalk").match(text) or pattern("denial").match(text))
