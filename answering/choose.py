@@ -78,7 +78,12 @@ def _choice(reading: Reading, span: Span, features: Features) -> Choice:
 
 
 def _repeats(reading: Reading, span: Span) -> bool:
-    """Whether the question itself already says what the span says."""
+    """Whether the question itself already says what the span says, or a figure was the answer to the one before."""
+    sentence = reading.hit.passage.sentence
+    texts = [sentence.text[a:b] for a, b in span.parts]
+    answered = (reading.hit.passage.report.name, sentence.start, texts[0]) in reading.question.said
+    if answered and span.rule == "figure" and sentence.text.count(texts[0]) == 1:
+        return True
     if reading.question.kind is Kind.COMPARE:
         return False
     return all(reading.text[a:b] in reading.question.query.text for a, b in span.parts)

@@ -103,13 +103,16 @@ def _recent(question: Question, date: str, dates: Sequence[str]) -> float:
 
 
 def _nearby(hit: Hit, leans_on: Turn | None) -> float:
-    """Return how near the passage stands to the last answer: 1 its sentence, less its paragraph, its report."""
+    """Return how near the passage stands to the last answer: 1 its sentence, .8 the next, less its paragraph, its report."""
     report, paragraph, sentence = hit.passage.report, hit.passage.paragraph, hit.passage.sentence
     if leans_on is None or leans_on.start is None or leans_on.report != report.name or leans_on.digest != report.digest:
         return 0.0
     if sentence.start == leans_on.start:
         return 1.0
-    return 0.6 if paragraph.start <= leans_on.start < paragraph.end else 0.3
+    if not paragraph.start <= leans_on.start < paragraph.end:
+        return 0.3
+    before = max((s.start for s in paragraph.sentences if s.start < sentence.start), default=-1)
+    return 0.8 if before == leans_on.start else 0.6
 
 
 @dataclass(frozen=True)

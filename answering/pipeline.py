@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from answering.choose import Choice, choose
-from answering.dialogue import complete
+from answering.dialogue import Completed, complete, is_smalltalk
 from answering.features import UNTYPED
 from answering.figures import metrics
 from answering.model import Answer, Kind, Metric, Place, Reason, Turn
@@ -65,26 +65,30 @@ def _way(asked: str, library: Library, turns: Sequence[Turn]) -> Way:
         return Way(Answer(asked, asked, Kind.WHAT, reason=Reason.EMPTY_QUESTION))
     if len(asked) > MAX_QUESTION:
         return Way(Answer(asked, asked, Kind.WHAT, reason=Reason.LONG_QUESTION))
+    if is_smalltalk(asked):
+        return Way(Answer(asked, asked, Kind.WHAT, reason=Reason.NO_CONTENT))
     completed = complete(asked, turns, library)
     parts = several(fold(strip_politeness(completed.text)), library.retriever)
     ways: list[Way] = []
     for part in parts:  # each goes on from the one before it
-        ways.append(_asked_once(asked, part, ways[-1].answer.turn if ways else completed.leans_on, library))
+        leans_on = ways[-1].answer.turn if ways else completed.leans_on
+        ways.append(_asked_once(asked, replace(completed, text=part, leans_on=leans_on), library))
     told = [way.answer for way in ways]
     if told and all(one.found for one in told) and len({one.spans for one in told}) == len(told):
         return replace(ways[0], answer=_together(completed.text, told))
-    return _asked_once(asked, completed.text, completed.leans_on, library)
+    return _asked_once(asked, completed, library)
 
 
-def _asked_once(asked: str, understood: str, leans_on: Turn | None, library: Library) -> Way:
-    question = read_question(understood, library.retriever)
+def _asked_once(asked: str, completed: Completed, library: Library) -> Way:
+    understood = completed.text
+    question = replace(read_question(understood, library.retriever, completed.given), said=completed.said)
     if not question.query.units:
         return Way(Answer(asked, understood, question.kind, reason=Reason.NO_CONTENT), question)
     hits = library.retriever.search(question.query, question.asked_at[0])
     if question.unknown or not hits:
         nothing = Reason.NAME_MISSING if question.unknown else Reason.NOTHING_FOUND
         return Way(_refusal(asked, understood, question, [], nothing, library), question, tuple(hits))
-    choices = _counted_first(question, choose(question, hits, library.retriever, leans_on), library.retriever)
+    choices = _counted_first(question, choose(question, hits, library.retriever, completed.leans_on), library.retriever)
     decision = decide(question, choices, library.retriever)
     reason = None if decision else refuses(question, choices, library.retriever)
     if decision:

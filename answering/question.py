@@ -51,6 +51,7 @@ class Question:
     numbers     numbers of the question, as written; years among them
     wanted      how many answers the question itself counts (哪三样 → 3), 0 when it does not
     regional    a place in it only says which report is meant
+    said        figures answered before in the conversation it goes on with: (report, start of the sentence, figure)
     """
 
     query: Query
@@ -67,11 +68,18 @@ class Question:
     numbers: tuple[str, ...] = ()
     regional: bool = False
     wanted: int = 0
+    said: frozenset[tuple[str, int, str]] = frozenset()
 
 
-def read_question(text: str, retriever: Retriever) -> Question:
-    """Read *text* with the words of the corpus behind *retriever*."""
+def read_question(text: str, retriever: Retriever, given: str = "") -> Question:
+    """Read *text* with the words of the corpus behind *retriever*.
+
+    given  the words it begins with that were taken over from an earlier question: its words weigh less, its numbers hold
+           nothing fixed but the year
+    """
     query = _with_numbers(retriever.query(strip_politeness(text)))
+    behind = len(given) if query.text.startswith(fold(given)) else 0
+    query = replace(query, units=tuple(replace(u, carried=True) if u.end <= behind else u for u in query.units))
     kind, span = _kind(query.text)
     if span[0] == span[1]:
         head = ""
@@ -97,7 +105,7 @@ def read_question(text: str, retriever: Retriever) -> Question:
         places=places,
         unknown=unknown,
         excluded=excluded,
-        numbers=tuple(_NUMBER.findall(query.text)),
+        numbers=(*_YEAR.findall(query.text[:behind]), *_NUMBER.findall(query.text[behind:])),
         regional=regional,
         wanted=_wanted(query.text),
     )

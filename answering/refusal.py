@@ -25,6 +25,8 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
         for match in _content(question, best, retriever)
         if len(match.unit.text) > 1 and match.unit.text not in named and not any(name.stem in match.unit.text for name in question.places)
     ]
+    if question.kind is Kind.WHO:  # who the office is must be said, not only what was spoken of before
+        content = [match for match in content if not match.unit.carried and match.unit.text not in ("名字", "姓名")] or content
     if content and not any(match.grade for match in content):
         return Reason.NOTHING_FOUND
     if foreign(question, best.hit) >= 1:
@@ -71,7 +73,10 @@ def _beyond(question: Question, choice: Choice, retriever: Retriever) -> bool:
 
 def lacks_product(choice: Choice, retriever: Retriever) -> bool:
     """Whether the question names a crop that the reports know and the passage's paragraph does not hold."""
-    crops = [m.unit.text for m in choice.hit.evidence.matches if not m.grade and m.unit.text in retriever.gazetteer.products]
+    matches = choice.hit.evidence.matches
+    said = any(m.grade and not m.unit.carried and len(m.unit.text) > 1 for m in matches)  # then what was spoken of need not be
+    lacking = [m.unit for m in matches if not m.grade and not (said and m.unit.carried)]
+    crops = [unit.text for unit in lacking if unit.text in retriever.gazetteer.products]
     passage = choice.hit.passage
     around = "".join((*passage.sentence.headings, *(s.text for s in passage.paragraph.sentences))) if crops else ""
     return any(crop not in fold(around) for crop in crops)

@@ -62,6 +62,12 @@ def m003_secrets(db: Database) -> None:
     db.execute("create table secrets (name text primary key, value blob not null)")
 
 
+@migrations()
+def m004_replied(db: Database) -> None:
+    """Which of the bot's messages a question replied to: it was asked after what that message answered."""
+    db.execute("alter table turns add column replied integer")
+
+
 def open_database(folder: Path) -> Database:
     """Open (or create) the database of *folder* and bring its tables up to date.
 

@@ -64,13 +64,14 @@ class Desk:
     async def _once_more(self, entry: Entry, library: Library) -> Way:
         """Go the way of a recorded question again.
 
-        The completed question leads to its answer; where it does not, the question as asked after what was asked before it.
+        The question as asked after what it was asked after leads to its answer; where that was forgotten, the completed one.
         """
-        way = await asyncio.to_thread(follow, entry.turn.understood, library, ())
-        if way.answer.answer != entry.answer:
-            turns = await self.store.do(self.store.history.before, entry)
-            second = await asyncio.to_thread(follow, entry.asked, library, turns)
-            way = second if second.answer.answer == entry.answer else way
+        turns = await self.store.do(self.store.history.context, entry)
+        way = await asyncio.to_thread(follow, entry.asked, library, turns)
+        if way.answer.answer == entry.answer:
+            return way
+        second = await asyncio.to_thread(follow, entry.turn.understood, library, ())
+        way = second if second.answer.answer == entry.answer else way
         return replace(way, answer=replace(way.answer, question=entry.asked))
 
     async def unless_broken(self, otherwise: R, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

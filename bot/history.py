@@ -34,7 +34,10 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One recorded question. ``sent`` counts seconds since 1970; ``page`` is the quote shown last, from 0."""
+    """One recorded question. ``sent`` counts seconds since 1970; ``page`` is the quote shown last, from 0.
+
+    ``replied`` is the bot's message that the question replied to, None when it replied to none.
+    """
 
     speaker: Speaker
     message: int
@@ -45,13 +48,14 @@ class Entry:
     reason: str | None
     turn: Turn
     page: int
+    replied: int | None = None
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> Entry:
         """Read a row of ``turns``."""
         return cls(
             Speaker(row["user"], row["chat"], row["topic"]), row["message"], row["sent"], row["reply"], row["asked"],
-            row["answer"], row["reason"], Turn.from_dict(json.loads(row["turn"])), row["page"],
+            row["answer"], row["reason"], Turn.from_dict(json.loads(row["turn"])), row["page"], row["replied"],
         )
 
 
@@ -82,19 +86,21 @@ class History:
         self._db.close()
 
     def record(
-        self, speaker: Speaker, message: int, answer: Answer, reply: int | None = None, *, sent: int = 0
+        self, speaker: Speaker, message: int, answer: Answer, reply: int | None = None, *, sent: int = 0,
+        replied: int | None = None,
     ) -> bool:
         """Remember one question and its answer; False when this message's question is recorded already.
 
-        sent  when the message was sent (seconds since 1970; 0 means now). A row of the same message id with another
-              time is a different message (the chat began anew) and gives way.
+        sent     when the message was sent (seconds since 1970; 0 means now). A row of the same message id with another
+                 time is a different message (the chat began anew) and gives way.
+        replied  the bot's message that the question replied to
         """
         sent = sent or int(time.time())
         row = {
             "user": speaker.user, "chat": speaker.chat, "topic": speaker.topic, "message": message,
             "sent": sent, "reply": reply, "asked": answer.question, "answer": answer.answer,
             "reason": answer.reason.value if answer.reason else None,
-            "turn": json.dumps(answer.turn.as_dict(), ensure_ascii=False),
+            "turn": json.dumps(answer.turn.as_dict(), ensure_ascii=False), "replied": replied,
         }
         with self._write() as db:
             if self.recorded(speaker.chat, message, sent):
@@ -118,15 +124,25 @@ class History:
         return [Entry.of(row) for row in reversed(rows)]
 
     def continued(self, speaker: Speaker, reply: int, n: int = 6) -> list[Turn]:
-        """Return the turns that somebody means who replies to the bot's message *reply*, oldest first.
+        """Return the turns that *speaker* means who replies to the bot's message *reply*, oldest first.
 
-        Their own conversation up to that answer; of somebody else's answer only that one turn; otherwise recent().
+        The last is the one that message answered. Before it comes what its asker had asked before; where that was
+        somebody else, what *speaker* had asked. recent() when nothing is known of the message (any more).
         """
         rows = self._rows("select * from turns where chat = ? and reply = ?", speaker.chat, reply)
         if not rows:
             return self.recent(speaker, n)
-        answered = Entry.of(rows[0])
-        return [*self.before(answered, n - 1), answered.turn] if answered.speaker == speaker else [answered.turn]
+        answered = Entry.of(rows[-1])
+        earlier = self.before(answered, n - 1) if answered.speaker == speaker else self.recent(speaker, n - 1)
+        return [*earlier, answered.turn]
+
+    def context(self, entry: Entry, n: int = 6) -> list[Turn]:
+        """Return the turns that *entry* was understood after, oldest first; what was forgotten since is missing."""
+        rows = self._rows("select * from turns where chat = ? and reply = ?", entry.speaker.chat, entry.replied)
+        if not rows:
+            return self.before(entry, n)
+        answered = Entry.of(rows[-1])
+        return [*self.before(answered if answered.speaker == entry.speaker else entry, n - 1), answered.turn]
 
     def before(self, entry: Entry, n: int = 6) -> list[Turn]:
         """Return the last *n* turns of the same conversation before *entry*, oldest first."""

@@ -41,10 +41,12 @@ class Questions:
         mark = self._desk.mark(library, request.speaker, message.message_id)
         reply = await send(message, rendered(result, mark, note=_lateness(sent)))
         await self._desk.unless_broken(
-            False, self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent
+            False, self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
+            replied=request.reply_to,
         )
 
     async def _turns(self, request: Request) -> list[Turn]:
+        """Return what the question is asked after: the answer it replies to, else the speaker's last questions here."""
         nothing: list[Turn] = []
         if request.reply_to is None:
             return await self._desk.unless_broken(nothing, self._history.recent, request.speaker)

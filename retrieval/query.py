@@ -15,11 +15,15 @@ from retrieval.thesaurus import Thesaurus
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One content word or phrase at ``start`` of the folded question, and what may stand for it."""
+    """One content word or phrase at ``start`` of the folded question, and what may stand for it.
+
+    ``carried`` when it was taken over from an earlier question: it says what is spoken of, not what is asked.
+    """
 
     text: str
     start: int
     synonyms: tuple[str, ...] = ()
+    carried: bool = False
 
     @property
     def end(self) -> int:

@@ -31,6 +31,8 @@ UNKNOWN = 0.4
 """What a word that stands in no report weighs against a known one."""
 LIGHT = 0.25
 """What a word weighs that says little, or only which report is meant: a passage need not repeat it."""
+CARRIED = 0.4
+"""What a word taken over from an earlier question weighs against one of this question."""
 _REMEMBERED = 4096
 """Units whose weight is remembered."""
 
@@ -162,7 +164,7 @@ class Retriever:
         if unit not in self._weights:
             if len(self._weights) >= _REMEMBERED:
                 self._weights.clear()
-            self._weights[unit] = self._weight(unit)
+            self._weights[unit] = self._weight(unit) * (CARRIED if unit.carried else 1.0)
         return self._weights[unit]
 
     def _weight(self, unit: Unit) -> float:

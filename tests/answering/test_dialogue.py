@@ -51,6 +51,59 @@ def test_what_leans_is_completed(library: Library, before: str, asked: str, hold
     assert completed.leans_on == turns[-1]
 
 
+UNDERSTOOD = [
+    pytest.param(["哪个村种植雪菊", "多少亩？"], "石磨村种植雪菊多少亩", id="the answer for the words that ask"),
+    pytest.param(["哪个村种植雪菊", "那能增收多少"], "石磨村种植雪菊，能增收多少", id="a comma before another doing"),
+    pytest.param(["哪个村种植雪菊", "多少亩", "能增收多少"], "石磨村种植雪菊，能增收多少", id="three in a row"),
+    pytest.param(["杏花村种了多少亩油桃", "月牙村呢"], "月牙村种了多少亩油桃", id="a village for a village"),
+    pytest.param(["哪个村种植雪菊", "能增收多少", "那杏花村呢"], "杏花村能增收多少", id="without what was only true of the first"),
+    pytest.param(["柿子节几月办", "那荷花节呢", "古渡口在哪", "石林呢"], "石林在哪", id="a thing for a thing"),
+    pytest.param(["2023年茶叶种植面积是多少", "那去年呢"], "2022年茶叶种植面积是多少", id="the year before the one spoken of"),
+    pytest.param(["茶叶种植面积是多少", "2022年呢"], "2022年茶叶种植面积是多少", id="a year where there was none"),
+    pytest.param(["茶叶种植面积是多少", "新增的呢"], "茶叶种植面积新增的有多少", id="a part of it"),
+    pytest.param(["100万元以上的村有几个", "不到10万元的呢"], "不到10万元的村有几个", id="an amount for an amount"),
+    pytest.param(["2023年茶叶种植面积是多少", "不对，我问的是2022年"], "2022年茶叶种植面积是多少", id="put right: the year"),
+    pytest.param(["杏花村种了多少亩油桃", "不是杏花村，是月牙村"], "月牙村种了多少亩油桃", id="put right: not this but that"),
+    pytest.param(["杏花村种了多少亩油桃", "是月牙村，不是杏花村"], "月牙村种了多少亩油桃", id="put right: that and not this"),
+    pytest.param(["杏花村种了多少亩油桃", "我是说收入"], "杏花村种了油桃，收入是多少", id="put right: the measure"),
+    pytest.param(["杏花村种了多少亩油桃", "我问的是谁负责"], "杏花村种了油桃，谁负责", id="put right: another question"),
+    pytest.param(["双桥乡投入多少旅游资金", "这笔钱从哪来"], "双桥乡投入旅游资金，从哪来", id="the money"),
+    pytest.param(["驻村指导的农艺师是谁", "他是哪个村的"], "白晓梅是哪个村的", id="he, the answer"),
+    pytest.param(["白晓梅在杏花村做什么", "那里有多少农户加入合作社"], "杏花村有多少农户加入合作社", id="there, the village"),
+    pytest.param(["白晓梅在杏花村做什么", "她是什么人"], "白晓梅是什么人", id="she, in the same question"),
+    pytest.param(["石林在哪个村", "它是什么时候开放的"], "石林是什么时候开放的", id="it, not where it is"),
+    pytest.param(["石林在哪个村", "这个村种什么"], "南垭村种什么", id="this village, where it is"),
+    pytest.param(["哪个村种植雪菊", "除了它，还有哪些村种百合"], "除了石磨村，还有哪些村种百合", id="but for it"),
+    pytest.param(["哪个村种植油桃", "还有呢"], "除了杏花村，还有哪些村种植油桃", id="any more"),
+    pytest.param(["哪个村种植雪菊", "谢谢", "多少亩"], "石磨村种植雪菊多少亩", id="thanks in between"),
+    pytest.param(["杏花村种了多少亩油桃", "村支书多大年纪", "优果率提高到多少"], "杏花村优果率提高到多少", id="behind a refusal"),
+    pytest.param(["杏花村种了多少亩油桃", "采摘节接待了多少游客"], "杏花村采摘节接待了多少游客", id="in the same village"),
+    pytest.param(["杏花村种了多少亩油桃", "村支书叫什么"], "杏花村村支书叫什么", id="an office of the place"),
+]
+
+
+@pytest.mark.parametrize(("asked", "understood"), UNDERSTOOD)
+def test_it_is_understood_as_a_person_would_ask(ask: Ask, asked: list[str], understood: str) -> None:
+    """The complete question is shown to the asker: no heap of words."""
+    assert ask(*asked).understood == understood
+
+
+@pytest.mark.parametrize("talk", ["谢谢", "好的，谢谢！", "你好", "早上好", "明白了", "辛苦了", "再见", "謝謝"])
+def test_small_talk_asks_nothing_and_is_passed_over(library: Library, talk: str) -> None:
+    turns = history(library, "哪个村种植雪菊", talk)
+    assert turns[-1].answer is None
+    assert complete("多少亩", turns, library).text == complete("多少亩", turns[:1], library).text
+
+
+@pytest.mark.parametrize(("before", "asked"), [
+    (("杏花村种植油桃多少亩", "其中2022年呢"), "那2023年呢"),
+    (("哪个村种植雪菊", "多少亩"), "多少亩"),
+])
+def test_the_same_question_again_has_the_same_answer(ask: Ask, before: tuple[str, ...], asked: str) -> None:
+    """Another question is not answered by the last figure; the same one is."""
+    assert ask(*before, asked).answer == ask(*before, asked, asked).answer is not None
+
+
 @pytest.mark.parametrize(
     "asked",
     [
@@ -58,12 +111,14 @@ def test_what_leans_is_completed(library: Library, before: str, asked: str, hold
         "竹坪村建成冷库了吗",
         "石磨村种植雪菊多少亩",
         "梧桐村种了什么",
-        "采摘节接待了多少游客呢",
+        "换个话题，干部夜校办了多少期",
     ],
 )
 def test_a_change_of_topic_is_left_alone(library: Library, asked: str) -> None:
     """A question with names of its own is answered as it stands."""
-    assert complete(asked, history(library, "杏花村种了多少亩油桃"), library).text == asked
+    completed = complete(asked, history(library, "杏花村种了多少亩油桃"), library)
+    assert completed.text == asked.removeprefix("换个话题，")
+    assert not completed.given
 
 
 @pytest.mark.parametrize("asked", ["多少亩", "那月牙村呢", "它在哪里", "还有别的村吗", "", "？", "谢谢"])

@@ -113,6 +113,38 @@ async def test_a_reply_to_the_bot_continues_that_conversation(
     assert [asked for asked, _ in turns] == [QUESTION, "那增收多少"]
 
 
+async def test_a_reply_to_an_older_answer_is_about_that_one(
+    telegram: TelegramServer, user: dict[str, Any], group: dict[str, Any]
+) -> None:
+    """Not about what was asked since; a button under it shows the same answer."""
+    older = await asked(telegram, group, user, "/ask 松坪村种植什么")
+    await asked(telegram, group, user, "/ask 联星村种植什么")
+    assert "140亩" in (await asked(telegram, group, user, "/ask 那多少亩"))["text"]
+    reply = await asked(telegram, group, user, "那多少亩", to=older)
+    assert "松坪村种植羊肚菌多少亩" in reply["text"], "the question as it was understood"
+    assert "20亩" in reply["text"]
+    assert "36名" not in reply["text"]
+    before = reply["html"]
+    await telegram.press(reply, buttons(reply)["上下文"], user["id"])
+    await telegram.wait(lambda: reply["html"] != before)
+    await telegram.press(reply, buttons(reply)["收起"], user["id"])
+    await telegram.wait(lambda: reply["html"] == before)
+
+
+async def test_a_reply_to_an_answer_that_somebody_else_was_given(
+    telegram: TelegramServer, user: dict[str, Any], group: dict[str, Any]
+) -> None:
+    """It is about that answer; an answer that is not known (any more) leaves one's own last question."""
+    other = person(next(numbers))
+    older = await asked(telegram, group, other, "/ask 松坪村种植什么")
+    await asked(telegram, group, user, "/ask 联星村种植什么")
+    assert "20亩" in (await asked(telegram, group, user, "那多少亩", to=older))["text"]
+    unknown = {**older, "message_id": 900_000}
+    await asked(telegram, group, other, "/ask 联星村种植什么")
+    assert "140亩" in (await asked(telegram, group, other, "那多少亩", to=unknown))["text"]
+    assert "20亩" in (await asked(telegram, group, user, "那多少亩", to={**older, "message_id": 900_001}))["text"]
+
+
 async def test_more_source_history_and_forget(telegram: TelegramServer, process: Process, user: dict[str, Any]) -> None:
     """The Chinese words work without a slash, and nothing is left after 清除."""
     await telegram.say("更多", sender=user)
@@ -299,6 +331,16 @@ async def test_menus_are_set_by_scope_and_language(telegram: TelegramServer) -> 
     assert "reload" not in [entry["command"] for entry in menus["all_private_chats", ""]]
     assert menus["all_private_chats", "en"][0]["description"].isascii()
     assert not menus["all_private_chats", ""][0]["description"].isascii()
+
+
+async def asked(
+    telegram: TelegramServer, group: dict[str, Any], sender: dict[str, Any], text: str, *, to: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Say *text* in the group, as a reply *to* one of the bot's messages, and return what the bot says to it."""
+    before = len(telegram.to(group["id"]))
+    fields = {"reply_to_message": {**to, "chat": group}} if to else {}
+    await telegram.say(text, group, sender=sender, **fields)
+    return await telegram.reply(group["id"], before + 1)
 
 
 async def acknowledged(telegram: TelegramServer, query: str) -> str:

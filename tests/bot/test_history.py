@@ -66,8 +66,24 @@ def test_replying_to_an_older_answer_goes_back_to_there(history: History) -> Non
         history.record(ME, n, said(f"问{n}"), reply=100 + n)
     assert [turn.asked for turn in history.continued(ME, 101)] == ["问0", "问1"]
     assert [turn.asked for turn in history.continued(OTHER, 101)] == ["问1"]
+    history.record(OTHER, 9, said("别人问的"), reply=109)
+    assert [turn.asked for turn in history.continued(OTHER, 101)] == ["别人问的", "问1"]
     assert len(history.continued(ME, 999)) == 4
-    assert history.continued(OTHER, 999) == []
+    assert [turn.asked for turn in history.continued(OTHER, 999)] == ["别人问的"]
+
+
+def test_what_a_question_was_asked_after_is_known_later(history: History) -> None:
+    """Also of a reply to an older answer, one's own or somebody else's; without that answer what came before it."""
+    for n in range(3):
+        history.record(ME, n, said(f"问{n}"), reply=100 + n)
+    history.record(OTHER, 7, said("别人问的"), reply=107)
+    for message, speaker, replied in ((8, ME, 100), (9, OTHER, 101), (10, ME, 999)):
+        history.record(speaker, message, said("那呢"), reply=100 + message, replied=replied)
+    expected = {8: ["问0"], 9: ["别人问的", "问1"], 10: ["问0", "问1", "问2", "那呢"]}
+    for message, asked in expected.items():
+        entry = history.entry(-100, message)
+        assert entry is not None
+        assert [turn.asked for turn in history.context(entry)] == asked
 
 
 def test_forgetting_takes_everything_of_one_person_everywhere(history: History, tmp_path: Path) -> None:
@@ -132,7 +148,7 @@ def test_the_columns_are_these() -> None:
     migrations.apply(db)
     assert db.table("turns").columns_dict == {
         "id": int, "user": int, "chat": int, "topic": int, "message": int, "sent": int, "reply": int,
-        "asked": str, "answer": str, "reason": str, "turn": str, "page": int,
+        "asked": str, "answer": str, "reason": str, "turn": str, "page": int, "replied": int,
     }
     assert db.table("inbox").columns_dict == {
         "update_id": int, "digest": str, "body": str, "tries": int, "due": int, "fetched": int,
