@@ -65,7 +65,8 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
     scored = [(cut_weight(laid_out, span), span) for span in laid_out.spans()]
     for _, span in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
         found = _choice(choice.reading, span, {})
-        if span == choice.span or not (_repeats(choice.reading, span) or _misplaced(choice.reading, found)):
+        wrong = _repeats(choice.reading, span) or _misplaced(choice.reading, found) or _crosses(found)
+        if span == choice.span or not wrong:
             kept = choice.span.rule if choice.span.rule in UNTYPED else span.rule
             return replace(choice, span=replace(span, rule=kept), scope=found.scope)
     return choice
@@ -102,6 +103,13 @@ def _repeats(reading: Reading, span: Span) -> bool:
     if reading.question.kind is Kind.COMPARE:
         return False
     return all(reading.text[a:b] in reading.question.query.text for a, b in span.parts)
+
+
+def _crosses(choice: Choice) -> bool:
+    """Whether a piece runs on into what is said of another place than the question's."""
+    asked = {name.stem for name in choice.reading.question.places}
+    beyond = [s for s in choice.scopes if choice.scope.end <= s.start < choice.span.end and s.places]
+    return bool(asked) and choice.span.rule == "piece" and any(not _governs(scope, asked) for scope in beyond)
 
 
 def _misplaced(reading: Reading, choice: Choice) -> bool:
