@@ -7,8 +7,10 @@ there. Every piece is a candidate; ``answering/cutting.py`` says which one reads
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 
 from answering.lexicon import any_of
 from answering.spans.span import Span, marks
@@ -20,6 +22,9 @@ RUN = 4
 """Comma-parts in a row a piece may hold at most."""
 EDGES = 9
 """Starts, and ends, looked at in one comma-part."""
+
+MOST = 600
+"""Pieces looked at in one sentence."""
 
 Edge = tuple[int, str]
 """An offset and the mark that makes it a place to cut."""
@@ -53,9 +58,7 @@ def edges(text: str, matched: Sequence[tuple[int, int]]) -> tuple[list[Edge], li
 
 
 def _close(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1] in ",:。;!?、 ":
-        end -= 1
-    return end
+    return start + len(text[start:end].rstrip(",:。;!?、 "))
 
 
 @cache
@@ -64,20 +67,18 @@ def _marked() -> re.Pattern[str]:
 
 
 def pieces(text: str, starts: Sequence[Edge], ends: Sequence[Edge]) -> Iterator[Span]:
-    """Yield pieces within a comma-part between any start and end, and runs of comma-parts from any start."""
+    """Yield pieces within a comma-part between any start and end, and runs of comma-parts from any start; MOST at most."""
+    return islice(_pieces(text, [at for at, _ in starts], [at for at, _ in ends]), MOST)
+
+
+def _pieces(text: str, starts: Sequence[int], ends: Sequence[int]) -> Iterator[Span]:
     parts = clauses(text)
     closes = [_close(text, *part) for part in parts]
     for i, (first, last) in enumerate(parts):
-        begin = [at for at, _ in starts if first <= at < last][:EDGES]
-        stop = [at for at, _ in ends if first < at <= closes[i]]
-        stop = stop[-EDGES:]
-        for a in begin:
-            for b in stop:
-                if a < b and _balanced(text, a, b):
-                    yield Span(((a, b),), 0.0, "piece")
-            for b in closes[i + 1 : i + RUN]:
-                if b - a <= LONGEST and _balanced(text, a, b):
-                    yield Span(((a, b),), 0.0, "piece")
+        stops = ends[bisect_right(ends, first) : bisect_right(ends, closes[i])][-EDGES:]
+        for a in starts[bisect_left(starts, first) : bisect_left(starts, last)][:EDGES]:
+            further = (b for b in closes[i + 1 : i + RUN] if b - a <= LONGEST)
+            yield from (Span(((a, b),), 0.0, "piece") for b in (*stops, *further) if a < b and _balanced(text, a, b))
 
 
 def _balanced(text: str, start: int, end: int) -> bool:
