@@ -48,7 +48,8 @@ def headed(question: Question, text: str, retriever: Retriever) -> Iterator[Span
         if end - start > len(question.head) and text[start:end] not in question.query.text:
             yield Span(((start, end),), 0.95, "head")
     if (form := classes().get(question.head)) is not None:
-        yield from (Span((m.span(),), 0.9, "class") for m in form.finditer(text) if m[0] not in question.query.text)
+        named = ((m.start() + front(m[0]), m.end()) for m in form.finditer(text))
+        yield from (Span(((a, b),), 0.9, "class") for a, b in named if text[a:b] not in question.query.text)
     if question.head in ("方位", "方向"):
         yield from (Span((m.span(),), 1.0, "head") for m in re.finditer(r"[东南西北中]{1,2}[方部侧面角边]", text))
 
