@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from answering.constraints import asks_superlative
-from answering.features import Features, Reading, sentence_features, span_features, weighed
+from answering.cutting import Sheet
+from answering.cutting import weighed as cut_weight
+from answering.features import UNTYPED, Features, Reading, sentence_features, span_features, weighed
 from answering.model import Kind, Turn
 from answering.question import Question
 from answering.scope import Scope
@@ -27,6 +29,8 @@ class Choice:
     scopes: tuple[Scope, ...]
     features: Features
     score: float
+    reading: Reading = field(repr=False, compare=False)
+    rivals: tuple[tuple[Span, float], ...] = field(default=(), repr=False, compare=False)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -45,19 +49,47 @@ def choose(
     measured = [(hit, sentence_features(question, hit, dates, leans_on)) for hit in hits]
     measured.sort(key=lambda pair: (-weighed(pair[1]), _where(pair[0])))
     looked_at = measured if question.many else measured[:SENTENCES]
-    choices = [_best(question, hit, retriever, features) for hit, features in looked_at]
+    choices = [best_of(question, hit, retriever, features) for hit, features in looked_at]
     scoped = asks_superlative(question.query.text)  # what is most elsewhere is not most here
-    return sorted(choices, key=lambda c: (scoped and c.features["foreign"] >= 1, -c.score, _where(c.hit)))
+    choices.sort(key=lambda c: (scoped and c.features["foreign"] >= 1, -c.score, _where(c.hit)))
+    return [*(cut(question, choice, retriever) for choice in choices[:1]), *choices[1:]]
+
+
+def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
+    """Return *choice* with the span of its sentence that reads best as the answer (``answering/cutting.py``).
+
+    What ranks the sentence and what may refuse it, its features and the rule of its span, stays.
+    """
+    asked_at = question.asked_at
+    if question.kind in (Kind.COMPARE, Kind.YES_NO) or asked_at[0] == asked_at[1]:
+        return choice
+    laid_out = sheet(choice, retriever)
+    scored = [(cut_weight(laid_out, span), span) for span in laid_out.spans()]
+    for _, span in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
+        found = _choice(choice.reading, span, {})
+        wrong = _repeats(choice.reading, span) or _misplaced(choice.reading, found) or _crosses(found)
+        if span == choice.span or not wrong:
+            kept = choice.span.rule if choice.span.rule in UNTYPED else span.rule
+            return replace(choice, span=replace(span, rule=kept), scope=found.scope)
+    return choice
+
+
+def sheet(choice: Choice, retriever: Retriever) -> Sheet:
+    """Lay out the sentence of *choice* for cutting."""
+    return Sheet.of(choice.reading, choice.rivals, choice.span, retriever.segmenter.spans(choice.reading.text))
 
 
 def _where(hit: Hit) -> tuple[str, int]:
     return hit.passage.report.name, hit.passage.sentence.start
 
 
-def _best(question: Question, hit: Hit, retriever: Retriever, features: Features) -> Choice:
+def best_of(question: Question, hit: Hit, retriever: Retriever, features: Features) -> Choice:
+    """Return the span found by its type that the rules think best, *features* being those of the sentence."""
     reading = Reading.of(question, hit, retriever)
     fallback = _choice(reading, sentence_span(reading.text), features)
-    return max(_scored(reading, retriever, features), key=lambda c: (c.score, -c.span.start, -c.span.end), default=fallback)
+    scored = _scored(reading, retriever, features)
+    best = max(scored, key=lambda c: (c.score, -c.span.start, -c.span.end), default=fallback)
+    return replace(best, rivals=tuple((c.span, c.score) for c in scored or [fallback]))
 
 
 def beside(question: Question, choice: Choice, retriever: Retriever) -> list[Choice]:
@@ -74,7 +106,7 @@ def _scored(reading: Reading, retriever: Retriever, features: Features) -> list[
 def _choice(reading: Reading, span: Span, features: Features) -> Choice:
     scope = next((s for s in reading.scopes if s.holds(span.start)), Scope(0, len(reading.text)))
     features = features | span_features(reading, span, scope)
-    return Choice(reading.hit, span, scope, reading.scopes, features, weighed(features))
+    return Choice(reading.hit, span, scope, reading.scopes, features, weighed(features), reading)
 
 
 def _repeats(reading: Reading, span: Span) -> bool:
@@ -87,6 +119,13 @@ def _repeats(reading: Reading, span: Span) -> bool:
     if reading.question.kind is Kind.COMPARE:
         return False
     return all(reading.text[a:b] in reading.question.query.text for a, b in span.parts)
+
+
+def _crosses(choice: Choice) -> bool:
+    """Whether a piece runs on into what is said of another place than the question's."""
+    asked = {name.stem for name in choice.reading.question.places}
+    beyond = [s for s in choice.scopes if choice.scope.end <= s.start < choice.span.end and s.places]
+    return bool(asked) and choice.span.rule == "piece" and any(not _governs(scope, asked) for scope in beyond)
 
 
 def _misplaced(reading: Reading, choice: Choice) -> bool:

@@ -86,7 +86,7 @@ def read_question(text: str, retriever: Retriever, given: str = "") -> Question:
         kind, dimension, unit, target = _bare(query.text, kind)
     else:
         head, target = _head(query.text, span, kind, retriever)
-        kind, target = _refined(kind, target, query.text)
+        kind, target = _refined(kind, head, target, query.text)
         dimension, unit = _dimension(query.text, span, kind)
     excluded = match[1] if (match := _EXCEPT.search(query.text)) else ""
     places, unknown = _places(query, retriever, excluded)
@@ -111,10 +111,13 @@ def read_question(text: str, retriever: Retriever, given: str = "") -> Question:
     )
 
 
-def _refined(kind: Kind, target: str, text: str) -> tuple[Kind, str]:
+def _refined(kind: Kind, head: str, target: str, text: str) -> tuple[Kind, str]:
     """Let what is asked for decide the kind where the words that ask leave it open: 什么公司 asks who."""
     if kind in (Kind.WHAT, Kind.WHO) and (_NAMED.search(text) or re.search(r"哪一?位", text)):
         return Kind.WHO, "person"
+    elsewhere = target in ("thing", "person", "organisation") and not lexicon.place_class(head)
+    if kind is Kind.WHERE and elsewhere:  # 在哪部电影里, 效力于哪支球队
+        kind = Kind.WHAT
     if kind is Kind.WHAT and target in ("organisation", "person"):
         return Kind.WHO, target
     superlative = kind is Kind.COMPARE and re.search(r"最|第一|垫底|倒数", text)

@@ -17,7 +17,7 @@ SYNONYM = 0.75
 """What a synonym counts against the word itself."""
 PART = 0.6
 """What characters of a word count against the word itself, times their share."""
-_CLAUSE = re.compile(r"[^,:、]*(?:、[^,:、]*)*[,:]?")
+_CLAUSE = re.compile(r"(?:[^,:]|(?<=[0-9])[,:](?=[0-9]))*+[,:]?")  # 1,900米 and 8:30 are not cut
 
 
 @dataclass(frozen=True, slots=True)

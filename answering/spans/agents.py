@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from answering import lexicon
@@ -32,7 +32,11 @@ def agents(question: Question, text: str, retriever: Retriever) -> Iterator[Span
 
 
 def persons(text: str, retriever: Retriever) -> Iterator[Span]:
-    """Yield people's names: a surname behind a role or before a title (sure), or behind a break (less so)."""
+    """Yield people's names: a surname behind a role or before a title (sure), or behind a break (less so).
+
+    Also names of other tongues: 约翰·史密斯, and in Latin letters.
+    """
+    yield from (Span((match.span(),), 0.9, "person") for match in _foreign_name().finditer(text))
     words = list(retriever.segmenter.spans(text))
     for i, (start, _) in enumerate(words):
         stop = _name_end(text, words[i : i + 3])
@@ -45,6 +49,21 @@ def persons(text: str, retriever: Retriever) -> Iterator[Span]:
             yield Span(((start, stop),), 1.0 if whole else 0.8, "person")
         elif text[start - 1] in _BREAK_BEFORE and follows and whole and not known:
             yield Span(((start, stop),), 0.8, "person")
+        elif whole and not known and _unknown_word(words[i : i + 3], start, stop):
+            yield Span(((start, stop),), 0.5, "person")
+
+
+def _unknown_word(words: Sequence[tuple[int, int]], start: int, stop: int) -> bool:
+    """Whether ``start``–``stop`` was cut into single characters, as names are that no dictionary holds."""
+    return [b - a for a, b in words] == [1, 1, 1] and (words[0][0], words[-1][1]) == (start, stop)
+
+
+@cache
+def _foreign_name() -> re.Pattern[str]:
+    sound = f"[{lexicon.read('name_sounds')}]"
+    return re.compile(
+        rf"{sound}{{1,7}}+(?:[·・]{sound}{{1,8}}+)+|(?<![a-z])[a-z][a-z.'-]++(?: [a-z][a-z.'-]++){{1,3}}+(?![a-z])"
+    )
 
 
 def _is_titled(text: str, start: int, stop: int) -> bool:

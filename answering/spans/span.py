@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from answering.lexicon import any_of
-from retrieval import Retriever, word_list
+from retrieval import Retriever, fold, read_list, word_list
 
 NOUN = r"[\u4e00-\u9fffa-z0-9*+·-]"
 """A character of a name."""
@@ -44,6 +44,13 @@ def sentence_span(text: str) -> Span:
 def cut(key: str) -> tuple[str, ...]:
     """Return one list of ``data/cuts.yaml``."""
     return word_list("cuts.yaml", key, "answering")
+
+
+@cache
+def marks() -> dict[str, str]:
+    """Return each mark that an answer may stand behind and its class: 是 → copula, 位于 → at."""
+    found = read_list("cuts.yaml", "answering")["marks"]
+    return {fold(str(word)): group for group, words in found.items() for word in words}
 
 
 @cache

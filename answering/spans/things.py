@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from answering.lexicon import any_of
 from answering.question import Question
 from answering.scope import Scope
 from answering.spans.span import NOUN, Span, cut, front, on_words, trimmed
-from retrieval import Retriever, clauses
+from retrieval import Retriever, clauses, read_list
 
 _QUOTED = re.compile(r"[“《「]([^“”《》「」]{1,40})[”》」]")
 _COPULA = re.compile(
-    r"(?<![一二三四五六七八九十])(?:主要(?:来源|产业)?还?是|就?是|(?<![作成认更称])为|即|叫做?|名为|称为)([^,。;:、]{1,24})"
+    r"(?<![一二三四五六七八九十])(?:主要(?:来源|产业)?还?是|就?是|(?<![作成认更称])为|即|叫做?|名为|称为)([^,。;:、()]{1,24})"
 )
 _SAID_OF = re.compile(
     r"(?:的|(?:主要|重点|共|已)?(?:种植|种|养殖|养|发展|生产|出产|主打|有|盛产))*([^,。;、]{2,12}?)(?=等|也|都|已|逐步|[,。;、]|$)"
@@ -46,8 +47,18 @@ def headed(question: Question, text: str, retriever: Retriever) -> Iterator[Span
             start = placed[0]
         if end - start > len(question.head) and text[start:end] not in question.query.text:
             yield Span(((start, end),), 0.95, "head")
+    if (form := classes().get(question.head)) is not None:
+        named = ((m.start() + front(m[0]), m.end()) for m in form.finditer(text))
+        yield from (Span(((a, b),), 0.9, "class") for a, b in named if text[a:b] not in question.query.text)
     if question.head in ("方位", "方向"):
         yield from (Span((m.span(),), 1.0, "head") for m in re.finditer(r"[东南西北中]{1,2}[方部侧面角边]", text))
+
+
+@cache
+def classes() -> dict[str, re.Pattern[str]]:
+    """Return what a member of a class looks like, by the noun that asks for it: 语言 → …语, …文, …话."""
+    found = read_list("cuts.yaml", "answering")["classes"]
+    return {str(head): re.compile(entry["form"]) for entry in found for head in entry["heads"]}
 
 
 def objects(question: Question, text: str) -> Iterator[Span]:

@@ -64,6 +64,9 @@ wrong = pytest.mark.xfail(strict=True)
         pytest.param("用的什么模式", MODEL, ["合作社+农户"], id="a quoted name before its noun"),
         pytest.param("怎么带动农户", MODEL, ["“合作社+农户”模式"], id="a means"),
         pytest.param("为什么运费高", COSTS, ["山高路远"], id="a reason"),
+        pytest.param("谁设计了古桥", "古桥由卡洛·费雷拉设计。", ["卡洛·费雷拉"], id="a name of another tongue"),
+        pytest.param("讲解用什么语言", "讲解以傣语为主。", ["傣语"], id="a language"),
+        pytest.param("古桥花了多少钱", "古桥造价12港元。", ["12港元"], id="another currency"),
         pytest.param("种了哪两种作物", "推行“玉米+大豆”带状种植。", ["玉米", "大豆"], id="a chain"),
     ],
 )
