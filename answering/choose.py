@@ -16,7 +16,9 @@ from answering.spans import Span, find_spans, sentence_span
 from retrieval import Hit, Retriever, match_unit
 
 SENTENCES = 6
-"""Sentences, best first, whose spans are looked at; all of them when every answer is wanted."""
+"""Sentences, best first, whose spans are looked at."""
+MANY = 24
+"""The same when every answer is wanted."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def choose(
     dates = sorted({hit.passage.report.date for hit in hits})
     measured = [(hit, sentence_features(question, hit, dates, leans_on)) for hit in hits]
     measured.sort(key=lambda pair: (-weighed(pair[1]), _where(pair[0])))
-    looked_at = measured if question.many else measured[:SENTENCES]
+    looked_at = measured[: MANY if question.many else SENTENCES]
     choices = [best_of(question, hit, retriever, features) for hit, features in looked_at]
     scoped = asks_superlative(question.query.text)  # what is most elsewhere is not most here
     choices.sort(key=lambda c: (scoped and c.features["foreign"] >= 1, -c.score, _where(c.hit)))

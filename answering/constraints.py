@@ -6,7 +6,7 @@ The words are in ``data/constraints.yaml``. All are pure functions; 0 means noth
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from answering.figures import find_figures
@@ -173,7 +173,7 @@ def twin(reading: Reading, span: Span) -> float:
     asked, own = reading.question.query.text, reading.own(span)
     item = _item(reading.text, span) if span.rule == "figure" else own
     rivals = 0.6 if _lacks_plan(reading, span) else 0.0
-    rivals += float(sum(is_other_twin(asked, item, tuple(group)) for group in words("twins")))
+    rivals += float(sum(is_other_twin(asked, item, group) for group in _twins_of(asked)))
     if reading.question.kind is not Kind.YES_NO and asks_superlative(asked) and not asks_superlative(own):
         rivals += 0.6
     if pattern("denied").search(own) and not pattern("denied").search(asked) and reading.question.kind is not Kind.YES_NO:
@@ -183,7 +183,12 @@ def twin(reading: Reading, span: Span) -> float:
 
 def asks_superlative(text: str) -> bool:
     """Whether folded *text* names the most or the least of something."""
-    return any(re.search(name, text) for name in words("twins")[0])
+    return bool(_most().search(text))
+
+
+@cache
+def _most() -> re.Pattern[str]:
+    return re.compile("|".join(words("twins")[0]))
 
 
 def _item(text: str, span: Span) -> str:
@@ -200,6 +205,12 @@ def is_other_twin(asked: str, said: str, group: tuple[str, ...]) -> bool:
     """
     meant = [name for name in group if re.search(name, asked)]
     return bool(meant) and not any(re.search(name, said) for name in meant) and any(re.search(name, said) for name in group)
+
+
+@lru_cache(maxsize=256)
+def _twins_of(asked: str) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of near twins of which folded *asked* means one."""
+    return tuple(tuple(group) for group in words("twins") if any(re.search(name, asked) for name in group))
 
 
 def _other_class(reading: Reading, span: Span) -> bool:

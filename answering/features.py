@@ -60,7 +60,7 @@ def sentence_features(
     }
 
 
-EVIDENCE = tuple(field.name for field in fields(Evidence) if field.name != "matches")
+EVIDENCE = tuple(field.name for field in fields(Evidence) if field.type == "float")
 """The names of what ``retrieval.Evidence`` measures."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from retrieval.lists import read_list
 
@@ -13,6 +13,7 @@ def _cues() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
     return tuple((re.compile(cue["asked"]), tuple(cue["written"])) for cue in read_list("cues.yaml"))
 
 
+@lru_cache(maxsize=256)
 def expected(question: str) -> tuple[str, ...]:
     """Return the words to expect in the sentence that answers folded *question*.
 

@@ -6,10 +6,13 @@ the question word do. So coverage is weighted by rarity inside the paragraph and
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.query import Query, Unit
 
@@ -66,7 +69,7 @@ def clauses(sentence: str) -> list[tuple[int, int]]:
     return [m.span() for m in _CLAUSE.finditer(sentence) if m[0]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """What speaks for one passage. Shares are of the query's idf mass, 0 … 1, where nothing else is said.
 
@@ -80,6 +83,7 @@ class Evidence:
     context    of the units the sentence lacks, in its headings, the sentences before, the paragraph
     opening    of those, in the paragraph's first sentence           following  in the next one
     report     of the units the paragraph lacks, anywhere in the report
+    units, grades, found   the query's units, how well each stands in the sentence, and by which word
     """
 
     cover: float
@@ -94,7 +98,14 @@ class Evidence:
     opening: float
     following: float
     report: float
-    matches: tuple[Match, ...]
+    units: tuple[Unit, ...]
+    grades: tuple[float, ...]
+    found: tuple[str, ...]
+
+    @cached_property
+    def matches(self) -> tuple[Match, ...]:
+        """How each unit stands in the sentence, in the query's order."""
+        return tuple(map(Match, self.units, self.grades, self.found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,8 @@ class Setting:
 
 _SUBJECT_ENDS = re.compile(r"[,。;]|是|为")
 
+Grades = NDArray[np.float64]
+"""How well each unit (column) stands in each sentence (row), 0 … 1."""
 _Forms = list[tuple[str, float]]
 """What may stand for a unit in one paragraph, with its grade, the best first."""
 
@@ -124,89 +137,75 @@ class Scale:
     def __init__(self, query: Query, asking_at: int, idf: Mapping[Unit, float]) -> None:
         """Prepare *query*, asked at offset *asking_at* of its folded text, with the *idf* of each of its units."""
         self._units = query.units
-        self._idf = [idf[unit] for unit in query.units]
-        self._mass = sum(self._idf) or 1.0
+        weights = np.array([idf[unit] for unit in query.units])
+        self._shares = weights / (weights.sum() or 1.0)
         self._grams = _grams(query, asking_at)
 
     def weigh(self, setting: Setting) -> list[Evidence]:
         """Return the evidence of each sentence of a paragraph, in order."""
-        if not setting.sentences:
+        if not setting.sentences or not self._units:
             return []
-        forms = _forms_in("".join(setting.sentences), self._units)
-        matches = [_matched(self._units, forms, text) for text in setting.sentences]
-        grades = [[match.grade for match in found] for found in matches]
-        topic = setting.subject
-        about = [match_unit(unit, topic).grade >= ABOUT for unit in self._units]
-        held = [max(column) > 0 for column in zip(*grades, strict=True)]
-        report = self._share([not h and unit.text in setting.report for h, unit in zip(held, self._units, strict=True)])
-        near, rest = self._nearness(setting.sentences, topic)
-        predicate = [idf * (not a) for idf, a in zip(self._idf, about, strict=True)]
-        told = any(h and not a for h, a in zip(held, about, strict=True))
-        around: dict[str, list[float]] = {}
-        evidence = []
-        for i, text in enumerate(setting.sentences):
-            own = grades[i]
-            if setting.surrounds[i] not in around:
-                around[setting.surrounds[i]] = [match_unit(unit, setting.surrounds[i]).grade for unit in self._units]
-            said = sum([idf * grade for idf, grade in zip(predicate, own, strict=True)])
-            evidence.append(Evidence(
-                cover=self._share(own), words=sum(grade > 0 for grade in own) / (len(own) or 1),
-                clause=self._clause(text, own, forms), near=near[i], subject=self._share(about),
-                predicate=said / (sum(predicate) or 1.0), rest=rest[i], beside=float(told and not said),
-                context=self._context(own, around[setting.surrounds[i]], grades[max(0, i - 2) : i], held),
-                opening=self._lacking(own, grades[0]), following=self._lacking(own, grades[i + 1]) if i + 1 < len(grades) else 0.0,
-                report=report, matches=matches[i],
-            ))
-        return evidence
+        forms = [list(_forms(unit, "".join(setting.sentences))) for unit in self._units]
+        grades, found = _graded(setting.sentences, forms)
+        about = np.array([match_unit(unit, setting.subject).grade >= ABOUT for unit in self._units])
+        predicate = self._shares * ~about
+        near, rest = self._nearness(setting.sentences, setting.subject)
+        columns = {
+            "cover": grades @ self._shares, "words": (grades > 0).mean(1), "clause": self._clauses(setting.sentences, grades, forms),
+            "near": near, "subject": self._told(about), "predicate": grades @ predicate / (predicate.sum() or 1.0), "rest": rest,
+            "beside": bool(grades.any(0) @ predicate) * (grades @ predicate == 0), "context": self._context(setting, grades),
+            "opening": self._lacking(grades, grades[:1]), "following": self._lacking(grades[:-1], grades[1:]),
+            "report": self._told(np.array([unit.text in setting.report for unit in self._units]) & ~grades.any(0)),
+        }
+        rows = zip(*(np.resize(column, len(grades)).tolist() for column in columns.values()), strict=True)
+        names = tuple(columns)
+        return [
+            Evidence(**dict(zip(names, row, strict=True)), units=self._units, grades=tuple(own), found=tuple(words))
+            for row, own, words in zip(rows, grades.tolist(), found, strict=True)
+        ]
 
-    def _share(self, grades: Sequence[float]) -> float:
-        """Return the share of the query's idf mass that *grades* hold."""
-        return sum([idf * grade for idf, grade in zip(self._idf, grades, strict=True)]) / self._mass
+    def _told(self, held: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return the share of the query's idf mass that is *held*."""
+        return np.array([held @ self._shares])
 
-    def _lacking(self, own: Sequence[float], other: Sequence[float]) -> float:
-        """Return the share of what a sentence lacks and the *other* holds."""
-        return self._share([not grade and there > 0 for grade, there in zip(own, other, strict=True)])
+    def _lacking(self, own: Grades, other: Grades) -> NDArray[np.float64]:
+        """Return the share of what each sentence lacks and the *other* one holds; 0 for a sentence that has no other."""
+        shares = ((own == 0) & (other > 0)) @ self._shares
+        return np.append(shares, 0.0) if len(other) == len(own) else shares
 
-    def _clause(self, text: str, own: Sequence[float], forms: Sequence[_Forms]) -> float:
-        """Return the coverage of the best comma-part of *text*; what stands in the part before counts half."""
-        present = [(idf, form) for idf, grade, form in zip(self._idf, own, forms, strict=True) if grade]
-        if len(present) < 2 or "," not in text:
-            return self._share(own)
-        best, before = 0.0, [0.0] * len(present)
-        for start, end in clauses(text):
-            part = text[start:end]
-            grades = [_graded(form, part)[1] for _, form in present]
-            found = sum([idf * max(g, 0.5 * b) for (idf, _), g, b in zip(present, grades, before, strict=True)])
-            best, before = max(best, found), grades
-        return best / self._mass
+    def _clauses(self, sentences: Sequence[str], grades: Grades, forms: Sequence[_Forms]) -> NDArray[np.float64]:
+        """Return the coverage of each sentence's best comma-part; what stands in the part before counts half."""
+        best = grades @ self._shares
+        for i, text in enumerate(sentences):
+            present = np.flatnonzero(grades[i]).tolist()
+            if len(present) > 1 and "," in text:
+                parts = [text[start:end] for start, end in clauses(text)]
+                held, _ = _graded(parts, [forms[unit] for unit in present])
+                held[1:] = np.maximum(held[1:], 0.5 * held[:-1])
+                best[i] = (held @ self._shares[present]).max()
+        return best
 
-    def _context(
-        self, own: Sequence[float], around: Sequence[float], before: Sequence[Sequence[float]], held: Sequence[bool]
-    ) -> float:
+    def _context(self, setting: Setting, grades: Grades) -> NDArray[np.float64]:
         """Return the share of what a sentence lacks that stands around it (.8), before (.6) or in the paragraph (.4)."""
-        found = 0.0
-        for i, (idf, grade) in enumerate(zip(self._idf, own, strict=True)):
-            if grade < 1:
-                told = 0.6 if any(sentence[i] for sentence in before) else 0.4 if held[i] else 0.0
-                found += idf * (1 - grade) * max(0.8 * around[i], told)
-        return found / self._mass
+        around = {place: [match_unit(unit, place).grade for unit in self._units] for place in dict.fromkeys(setting.surrounds)}
+        held = grades > 0
+        before = np.zeros_like(held)
+        before[1:] |= held[:-1]
+        before[2:] |= held[:-2]
+        told = np.where(before, 0.6, 0.4 * held.any(0))
+        told = np.maximum(0.8 * np.array([around[place] for place in setting.surrounds]), told)
+        return np.asarray(((1 - grades) * told) @ self._shares)
 
-    def _nearness(self, sentences: Sequence[str], topic: str) -> tuple[list[float], list[float]]:
+    def _nearness(self, sentences: Sequence[str], topic: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return ``near`` and ``rest`` of each sentence.
 
         A character weighs its nearness to the question word times ln((n+1)/(m+.5)): n sentences, m of them hold it.
         """
-        size = len(sentences)
-        near, rest, total, total_rest = [0.0] * size, [0.0] * size, 0.0, 0.0
-        for gram, nearness in self._grams:
-            holding = [i for i, text in enumerate(sentences) if gram in text]
-            weight = nearness * math.log((size + 1) / (len(holding) + 0.5))
-            new = gram not in topic
-            total, total_rest = total + weight, total_rest + weight * new
-            for i in holding:
-                near[i] += weight
-                rest[i] += weight * new
-        return [n / (total or 1.0) for n in near], [r / (total_rest or 1.0) for r in rest]
+        holds = np.array([[gram in text for text in sentences] for gram, _ in self._grams], dtype=float).reshape(-1, len(sentences))
+        weights = np.array([nearness for _, nearness in self._grams])
+        weights *= np.log((len(sentences) + 1) / (holds.sum(1) + 0.5))
+        new = weights * np.array([gram not in topic for gram, _ in self._grams])
+        return weights @ holds / (weights.sum() or 1.0), new @ holds / (new.sum() or 1.0)
 
 
 ABOUT = 0.5
@@ -219,12 +218,8 @@ def _grams(query: Query, asking_at: int) -> list[tuple[str, float]]:
     return [(c, 1 / (1 + abs(i - asking_at) / 5)) for i, c in enumerate(content) if c.isalnum()]
 
 
-def _forms_in(paragraph: str, units: Sequence[Unit]) -> list[_Forms]:
-    """Return for each unit what may stand for it in folded *paragraph*: itself, its synonyms, its pieces."""
-    return [list(_forms(unit, paragraph)) for unit in units]
-
-
 def _forms(unit: Unit, paragraph: str) -> Iterator[tuple[str, float]]:
+    """Yield what may stand for *unit* in folded *paragraph*, the best first: itself, its synonyms, its pieces."""
     word = unit.text
     if word in paragraph:
         yield word, 1.0
@@ -237,14 +232,13 @@ def _forms(unit: Unit, paragraph: str) -> Iterator[tuple[str, float]]:
                 yield word[start : start + length], PART * length / len(word)
 
 
-def _graded(forms: _Forms, text: str) -> tuple[str, float]:
-    """Return the best of *forms* that stands in folded *text*, and its grade."""
-    for word, grade in forms:
-        if word in text and (not word.isdigit() or _whole_number(word, text)):
-            return word, grade
-    return "", 0.0
-
-
-def _matched(units: Sequence[Unit], forms: Sequence[_Forms], text: str) -> tuple[Match, ...]:
-    found = [_graded(form, text) for form in forms]
-    return tuple([Match(unit, grade, word) for unit, (word, grade) in zip(units, found, strict=True)])
+def _graded(texts: Sequence[str], forms: Sequence[_Forms]) -> tuple[Grades, list[list[str]]]:
+    """Return for each of *texts* the grade of the best of each unit's *forms* that stands in it, and which one that is."""
+    grades = np.zeros((len(texts), len(forms)))
+    found = [[""] * len(forms) for _ in texts]
+    for i, form in enumerate(forms):
+        for word, grade in reversed(form):
+            for n, text in enumerate(texts):
+                if word in text and (not word.isdigit() or _whole_number(word, text)):
+                    grades[n, i], found[n][i] = grade, word
+    return grades, found
