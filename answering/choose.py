@@ -21,6 +21,10 @@ MANY = 24
 """The same when every answer is wanted."""
 
 
+HELD = frozenset({"figure"})
+"""Rules whose span may be cut longer or shorter, but not given up for another one: which figure is meant is decided."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """A span of a passage that could answer; ``score`` is the weighted sum of ``features``."""
@@ -43,7 +47,18 @@ class Choice:
 def choose(
     question: Question, hits: Sequence[Hit], retriever: Retriever, leans_on: Turn | None = None
 ) -> list[Choice]:
-    """Return the best choice of each of the best sentences, best first, ties by report and place.
+    """Return the best choice of each of the best sentences, best first, ties by report and place; the first well cut.
+
+    leans_on  the turn the question goes on from: passages where it was answered are preferred
+    """
+    choices = ranked(question, hits, retriever, leans_on)
+    return [*(cut(question, choice, retriever) for choice in choices[:1]), *choices[1:]]
+
+
+def ranked(
+    question: Question, hits: Sequence[Hit], retriever: Retriever, leans_on: Turn | None = None
+) -> list[Choice]:
+    """Return the choices with the spans that were found by their type.
 
     leans_on  the turn the question goes on from: passages where it was answered are preferred
     """
@@ -53,8 +68,7 @@ def choose(
     looked_at = measured[: MANY if question.many else SENTENCES]
     choices = [best_of(question, hit, retriever, features) for hit, features in looked_at]
     scoped = asks_superlative(question.query.text)  # what is most elsewhere is not most here
-    choices.sort(key=lambda c: (scoped and c.features["foreign"] >= 1, -c.score, _where(c.hit)))
-    return [*(cut(question, choice, retriever) for choice in choices[:1]), *choices[1:]]
+    return sorted(choices, key=lambda c: (scoped and c.features["foreign"] >= 1, -c.score, _where(c.hit)))
 
 
 def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
@@ -69,7 +83,8 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
     scored = [(cut_weight(laid_out, span), span) for span in laid_out.spans()]
     for _, span in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
         found = _choice(choice.reading, span, {})
-        wrong = _repeats(choice.reading, span) or _misplaced(choice.reading, found) or _crosses(found)
+        elsewhere = choice.span.rule in HELD and (span.end <= choice.span.start or choice.span.end <= span.start)
+        wrong = elsewhere or _repeats(choice.reading, span) or _misplaced(choice.reading, found) or _crosses(found)
         if span == choice.span or not wrong:
             kept = choice.span.rule if choice.span.rule in UNTYPED else span.rule
             return replace(choice, span=replace(span, rule=kept), scope=found.scope)

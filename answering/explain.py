@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from answering.choose import Choice
@@ -204,9 +204,9 @@ def explained(way: Way, retriever: Retriever) -> Explanation:
         asked=_asked(question),
         slips=_slips(way.answer.understood, question),
         terms=terms,
-        best=_candidate(told, told, decided=way.answer.found and question.kind is Kind.YES_NO) if told else None,
+        best=_best(way, told) if told else None,
         rank=_rank(told.hit, way.hits) if told else None,
-        confidence=confidence(question, told, retriever) if told else 0.0,
+        confidence=way.answer.confidence if way.answer.found else confidence(question, told, retriever) if told else 0.0,
         threshold=weights()["threshold"],
         others=_others(way, told) if told else (),
         nowhere=_whole([*question.unknown, *(term.text for term in missing if not term.known)]),
@@ -265,13 +265,22 @@ def _whole(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in dict.fromkeys(words) if not any(word in other for other in words if other != word))
 
 
-def _candidate(choice: Choice, best: Choice, *, decided: bool = False) -> Candidate:
-    """Return *choice* as a candidate; *decided* when the sentence as a whole says yes or no."""
+def _best(way: Way, told: Choice) -> Candidate:
+    """Return the choice that answers; of a decision what it says, which need be no span of that choice."""
+    found = _candidate(told, told)
+    if not way.decided:
+        return found
+    yes_or_no = way.answer.kind is Kind.YES_NO
+    return replace(found, parts=found.parts if yes_or_no else way.answer.parts, rule="decided" if yes_or_no else "compared")
+
+
+def _candidate(choice: Choice, best: Choice) -> Candidate:
+    """Return *choice* as a candidate."""
     sentence = choice.hit.passage.sentence
     factors = [Factor(name, value, weights()[name]) for name, value in choice.features.items() if value]
     return Candidate(
         choice.texts, Quote(choice.hit.passage.report, sentence.start, sentence.end),
-        "decided" if decided else choice.span.rule, choice.score,
+        choice.span.rule, choice.score,
         tuple(sorted(factors, key=lambda factor: (-abs(factor.points), factor.name))), best.score - choice.score,
     )  # fmt: skip
 

@@ -34,7 +34,8 @@ class Way:
     question  None when nothing was read: an empty or an overlong one
     hits      the passages found, best first by coverage
     choices   what could answer, best first
-    best      the choice that answers; none in a refusal
+    best      the choice that answers, of a decision the first that it rests on; none in a refusal
+    decided   whether the sentences decide it: yes, no, which is more
     """
 
     answer: Answer
@@ -42,6 +43,7 @@ class Way:
     hits: tuple[Hit, ...] = ()
     choices: tuple[Choice, ...] = ()
     best: Choice | None = None
+    decided: bool = False
 
 
 def answer(question: str, library: Library, turns: Sequence[Turn] = ()) -> Answer:
@@ -97,8 +99,8 @@ def _asked_once(asked: str, completed: Completed, library: Library) -> Way:
         said = _refusal(asked, understood, question, choices, reason, library)
     else:
         said = _told(asked, understood, question, choices, library.retriever)
-    best = next((c for c in choices if decision and _quote(c) == decision.quotes[0]), choices[0]) if not reason else None
-    return Way(said, question, tuple(hits), tuple(choices), best)
+    best = next((c for c in choices if decision and _quote(c) in decision.quotes), choices[0]) if not reason else None
+    return Way(said, question, tuple(hits), tuple(choices), best, decision is not None)
 
 
 def _decided(asked: str, understood: str, question: Question, choices: list[Choice], decision: Decision) -> Answer:

@@ -26,7 +26,7 @@ from answering.scoring import Gold, quote_right, read_gold
 from corpus import Quote
 from retrieval import Library, open_library
 
-FITTED = ("bm25", *EVIDENCE, "heading", "position", "length", "foreign")
+FITTED = ("bm25", *EVIDENCE, "heading", "position", "length", "foreign", "cue")
 OF_PASSAGE = (*FITTED, "recent", "nearby")
 WEIGHTS = Path(__file__).parent.parent / "answering" / "data" / "weights.yaml"
 

@@ -25,7 +25,7 @@ from answering.model import Kind
 from answering.question import Question, read_question
 from answering.scoring import Gold, coverage, f1, plain, read_gold, shared, span_right
 from retrieval import Hit, Library, Passage, Retriever, fold, open_library
-from retrieval.evidence import Evidence, Scale
+from retrieval.evidence import Scale, Setting
 
 WEIGHTS = Path(__file__).parent.parent / "answering" / "data" / "cutting.yaml"
 SMALLEST = 0.02
@@ -83,9 +83,7 @@ def _sheet(question: Question, passage: Passage, retriever: Retriever) -> Sheet:
     """Lay out the sentence of *passage* as if it alone had been found."""
     query = question.query
     scale = Scale(query, question.asked_at[0], {unit: retriever.weight(unit) for unit in query.units})
-    matches = scale.matches(passage.text)
-    near, near2 = scale.nearness(passage.text, scale.near_in([passage.text]))
-    evidence = Evidence(scale.cover(matches), scale.clause(passage.text, matches), near, near2, 0.0, 0.0, matches)
+    (evidence,) = scale.weigh(Setting((passage.text,), (passage.around,), fold(passage.report.text)))
     return choosing.sheet(choosing.best_of(question, Hit(passage, 1.0, evidence), retriever, {}), retriever)
 
 

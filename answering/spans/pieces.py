@@ -74,9 +74,9 @@ def pieces(text: str, starts: Sequence[Edge], ends: Sequence[Edge]) -> Iterator[
 def _pieces(text: str, starts: Sequence[int], ends: Sequence[int]) -> Iterator[Span]:
     parts = clauses(text)
     closes = [_close(text, *part) for part in parts]
-    for i, (first, last) in enumerate(parts):
+    for i, (first, _) in enumerate(parts):
         stops = ends[bisect_right(ends, first) : bisect_right(ends, closes[i])][-EDGES:]
-        for a in starts[bisect_left(starts, first) : bisect_left(starts, last)][:EDGES]:
+        for a in starts[bisect_left(starts, first) : bisect_left(starts, closes[i])][:EDGES]:
             further = (b for b in closes[i + 1 : i + RUN] if b - a <= LONGEST)
             yield from (Span(((a, b),), 0.0, "piece") for b in (*stops, *further) if a < b and _balanced(text, a, b))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answering.choose import Choice, choose
+from answering.choose import Choice, ranked
 from answering.question import Question, read_question
 from answering.refusal import refuses
 from retrieval import Retriever
@@ -14,5 +14,5 @@ def inquire(text: str, retriever: Retriever) -> tuple[Question, Choice] | None:
     hits = retriever.search(question.query, question.asked_at[0])
     if question.unknown or not question.query.units or not hits:
         return None
-    choices = choose(question, hits, retriever)
+    choices = ranked(question, hits, retriever)
     return None if refuses(question, choices, retriever) else (question, choices[0])
