@@ -15,7 +15,7 @@ from answering.scope import Scope
 from answering.spans import Span, find_spans, sentence_span
 from retrieval import Hit, Retriever, match_unit
 
-SENTENCES = 6
+SENTENCES = 8
 """Sentences, best first, whose spans are looked at."""
 MANY = 24
 """The same when every answer is wanted."""

@@ -172,7 +172,7 @@ def twin(reading: Reading, span: Span) -> float:
     """Return how far the span is said of something that only looks like what is asked: 0 not, 1 and more surely."""
     asked, own = reading.question.query.text, reading.own(span)
     item = _item(reading.text, span) if span.rule == "figure" else own
-    rivals = 0.6 if _lacks_plan(reading, span) else 0.0
+    rivals = 1.0 if _lacks_plan(reading, span) else 0.0
     rivals += float(sum(is_other_twin(asked, item, group) for group in _twins_of(asked)))
     if reading.question.kind is not Kind.YES_NO and asks_superlative(asked) and not asks_superlative(own):
         rivals += 0.6

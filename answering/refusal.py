@@ -63,7 +63,7 @@ def _counted_nowhere(question: Question, retriever: Retriever) -> bool:
 def _beyond(question: Question, choice: Choice, retriever: Retriever) -> bool:
     """Whether a place stands behind the comma-part of what is asked for: 7月办后溪漂流节 does not say where the other is."""
     matched = [m for m in choice.hit.evidence.matches if m.grade and m.word]
-    if question.kind is not Kind.WHERE or choice.span.rule != "place" or not matched:
+    if question.kind is not Kind.WHERE or choice.span.rule not in ("place", "piece") or not matched:
         return False
     text = choice.hit.passage.text
     word = max(matched, key=lambda m: retriever.weight(m.unit)).word
