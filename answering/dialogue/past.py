@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answering import lexicon
-from answering.dialogue.words import is_smalltalk, pattern, tail, words
+from answering.dialogue.words import ellipsis, is_smalltalk, pattern, tail, words
 from answering.model import Kind, Turn
 from answering.question import Question, read_question
 from retrieval import Retriever, Unit, asks, fold
@@ -47,7 +47,7 @@ class Past:
     def swapped(self) -> bool:
         """Whether it was the question before, asked of something else (那X呢)."""
         asked = fold(self.turn.asked)
-        return bool(pattern("ellipsis").match(asked)) and not pattern("again").match(asked)
+        return bool(ellipsis(asked)) and not pattern("again").match(asked)
 
     @property
     def leaned(self) -> bool:
