@@ -178,6 +178,8 @@ def twin(reading: Reading, span: Span) -> float:
         rivals += 0.6
     if pattern("denied").search(own) and not pattern("denied").search(asked) and reading.question.kind is not Kind.YES_NO:
         rivals += 0.7
+    if span.rule in ("figure", "duration") and pattern("left", "said").match(reading.text, span.end):
+        rivals += 0.0 if pattern("left", "asked").search(asked) else 0.8
     return rivals + (_qualified(reading, span) if span.rule == "figure" else 0.0)
 
 

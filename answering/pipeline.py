@@ -87,11 +87,17 @@ def _beside_last(asked: str, completed: Completed, library: Library) -> Way | No
 
     What was taken over may stand in the sentence before, or be another village's: 潘昶村 in 五星级的要占多少.
     """
-    way = _asked_once(asked, replace(completed, text=asked, given=""), library)
+    rest = completed.text.removeprefix(completed.given).lstrip("，, ")
+    way = _asked_once(asked, replace(completed, text=rest, given=""), library)
     if not way.answer.found or way.best is None or way.best.features["nearby"] < BESIDE:
         return None
     own = [m for m in way.best.hit.evidence.matches if len(m.unit.text) > 1]
-    return way if own and all(match.grade for match in own) else None
+    if not own or not all(match.grade for match in own):
+        return None
+    region = way.best.hit.passage.region
+    villages = read_question(completed.given, library.retriever).places
+    stands = all(name.stem in region for name in villages)  # else it is told of something else than that village
+    return replace(way, answer=replace(way.answer, understood=completed.text)) if stands else way
 
 
 def _asked_once(asked: str, completed: Completed, library: Library) -> Way:

@@ -82,8 +82,8 @@ def _of_place(new: str, place: Name, last: Past, more: bool, retriever: Retrieve
     standing = [n for n in retriever.gazetteer.places(base, retriever.segmenter) if "*" not in n.text]
     alike = [n for n in standing if n.village == place.village and " " not in question.query.content[n.start : n.end]]
     start, end = asked_phrase(last, retriever)
-    own = alike and alike[-1].end <= start  # 高望村跟哪个村结对: asked of a village already
-    if question.kind is Kind.WHICH_PLACE and place.village and not own and place.text.endswith(question.head or "村"):
+    of_village = bool(alike) and alike[-1].end <= start  # 高望村跟哪个村结对: asked of a village already
+    if question.kind is Kind.WHICH_PLACE and place.village and not of_village and place.text.endswith(question.head or "村"):
         things = [base[a:b] for a, b in runs(question.query.units) if not any(n.start <= a < n.end for n in standing)]
         things = [thing for thing in things if len(thing) > 1 and thing not in base[start:end]]
         if things:  # 哪个村种红辣椒 → 水磨村种什么
