@@ -136,7 +136,8 @@ def asked_phrase(last: Past, retriever: Retriever) -> tuple[int, int]:
     head = last.question.head
     if head and text.startswith(head, end):
         end += len(head)
-        end = max([end, *(b for a, b in runs(last.question.query.units) if a == end - len(head))])
+        wide = [b for a, b in runs(last.question.query.units) if a == end - len(head) and text[b : b + 1] not in ("了", "过", "着")]
+        end = max([end, *wide])
     return start, end
 
 
