@@ -86,7 +86,8 @@ def _is_rare(word: str, retriever: Retriever) -> bool:
     """Whether *word* could be what a question is about: in few sentences, and no office or other noun that asks (书记)."""
     general = lexicon.heads().get(word) in ("person", "organisation", "time", "amount")
     office = bool(lexicon.pattern("roles").fullmatch(word)) or word.endswith(("书记", "支书"))
-    if len(word) < 3 or general or office or word.rstrip("了过着") in words("verbs") or word.endswith(tuple(data()["measures"])) or not retriever.knows(word):
+    plain = word.rstrip("了过着") in words("verbs") or word.endswith(tuple(data()["measures"]))
+    if len(word) < 3 or general or office or plain or not retriever.knows(word):
         return False
     return min(retriever.document_counts[word[i : i + 2]] for i in range(len(word) - 1)) <= _RARE
 
