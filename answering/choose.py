@@ -153,6 +153,8 @@ def _misplaced(reading: Reading, choice: Choice) -> bool:
     巨菌草100亩 nothing is said of 螺丝菜 in 通昌村.
     """
     question = reading.question
+    if choice.span.rule == "list" and _of_others(reading, choice.span):
+        return True
     if choice.span.rule == "figure" and not reading.touched(choice.span):
         return True
     if question.regional or choice.span.rule in ("place", "modifier", "list", "clause"):
@@ -169,6 +171,15 @@ def _misplaced(reading: Reading, choice: Choice) -> bool:
         len(unit.text) > 1 and not unit.text.isdigit() and unit.text in elsewhere
         and unit.text not in shared and not match_unit(unit, own).grade
         for unit in question.query.units
+    )
+
+
+def _of_others(reading: Reading, span: Span) -> bool:
+    """Whether members of a list belong to other villages than the one asked about: 善山村的橄榄、王坑村的地瓜干."""
+    asked = {name.stem for name in reading.question.places if name.village}
+    belonging = [name for scope in reading.scopes for name in scope.places if reading.text.startswith("的", name.end)]
+    return bool(asked) and any(
+        a <= name.start < b and name.village and name.stem not in asked for name in belonging for a, b in span.parts
     )
 
 

@@ -178,6 +178,10 @@ def twin(reading: Reading, span: Span) -> float:
         rivals += 0.6
     if pattern("denied").search(own) and not pattern("denied").search(asked) and reading.question.kind is not Kind.YES_NO:
         rivals += 0.7
+    if span.rule == "place" and _behind_item(reading, span):
+        rivals += 1.0
+    if span.rule in ("figure", "duration") and pattern("left", "said").match(reading.text, span.end):
+        rivals += 0.0 if pattern("left", "asked").search(asked) else 0.8
     return rivals + (_qualified(reading, span) if span.rule == "figure" else 0.0)
 
 
@@ -223,6 +227,12 @@ def _other_class(reading: Reading, span: Span) -> bool:
         if bound in reading.text and not held and not reading.text.startswith((bound, f"的{bound}"), span.end):
             return True
     return False
+
+
+def _behind_item(reading: Reading, span: Span) -> bool:
+    """Whether the place only opens the item behind what is asked about: 水磨 in 庄子红辣椒、水磨向日葵."""
+    held = [m for m in reading.hit.evidence.matches if m.grade and m.word and len(m.word) > 1]
+    return any(reading.text.endswith((f"{match.word}、", f"{match.word},"), 0, span.start) for match in held)
 
 
 def _qualified(reading: Reading, span: Span) -> float:

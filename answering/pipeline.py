@@ -23,6 +23,8 @@ from retrieval import Hit, Library, Retriever, fold
 
 MAX_QUESTION = 500
 """Characters; a longer message is a text, not a question."""
+BESIDE = 0.6
+"""How near (``features["nearby"]``) the paragraph of the last answer is."""
 QUOTES = 5
 """Quotes an answer carries at most, but for a list whose every place has its own."""
 
@@ -78,7 +80,26 @@ def _way(asked: str, library: Library, turns: Sequence[Turn]) -> Way:
     told = [way.answer for way in ways]
     if told and all(one.found for one in told) and len({one.spans for one in told}) == len(told):
         return replace(ways[0], answer=_together(completed.text, told))
-    return _asked_once(asked, completed, library)
+    way = _asked_once(asked, completed, library)
+    return (_beside_last(asked, completed, library) if completed.given and not way.answer.found else None) or way
+
+
+def _beside_last(asked: str, completed: Completed, library: Library) -> Way | None:
+    """Return what the question's own words find beside the last answer, None when nothing there holds them all.
+
+    What was taken over may stand in the sentence before, or be another village's: 潘昶村 in 五星级的要占多少.
+    """
+    rest = completed.text.removeprefix(completed.given).lstrip("，, ")
+    way = _asked_once(asked, replace(completed, text=rest, given=""), library)
+    if not way.answer.found or way.best is None or way.best.features["nearby"] < BESIDE:
+        return None
+    own = [m for m in way.best.hit.evidence.matches if len(m.unit.text) > 1]
+    if not own or not all(match.grade for match in own):
+        return None
+    region = way.best.hit.passage.region
+    villages = read_question(completed.given, library.retriever).places
+    stands = all(name.stem in region for name in villages)  # else it is told of something else than that village
+    return replace(way, answer=replace(way.answer, understood=completed.text)) if stands else way
 
 
 def _asked_once(asked: str, completed: Completed, library: Library) -> Way:

@@ -11,7 +11,10 @@ from answering.features import TYPED, weights
 from answering.lexicon import asking
 from answering.model import Kind, Reason
 from answering.question import Question
-from retrieval import Match, Retriever, Unit, clauses, fold, light_words, word_list
+from retrieval import Match, Retriever, Unit, clauses, fold, light_words, match_unit, word_list
+
+_LITTLE = 1.05
+"""Idf of what says next to nothing: with no more than that (主要搞什么, 想升几星) all a question tells is its place."""
 
 
 def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever) -> Reason | None:
@@ -27,7 +30,7 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
     ]
     if question.kind is Kind.WHO:  # who the office is must be said, not only what was spoken of before
         content = [match for match in content if not match.unit.carried and match.unit.text not in ("名字", "姓名")] or content
-    if content and not any(match.grade for match in content):
+    if content and not any(match.grade or _opened_with(match.unit, question, best) for match in content):
         return Reason.NOTHING_FOUND
     if foreign(question, best.hit) >= 1:
         return Reason.NAME_MISSING
@@ -35,11 +38,31 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
         return Reason.NOT_SAID
     if _grown_nowhere(question, retriever) or _counted_nowhere(question, retriever):
         return Reason.NAME_MISSING
+    if _per_lacks(question, best) or _most_unsaid(question, best):
+        return Reason.NOT_SAID
     if best.features["contrary"] >= 0.5 or lacks_product(best, retriever) or _beyond(question, best, retriever):
         return Reason.NOT_SAID
     if confidence(question, best, retriever) < weights()["threshold"]:
         return Reason.NOT_SAID
     return None
+
+
+_PER = re.compile(r"[一每](公斤|斤|亩|吨|盒|瓶|罐|只|头|棵)(?![一-鿿]?(?:多少亩|左右))")
+
+
+def _per_lacks(question: Question, best: Choice) -> bool:
+    """Whether a price is asked for by a measure (一斤多少钱) that the passage does not count by."""
+    per = _PER.search(question.query.text) if question.kind is Kind.HOW_MUCH else None
+    return per is not None and not re.search(rf"[一每/]{per[1]}|{per[1]}均|元/", best.hit.passage.text)
+
+
+def _most_unsaid(question: Question, best: Choice) -> bool:
+    """Whether the most of something is asked for (哪个最值钱) where nothing is told of any most or of that."""
+    most = re.search(r"最(值钱|赚钱|挣钱|受欢迎|划算|[卖贵便好差强弱快慢大小高低多少富穷远早晚])", question.query.text)
+    if most is None or question.kind not in (Kind.WHAT, Kind.LIST, Kind.COMPARE, Kind.WHICH_PLACE):
+        return False
+    text = best.hit.passage.text
+    return not re.search(r"最|第一|首|唯一|冠|领先|突出|尤", text) and most[1] not in text
 
 
 _GROWN = r"(?<![几哪一两二三四五六七八九十各这那每某多])(?:种|种植|栽种|养|养殖)(?:了|着)?(?:多少|几)?(?:亩|头|只|羽)?的?"
@@ -88,9 +111,9 @@ def _content(question: Question, choice: Choice, retriever: Retriever) -> list[M
     What is told of a place is whatever it has: 后溪村的红菇 need not be called its 特产.
     """
     start, end = question.asked_at
-    if choice.span.rule == "place's" and question.head in word_list("asking.yaml", "whatever", "answering"):
-        end = max(end, start + len(question.head) + 2)
-        return [m for m in choice.hit.evidence.matches if not start <= m.unit.start < end]
+    if choice.span.rule == "place's":
+        whatever = word_list("asking.yaml", "whatever", "answering")
+        return [m for m in choice.hit.evidence.matches if m.unit.text not in whatever]
     return [
         match
         for match in choice.hit.evidence.matches
@@ -108,10 +131,19 @@ def confidence(question: Question, choice: Choice, retriever: Retriever) -> floa
     for match in _content(question, choice, retriever):
         if not any(stem in match.unit.text for stem in named):
             weight = retriever.weight(match.unit)
-            mass, covered = mass + weight, covered + weight * match.grade
-    share = covered / mass if mass else 1.0
+            grade = match.grade or 0.5 * _opened_with(match.unit, question, choice)
+            mass, covered = mass + weight, covered + weight * grade
+    share = covered / mass if mass > _LITTLE else 1.0
     share += 0.4 * choice.hit.evidence.context + 0.2 * choice.features["nearby"]
     return max(0.0, min(1.0, share * (1 - 0.5 * foreign(question, choice.hit))))
+
+
+def _opened_with(unit: Unit, question: Question, choice: Choice) -> bool:
+    """Whether the sentence before says *unit*, and the choice goes on with the question's village: 高望村 after 集体收入."""
+    passage = choice.hit.passage
+    before = [s for s in passage.paragraph.sentences if s.start < passage.sentence.start][-1:]
+    named = any(name.village and name.stem in passage.text for name in question.places)
+    return named and choice.span.rule == "figure" and any(match_unit(unit, fold(s.text)).grade for s in before)
 
 
 def missing_words(question: Question, retriever: Retriever) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from answering.dialogue.past import Past, read_past, statement
 from answering.dialogue.pronouns import resolve
 from answering.dialogue.subject import carried, says
 from answering.dialogue.swaps import put_right, swap
-from answering.dialogue.words import YEAR, corrections, is_smalltalk, pattern, tail
+from answering.dialogue.words import YEAR, corrections, ellipsis, is_smalltalk, pattern, tail
 from answering.model import Turn
 from retrieval import Library, Retriever, asks, fold
 
@@ -65,9 +65,9 @@ def complete(asked: str, turns: Sequence[Turn], library: Library) -> Completed:
 
 
 def _completed(text: str, asked: str, past: Sequence[Past], retriever: Retriever) -> Completed:
-    ellipsis = pattern("ellipsis").match(text)
-    if ellipsis and not asks(ellipsis["new"]) and not pattern("again").match(text):
-        new = ellipsis["new"]
+    named = ellipsis(text)
+    if named and not asks(named["new"]) and not pattern("again").match(text):
+        new = named["new"]
         whole = [turn for turn in past if not pattern("again").match(fold(turn.turn.asked))] or past
         swapped = swap(resolve(new, past, retriever) or new, whole, retriever)
         another_year = YEAR.search(swapped) and not YEAR.search(whole[-1].text)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answering import lexicon
-from answering.dialogue.words import is_smalltalk, pattern, tail, words
+from answering.dialogue.words import ellipsis, is_smalltalk, pattern, tail, words
 from answering.model import Kind, Turn
 from answering.question import Question, read_question
 from retrieval import Retriever, Unit, asks, fold
@@ -47,7 +47,7 @@ class Past:
     def swapped(self) -> bool:
         """Whether it was the question before, asked of something else (那X呢)."""
         asked = fold(self.turn.asked)
-        return bool(pattern("ellipsis").match(asked)) and not pattern("again").match(asked)
+        return bool(ellipsis(asked)) and not pattern("again").match(asked)
 
     @property
     def leaned(self) -> bool:
@@ -136,7 +136,8 @@ def asked_phrase(last: Past, retriever: Retriever) -> tuple[int, int]:
     head = last.question.head
     if head and text.startswith(head, end):
         end += len(head)
-        end = max([end, *(b for a, b in runs(last.question.query.units) if a == end - len(head))])
+        wide = [b for a, b in runs(last.question.query.units) if a == end - len(head) and text[b : b + 1] not in ("了", "过", "着")]
+        end = max([end, *wide])
     return start, end
 
 

@@ -22,9 +22,10 @@ def resolve(text: str, past: Sequence[Past], retriever: Retriever) -> str | None
     resolved = text
     for kind, pattern in pointers():
         match = pattern.search(resolved)
-        if match and not _named_behind(resolved, match.end(), kind, retriever):
+        if match and not _named_behind(resolved, match.end(), kind, retriever) and not _belongs(resolved, match, retriever):
             noun = match.groupdict().get("noun") or ""
-            name = referent(kind, noun, past, retriever)
+            done_to = kind == "thing" and match.start() > 0 and not resolved[match.end() :].rstrip(" ?。!了")
+            name = (_answer(past[-1], retriever) if done_to else "") or referent(kind, noun, past, retriever)
             if name:
                 resolved = resolved[: match.start()] + name + _rest(resolved, match, name)
             elif kind == "money" or noun:  # the whole matter is meant: 这个项目总投资多少
@@ -39,6 +40,19 @@ def _rest(text: str, match: re.Match[str], name: str) -> str:
     if text[: match.start()].endswith(("除", "除了")) and not re.match(r"[,，外]|以外|之外", rest):
         return f",{rest}"
     return rest.removeprefix(",") if match.start() == 0 and name else rest
+
+
+def _belongs(text: str, match: re.Match[str], retriever: Retriever) -> bool:
+    """Whether 那个 only leads from a place to what belongs to it: 努坪那个移民点."""
+    places = retriever.gazetteer.places(text[: match.start()], retriever.segmenter)
+    leads = match[0] in ("这个", "那个", "这些", "那些") and text[match.end() : match.end() + 1].isalpha()
+    return leads and any(name.end == match.start() for name in places)
+
+
+def _answer(last: Past, retriever: Retriever) -> str:
+    """Return the last answer where it names one thing: 向日葵 for 种了多少亩它; else ''."""
+    parts = [fold(part) for part in last.turn.parts if 1 < len(part) <= SHORT]
+    return parts[0] if len(parts) == 1 and _fits(parts[0], "thing", "", retriever) else ""
 
 
 def _named_behind(text: str, end: int, kind: str, retriever: Retriever) -> bool:
@@ -88,7 +102,7 @@ def _own_names(turn: Past, retriever: Retriever) -> Iterator[str]:
     yield from (_whole_name(name, text, found, retriever) for name in reversed(villages))
     things = [_standing(text[a:b], retriever) for a, b in found if not any(n.start <= a < n.end for n in question.places)]
     yield from [w for w in things if _is_person(w, retriever)]
-    things = [w for w in things if not re.search(r"[0-9]", w)]
+    things = [w for w in things if not re.search(r"[0-9]|[多些几]钱", w)]
     named = [w for w in things if w in retriever.segmenter.learned]
     yield from named
     yield from things

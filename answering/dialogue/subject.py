@@ -42,7 +42,7 @@ def carried(text: str, past: Sequence[Past], retriever: Retriever) -> str | None
         return referent("place", "村" if tail(text)[0] == "村" else "", past, retriever)
     sentence, report = _around(past, retriever)
     beside = not named and all(word in sentence for word in rare)
-    if beside and len(units) <= _MOST.get(question.kind, 3):
+    if beside and len([u for u in units if u not in words("anyone")]) <= _MOST.get(question.kind, 3):
         about = without_rivals(topic(past, retriever), tail(text))
         if question.kind is Kind.WHICH_PLACE and not past[-1].question.regional:
             about = _without_villages(about, past, retriever)
@@ -86,7 +86,8 @@ def _is_rare(word: str, retriever: Retriever) -> bool:
     """Whether *word* could be what a question is about: in few sentences, and no office or other noun that asks (书记)."""
     general = lexicon.heads().get(word) in ("person", "organisation", "time", "amount")
     office = bool(lexicon.pattern("roles").fullmatch(word)) or word.endswith(("书记", "支书"))
-    if len(word) < 3 or general or office or word.endswith(tuple(data()["measures"])) or not retriever.knows(word):
+    plain = word.rstrip("了过着") in words("verbs") or word.endswith(tuple(data()["measures"]))
+    if len(word) < 3 or general or office or plain or not retriever.knows(word):
         return False
     return min(retriever.document_counts[word[i : i + 2]] for i in range(len(word) - 1)) <= _RARE
 

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from answering import lexicon
 from answering.dialogue.past import Past, asked_phrase, named_before, runs, statement
-from answering.dialogue.words import YEAR, corrections, data
-from answering.dialogue.words import pattern as pattern_of
+from answering.dialogue.words import YEAR, corrections, data, ellipsis
 from answering.lexicon import pattern
 from answering.model import Kind
 from answering.question import read_question
@@ -83,7 +82,8 @@ def _of_place(new: str, place: Name, last: Past, more: bool, retriever: Retrieve
     standing = [n for n in retriever.gazetteer.places(base, retriever.segmenter) if "*" not in n.text]
     alike = [n for n in standing if n.village == place.village and " " not in question.query.content[n.start : n.end]]
     start, end = asked_phrase(last, retriever)
-    if question.kind is Kind.WHICH_PLACE and place.village and place.text.endswith(question.head or "村"):
+    of_village = bool(alike) and alike[-1].end <= start  # 高望村跟哪个村结对: asked of a village already
+    if question.kind is Kind.WHICH_PLACE and place.village and not of_village and place.text.endswith(question.head or "村"):
         things = [base[a:b] for a, b in runs(question.query.units) if not any(n.start <= a < n.end for n in standing)]
         things = [thing for thing in things if len(thing) > 1 and thing not in base[start:end]]
         if things:  # 哪个村种红辣椒 → 水磨村种什么
@@ -146,10 +146,8 @@ def _without_answer(base: str, last: Past, past: Sequence[Past]) -> str:
 def _swapped_in(last: Past) -> str:
     """Return what *last* put in the place of something else, '' when it asked in full."""
     asked = fold(last.turn.asked)
-    for form in (pattern_of("ellipsis"), *corrections()):
-        if match := form.match(asked):
-            return match["new"]
-    return ""
+    matches = (ellipsis(asked), *(form.match(asked) for form in corrections()))
+    return next((match["new"] for match in matches if match), "")
 
 
 def _is_measure(text: str) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from answering.lexicon import any_of
-from retrieval import fold, read_list
+from retrieval import asks, fold, read_list
 
 YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?:年度?)?(?![0-9])")
 MEASURE = r"(?:[这那该此](?:一)?(?:个|家|位|笔|项|座|种|所|条|次|届|本|片|支|批|款|处|类|名|块)|[这该此])"
@@ -50,6 +50,14 @@ def pointers() -> tuple[tuple[str, re.Pattern[str]], ...]:
     found += [("place", re.compile(any_of(single["place"])))]
     found += [("thing", re.compile(rf"(?<!其)(?:{any_of(single['thing'])})(?![一-鿿]?[年月])|^其(?=[一-鿿]{{2}})(?![中他它余次实])"))]
     return tuple(found)
+
+
+def ellipsis(text: str) -> re.Match[str] | None:
+    """Return the match of folded *text* that names only what is new, in its group ``new``: 那青里村呢, 那金丝皇菊."""
+    if match := pattern("ellipsis").match(text):
+        return match
+    bare = pattern("bare").match(text)
+    return bare if bare and not asks(bare["new"]) and not any(len(w) > 1 and w in bare["new"] for w in words("verbs")) else None
 
 
 def tail(asked: str) -> str:

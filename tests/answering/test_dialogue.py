@@ -162,3 +162,35 @@ def test_any_conversation_is_answered(library: Library, questions: list[str]) ->
     """No sequence of texts raises, and the same one is understood the same way twice."""
     turns = history(library, "杏花村种了多少亩油桃", *questions)
     assert turns == history(library, "杏花村种了多少亩油桃", *questions)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (["大窑村种的什么", "那庄子村"], "红辣椒"),
+        (["水磨村种什么", "全镇种了多少亩它"], "760亩"),
+        (["水泉村2023年种了多少亩杭白菊", "我是说亩产"], "420公斤"),
+        (["谁回乡办了菌菇加工厂", "她投了多少钱", "安排了多少人就业"], "35人"),
+        (["高望村的集体收入是多少", "不是高望村，是上坪村"], "15.6万元"),
+        (["水泉村的病害率降到多少"], "6%"),
+        (["水泉村的病害率原来是多少"], "15%"),
+        (["善山村有什么特产"], "橄榄"),
+        (["地瓜干是哪个村的", "这几样哪个卖得最好"], None),
+        (["沙枣镇2023年联星村种了多少亩螺丝菜", "一斤卖多少钱"], None),
+    ],
+)
+def test_a_follow_up_is_answered_from_where_the_talk_is(demo: Library, asked: list[str], expected: str | None) -> None:
+    turns: list[Turn] = []
+    for question in asked:
+        turns.append(answer(question, demo, turns).turn)
+    assert "、".join(turns[-1].parts) == (expected or "")
+
+
+def test_a_village_asked_of_gives_way_to_the_next(demo: Library) -> None:
+    first = answer("高望村跟哪个村结对", demo)
+    assert answer("青里村呢", demo, [first.turn]).understood == "青里村跟哪个村结对"
+
+
+def test_a_pointing_word_behind_a_place_points_at_nothing_before(demo: Library) -> None:
+    first = answer("东山村的东关寨是几A级景区", demo)
+    assert answer("普礼村那个食堂每天供应多少人", demo, [first.turn]).understood == "普礼村那个食堂每天供应多少人"
