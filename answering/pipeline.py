@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from answering.choose import Choice, choose
+from answering.decisive import unknown_kind
 from answering.dialogue import Completed, complete, is_smalltalk
 from answering.features import UNTYPED
 from answering.figures import metrics
@@ -17,6 +18,7 @@ from answering.places import joined, places
 from answering.question import Question, read_question, strip_politeness
 from answering.refusal import apart_words, confidence, missing_words, refuses
 from answering.several import several
+from answering.untyped import narrowed
 from answering.verdict import Decision, decide
 from corpus import Quote
 from retrieval import Hit, Library, Retriever, fold
@@ -112,13 +114,14 @@ def _asked_once(asked: str, completed: Completed, library: Library) -> Way:
         nothing = Reason.NAME_MISSING if question.unknown else Reason.NOTHING_FOUND
         return Way(_refusal(asked, understood, question, [], nothing, library), question, tuple(hits))
     choices = _counted_first(question, choose(question, hits, library.retriever, completed.leans_on), library.retriever)
-    decision = decide(question, choices, library.retriever)
+    decision = None if unknown_kind(question, library.retriever) else decide(question, choices, library.retriever)
     reason = None if decision else refuses(question, choices, library.retriever)
     if decision:
         said = _decided(asked, understood, question, choices, decision)
     elif reason:
         said = _refusal(asked, understood, question, choices, reason, library)
     else:
+        choices[0] = narrowed(question, choices[0])
         said = _told(asked, understood, question, choices, library.retriever)
     best = next((c for c in choices if decision and _quote(c) in decision.quotes), choices[0]) if not reason else None
     return Way(said, question, tuple(hits), tuple(choices), best, decision is not None)

@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from answering import decisive
 from answering.choose import Choice
-from answering.constraints import foreign
+from answering.constraints import YEAR, foreign
 from answering.features import TYPED, weights
 from answering.lexicon import asking
 from answering.model import Kind, Reason
 from answering.question import Question
+from answering.spans import Span
+from answering.untyped import names, tells, topic
 from retrieval import Match, Retriever, Unit, clauses, fold, light_words, match_unit, word_list
 
 _LITTLE = 1.05
 """Idf of what says next to nothing: with no more than that (主要搞什么, 想升几星) all a question tells is its place."""
+ABOUT = 0.5
+"""Grade from which a word is what a paragraph is about."""
 
 
 def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever) -> Reason | None:
     """Return why the best choice is no answer, None when it is one."""
+    rule = refusing_rule(question, choices, retriever)
+    return rule[0] if rule else None
+
+
+def refusing_rule(question: Question, choices: Sequence[Choice], retriever: Retriever) -> tuple[Reason, str] | None:
+    """Return the reason and the name of the first rule that the best choice breaks, None when it is an answer."""
     if not choices:
-        return Reason.NOTHING_FOUND
-    best = choices[0]
+        return Reason.NOTHING_FOUND, "none"
+    broken = ((reason, rule) for reason, rule in _RULES if rule(question, choices[0], retriever))
+    return next(((reason, rule.__name__.strip("_")) for reason, rule in broken), None)
+
+
+def _shares_nothing(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether no content word of the question stands in the passage."""
     named = (*light_words(), *asking()["attributes"].get(question.dimension, ()))  # 总共多大地盘: what any passage may leave out
     content = [
         match
@@ -30,33 +46,36 @@ def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever)
     ]
     if question.kind is Kind.WHO:  # who the office is must be said, not only what was spoken of before
         content = [match for match in content if not match.unit.carried and match.unit.text not in ("名字", "姓名")] or content
-    if content and not any(match.grade or _opened_with(match.unit, question, best) for match in content):
-        return Reason.NOTHING_FOUND
-    if foreign(question, best.hit) >= 1:
-        return Reason.NAME_MISSING
-    if question.kind in TYPED and best.span.rule in ("sentence", "clause"):
-        return Reason.NOT_SAID
-    if _grown_nowhere(question, retriever) or _counted_nowhere(question, retriever):
-        return Reason.NAME_MISSING
-    if _per_lacks(question, best) or _most_unsaid(question, best):
-        return Reason.NOT_SAID
-    if best.features["contrary"] >= 0.5 or lacks_product(best, retriever) or _beyond(question, best, retriever):
-        return Reason.NOT_SAID
-    if confidence(question, best, retriever) < weights()["threshold"]:
-        return Reason.NOT_SAID
-    return None
+    if not content or any(match.grade or _opened_with(match.unit, question, best) for match in content):
+        return False
+    if all(match.unit.carried for match in content):  # 收购价呢: what it is of was said before
+        return not any(m.grade >= 1 and len(m.unit.text) > 1 and not m.unit.carried for m in best.hit.evidence.matches)
+    about = topic(best)
+    if any(name in best.hit.passage.text + about for name in names(question)):
+        return False
+    return not any(match_unit(match.unit, about).grade >= ABOUT for match in content)
+
+
+def _is_elsewhere(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether the passage lacks a place, a year or a number of the question."""
+    return foreign(question, best.hit) >= 1
+
+
+def _is_untyped(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether only a span of its type could answer, and the passage has none."""
+    return question.kind in TYPED and best.span.rule in ("sentence", "clause") and not tells(question, best, retriever)
 
 
 _PER = re.compile(r"[一每](公斤|斤|亩|吨|盒|瓶|罐|只|头|棵)(?![一-鿿]?(?:多少亩|左右))")
 
 
-def _per_lacks(question: Question, best: Choice) -> bool:
+def _per_lacks(question: Question, best: Choice, _: Retriever) -> bool:
     """Whether a price is asked for by a measure (一斤多少钱) that the passage does not count by."""
     per = _PER.search(question.query.text) if question.kind is Kind.HOW_MUCH else None
     return per is not None and not re.search(rf"[一每/]{per[1]}|{per[1]}均|元/", best.hit.passage.text)
 
 
-def _most_unsaid(question: Question, best: Choice) -> bool:
+def _most_unsaid(question: Question, best: Choice, _: Retriever) -> bool:
     """Whether the most of something is asked for (哪个最值钱) where nothing is told of any most or of that."""
     most = re.search(r"最(值钱|赚钱|挣钱|受欢迎|划算|[卖贵便好差强弱快慢大小高低多少富穷远早晚])", question.query.text)
     if most is None or question.kind not in (Kind.WHAT, Kind.LIST, Kind.COMPARE, Kind.WHICH_PLACE):
@@ -69,18 +88,26 @@ _GROWN = r"(?<![几哪一两二三四五六七八九十各这那每某多])(?:�
 _GROWING = r"(?:一共|总共|共)?(?:种植|种了|养了|养殖|的?(?:种植)?面积)"
 
 
-def _grown_nowhere(question: Question, retriever: Retriever) -> bool:
+def _grown_nowhere(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether the question is about growing what no report writes: 火龙果 in 种了多少亩火龙果."""
     words = [re.escape(word) for word in missing_words(question, retriever)]
     return any(re.search(f"{_GROWN}{word}|{word}{_GROWING}", question.query.text) for word in words)
 
 
-def _counted_nowhere(question: Question, retriever: Retriever) -> bool:
+def _counted_nowhere(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether the question counts what no report writes: 学校 in 有多少学校; 多大地盘 names a dimension and counts nothing."""
     start, end = question.asked_at
     counted = question.query.text[start : end + 2]
     plain = question.kind is Kind.HOW_MUCH and not question.dimension and not question.unit
     return plain and any(word in counted for word in missing_words(question, retriever))
+
+
+_LOCATES = re.compile(r"(?:在|于|至|到|往|居|籍|来自|出身|属|包括|经由?|是)[^,。;]{0,6}$")
+
+
+def _located(text: str, span: Span) -> bool:
+    """Whether a word before the span or 人 behind it says that something is or comes from there."""
+    return bool(_LOCATES.search(text[: span.start + 2]) or re.match("[^,。;]{0,4}[人籍]", text[span.end :]))
 
 
 def _beyond(question: Question, choice: Choice, retriever: Retriever) -> bool:
@@ -91,7 +118,22 @@ def _beyond(question: Question, choice: Choice, retriever: Retriever) -> bool:
     text = choice.hit.passage.text
     word = max(matched, key=lambda m: retriever.weight(m.unit)).word
     part = next(((a, b) for a, b in clauses(text) if word in text[a:b]), (0, len(text)))
-    return choice.span.start >= part[1]
+    return choice.span.start >= part[1] and not _located(text, choice.span)
+
+
+def _contradicts(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether the span's own words contradict the question's."""
+    years = [number for number in question.numbers if YEAR.fullmatch(number)]
+    told = best.span.rule == "sentence" and bool(years) and all(year in best.hit.passage.text for year in years)
+    return best.features["contrary"] >= 0.5 and not told
+
+
+def _other_crop(question: Question, best: Choice, retriever: Retriever) -> bool:
+    return lacks_product(best, retriever)
+
+
+def _is_unsure(question: Question, best: Choice, retriever: Retriever) -> bool:
+    return confidence(question, best, retriever) < weights()["threshold"]
 
 
 def lacks_product(choice: Choice, retriever: Retriever) -> bool:
@@ -178,3 +220,21 @@ def _telling(question: Question) -> list[Unit]:
 def stands(word: str, retriever: Retriever) -> bool:
     """Whether a report writes folded *word*."""
     return any(word in text for text in retriever.folded.values())
+
+
+_Rule = Callable[[Question, Choice, Retriever], bool]
+_RULES: tuple[tuple[Reason, _Rule], ...] = (
+    (Reason.NOTHING_FOUND, _shares_nothing),
+    (Reason.NAME_MISSING, _is_elsewhere),
+    (Reason.NOT_SAID, _is_untyped),
+    (Reason.NAME_MISSING, _grown_nowhere),
+    (Reason.NAME_MISSING, _counted_nowhere),
+    (Reason.NOT_SAID, _per_lacks),
+    (Reason.NOT_SAID, _most_unsaid),
+    (Reason.NOT_SAID, _contradicts),
+    (Reason.NOT_SAID, _other_crop),
+    (Reason.NOT_SAID, _beyond),
+    *((Reason.NOT_SAID, rule) for rule in decisive.RULES),
+    (Reason.NOT_SAID, _is_unsure),
+)
+"""In the order tried; the first that holds says why."""

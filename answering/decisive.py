@@ -1,0 +1,216 @@
+"""What a passage must say before it may answer: the crop, the measure, the office, the cause, the place asked about.
+
+Each rule takes the question, the best choice and the retriever and says whether the choice breaks it. The words are in
+``data/decisive.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from answering.choose import Choice
+from answering.features import UNTYPED
+from answering.figures import Figure, find_figures
+from answering.model import Kind
+from answering.question import Question
+from answering.untyped import names, topic
+from retrieval import Match, Retriever, Unit, clauses, fold, light_words, read_list
+
+
+@cache
+def words(key: str) -> Any:
+    """Return what ``data/decisive.yaml`` holds under *key*."""
+    return read_list("decisive.yaml", "answering")[key]
+
+
+@cache
+def pattern(*keys: str) -> re.Pattern[str]:
+    """Return the pattern that stands under *keys*, one inside the other."""
+    found: Any = read_list("decisive.yaml", "answering")
+    for key in keys:
+        found = found[key]
+    return re.compile(found)
+
+
+@cache
+def kinds() -> frozenset[str]:
+    """Return the names of crops and animals."""
+    return frozenset(fold(name) for line in words("kinds") for name in line.split())
+
+
+def paragraph(choice: Choice) -> str:
+    """Return the folded paragraph of a choice, with its headings and what its report is about."""
+    passage = choice.hit.passage
+    return fold("".join((passage.region, *passage.sentence.headings, *(s.text for s in passage.paragraph.sentences))))
+
+
+def lacks_kind(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether a crop or an animal is asked about that the paragraph does not name: 葡萄 where only 枇杷 stands."""
+    lacking = [match.unit for match in best.hit.evidence.matches if not match.grade and not match.unit.carried]
+    named = [unit.text for unit in lacking if _is_kind(unit, question)]
+    around = paragraph(best) if named else ""
+    return any(name not in around for name in named)
+
+
+def unknown_kind(question: Question, retriever: Retriever) -> bool:
+    """Whether a crop or an animal is asked about that no report names; then nothing is the most of it either."""
+    texts = retriever.folded.values()
+    named = [unit for unit in question.query.units if _is_kind(unit, question)]
+    return any(not any(word in text for text in texts for word in (unit.text, *unit.synonyms)) for unit in named)
+
+
+def _is_kind(unit: Unit, question: Question) -> bool:
+    """Whether *unit* is a crop or an animal and no part of a place's name (枇杷镇)."""
+    return unit.text in kinds() and not re.match("[村镇乡县市]|社区", question.query.text[unit.end :])
+
+
+def lacks_thing(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether a thing named by a compound (高龄补贴, 采摘节) does not stand in the paragraph, nor any word for it."""
+    endings = re.compile(rf"..?.?(?:{words('things')})")
+    lacking = [match.unit for match in best.hit.evidence.matches if not match.grade and not match.unit.synonyms]
+    named = [unit.text for unit in lacking if len(unit.text) > 2 and endings.fullmatch(unit.text)]
+    around = paragraph(best) if named else ""
+    return any(name not in around for name in named)
+
+
+def figure_of(best: Choice) -> Figure | None:
+    """Return the figure that the choice gives, None when it gives none."""
+    if best.span.rule != "figure":
+        return None
+    return next((f for f in find_figures(best.hit.passage.text) if (f.start, f.end) == (best.span.start, best.span.end)), None)
+
+
+def other_measure(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether the sum of money is of another kind than asked for: what was earned is no price."""
+    figure = figure_of(best)
+    if figure is None:
+        return False
+    if "money" not in figure.dimensions:
+        return bool(pattern("sum").search(question.query.text))
+    asked = [name for name in words("measures") if pattern("measures", name, "asked").search(question.query.text)]
+    said = [name for name in words("measures") if pattern("measures", name, "said").search(best.hit.passage.text)]
+    return bool(asked and said) and not set(asked) & set(said)
+
+
+def other_unit(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether something else is counted: firms are no people, and 2家 is no answer to 多少张床 where no bed is told of."""
+    figure = figure_of(best)
+    if question.kind is not Kind.HOW_MUCH or figure is None:
+        return False
+    if question.dimension == "people" and "people" not in figure.dimensions:
+        return not (figure.unit in ("个", "") or question.unit in ("户", "家"))
+    counted = "count" in figure.dimensions and question.dimension == "count" and question.unit not in ("", "个")
+    if not counted or figure.unit in (question.unit, "个"):
+        return False
+    thing = re.match(r"[一-鿿]{1,2}", question.query.text[question.query.text.rfind(question.unit) + len(question.unit) :])
+    return thing is not None and thing[0] not in best.hit.passage.text
+
+
+def lacks_cause(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether a reason is asked for and the comma-part only tells what is to be explained, with no mark of a reason near."""
+    if question.kind is not Kind.WHY_HOW or best.span.rule not in UNTYPED or not pattern("asked_cause").search(question.query.text):
+        return False
+    text = best.hit.passage.text
+    parts = clauses(text)
+    at = max(range(len(parts)), key=lambda i: _mass(text[slice(*parts[i])], best, retriever))
+    near = "".join(text[a:b] for a, b in parts[max(0, at - 1) : at + 2]) + _next_to(best, at == 0, at == len(parts) - 1)
+    told = parts[at][0] < best.span.end and best.span.start < parts[at][1]
+    return told and not pattern("caused").search(near)
+
+
+def _mass(part: str, best: Choice, retriever: Retriever) -> float:
+    """Return the idf mass of the question's words in *part*."""
+    return sum(retriever.weight(m.unit) for m in best.hit.evidence.matches if m.grade and m.word in part)
+
+
+def _next_to(best: Choice, first: bool, last: bool) -> str:
+    """Return the comma-parts of the neighbouring sentences that touch the first or the last one of this sentence."""
+    sentences = best.hit.passage.paragraph.sentences
+    at = sentences.index(best.hit.passage.sentence)
+    before = [fold(s.text) for s in sentences[max(0, at - 1) : at] if first]
+    behind = [fold(s.text) for s in sentences[at + 1 : at + 2] if last]
+    ends = [re.split("[,:]", text)[-1] for text in before] + [re.split("[,:]", text)[0] for text in behind]
+    return "".join(ends)
+
+
+def says_no_place(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether the place that is given is the very thing asked about (启动垃圾转运站), hidden, or not where it came from."""
+    if question.kind is not Kind.WHERE:
+        return False
+    text = best.hit.passage.text
+    spans = [text[a:b] for a, b in best.span.parts]
+    if pattern("asked_from").search(question.query.text) and not pattern("said_from").search(text[: best.span.start]):
+        return best.span.rule not in UNTYPED
+    if best.span.rule != "site" or not pattern("made").search(text[max(0, best.span.start - 2) : best.span.start + 2]):
+        return False
+    about = [m.word for m in best.hit.evidence.matches if m.grade and len(m.word) > 1 and m.unit.text not in light_words()]
+    return any(word in span for word in about for span in spans)
+
+
+def lacks_office(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether who holds an office is asked, and nobody in the sentence or the one before holds it."""
+    if question.kind is not Kind.WHO or best.span.rule not in ("person", "agent", "holder", *UNTYPED, "sentence"):
+        return False
+    sentences = best.hit.passage.paragraph.sentences
+    at = sentences.index(best.hit.passage.sentence)
+    near = fold("".join(s.text for s in sentences[max(0, at - 1) : at + 1]))
+    groups = [group for group in words("offices") if any(office in question.query.text for office in group)]
+    return bool(groups) and not any(office in near for group in groups for office in group)
+
+
+def said_of_another(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether the crop asked about stands under another place than the question's: 善山村的橄榄、王坑村的地瓜干."""
+    stems = {name.stem for name in question.places}
+    own = [s for s in best.scopes if any(name.stem in stems for name in s.places)]
+    others = [s for s in best.scopes if s.places and s not in own]
+    if not own or not others or question.kind in (Kind.COMPARE, Kind.YES_NO):
+        return False
+    text = best.hit.passage.text
+    held, elsewhere = ("".join(text[s.start : s.end] for s in group) for group in (own, others))
+    behind = [text[name.end :].removeprefix("的") for scope in others for name in scope.places]
+    told = [m for m in best.hit.evidence.matches if m.grade and len(m.word) > 1 and m.word not in held and m.word in elsewhere]
+    return any(_is_crop(m, retriever) or any(re.match(f"{re.escape(m.word)}(?:[、,。;等]|$)", rest) for rest in behind) for m in told)
+
+
+def _is_crop(match: Match, retriever: Retriever) -> bool:
+    known = retriever.gazetteer.products | kinds()
+    return match.unit.text in known or match.word in known
+
+
+def of_the_whole(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether a village is asked about and the sentence, which does not name it, speaks of the whole township."""
+    text = best.hit.passage.text
+    lacking = [name for name in question.places if name.stem not in text and name.stem not in best.hit.passage.region]
+    return bool(lacking) and not question.regional and bool(pattern("whole").search(text))
+
+
+def lacks_year(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether a year is asked about that no report writes."""
+    years = [number for number in question.numbers if re.fullmatch("(?:19|20)[0-9]{2}", number)]
+    return any(not any(year in text for text in retriever.folded.values()) for year in years)
+
+
+def is_unranked(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether the most of all is asked for, and the sentence neither ranks nor gives two figures to rank by."""
+    if question.kind is not Kind.COMPARE or not re.search("最", question.query.text):
+        return False
+    text = best.hit.passage.text
+    units = [figure.unit for figure in find_figures(text) if figure.unit]
+    return not pattern("ranked").search(text) and len(units) == len(set(units))
+
+
+def apart(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether the question has single characters only, and those side by side do not stand so in the passage: 野 and 家 of 野家."""
+    if any(len(unit.text) > 1 for unit in question.query.units):
+        return False
+    around = best.hit.passage.text + topic(best)
+    return any(name not in around for name in names(question))
+
+
+RULES: tuple[Callable[[Question, Choice, Retriever], bool], ...] = (
+    lacks_kind, lacks_thing, other_measure, other_unit, lacks_cause, says_no_place, lacks_office, said_of_another,
+    of_the_whole, lacks_year, is_unranked, apart,
+)  # fmt: skip
