@@ -132,6 +132,15 @@ def _other_crop(question: Question, best: Choice, retriever: Retriever) -> bool:
     return lacks_product(best, retriever)
 
 
+def decided_against(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether the choice breaks one of the rules about the decisive word."""
+    return any(rule(question, best, retriever) for rule in decisive.RULES)
+
+
+def _lacks_the_decisive(question: Question, best: Choice, retriever: Retriever) -> bool:
+    return decided_against(question, best, retriever)
+
+
 def _is_unsure(question: Question, best: Choice, retriever: Retriever) -> bool:
     return confidence(question, best, retriever) < weights()["threshold"]
 
@@ -234,7 +243,7 @@ _RULES: tuple[tuple[Reason, _Rule], ...] = (
     (Reason.NOT_SAID, _contradicts),
     (Reason.NOT_SAID, _other_crop),
     (Reason.NOT_SAID, _beyond),
-    *((Reason.NOT_SAID, rule) for rule in decisive.RULES),
+    (Reason.NOT_SAID, _lacks_the_decisive),
     (Reason.NOT_SAID, _is_unsure),
 )
 """In the order tried; the first that holds says why."""

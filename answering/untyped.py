@@ -89,6 +89,8 @@ def narrowed(question: Question, choice: Choice) -> Choice:
     text = choice.hit.passage.text
     parts = [(a, b - (text[b - 1] in ",:;。")) for a, b in clauses(text)]
     fitting = [p for p in parts if p[1] > p[0] and _has_form(question, text[slice(*p)])] or [(0, len(text))]
-    content = _content(question, choice)
-    best = max(fitting, key=lambda p: (sum(len(m.word) for m in content if m.word and m.word in text[slice(*p)]), -p[0]))
+    about = topic(choice)
+    told = [m.word for m in _content(question, choice) if m.word]
+    own = [word for word in told if word not in about] or told  # what is said of the subject, not its name
+    best = max(fitting, key=lambda p: (sum(len(word) for word in own if word in text[slice(*p)]), -p[0]))
     return replace(choice, span=Span((best,), 0.3, "clause"))

@@ -104,6 +104,7 @@ RULES = (
     Feature("politeness", "prefaces and thanks are dropped", replaced(question, "strip_politeness", str.strip)),
     Feature("foreign", "places, years and numbers the passage must hold", replaced(features, "foreign", lambda *_: 0.0)),
     Feature("lacking", "a known crop the passage must hold", replaced(refusal, "lacks_product", lambda *_: False)),
+    Feature("decisive", "what the passage must say of the thing asked about", replaced(refusal, "decided_against", lambda *_: False)),
     Feature("refusal", "anything is refused", replaced(pipeline, "refuses", lambda _, choices, *__: None)),
     Feature("decided", "the text or like figures decide", replaced(pipeline, "decide", lambda *_: None)),
     Feature("dialogue", "follow-ups are completed", replaced(pipeline, "complete", lambda asked, *_: Completed(asked))),

@@ -2,8 +2,9 @@
 
     python bench/calibrate.py tests/cases/demo.jsonl:corpus/reports …
 
-Each source is GOLD:REPORTS. Every question is answered once without a threshold; then, for each threshold, an answer
-counts as given when its confidence reaches it. Printed are, over all sources together:
+Each source is GOLD:REPORTS. Every question is answered once without a threshold and once with one that nothing reaches;
+what is answered even then (a comparison that figures decide) is given whatever the threshold. For each threshold, any
+other answer counts as given when its confidence reaches it. Printed are, over all sources together:
 
 precision   of the answers given, the share that should be answered and is right
 recall      of the questions that have an answer, the share that is given
@@ -19,14 +20,15 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from answering import Answer, answer
 from answering.features import weights
 from answering.scoring import NONE, Gold, answer_right, read_gold
-from retrieval import open_library
+from retrieval import Library, open_library
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")
@@ -87,11 +89,33 @@ def _share(flags: Iterable[bool]) -> float | None:
 
 
 def measured(source: str) -> list[Case]:
-    """Answer the questions of one GOLD:REPORTS without a threshold."""
+    """Answer the questions of one GOLD:REPORTS without a threshold, and see which of them no threshold refuses."""
     gold, _, reports = source.partition(":")
     library = open_library(Path(reports))
     asked = [golds[0] for golds in read_gold(Path(gold)) if len(golds) == 1]
-    return [case_of(one, answer(one.question, library)) for one in asked]
+    return [replace(case, confidence=1.0) if is_decided(one, library) else case for one in asked for case in [_freely(one, library)]]
+
+
+def _freely(gold: Gold, library: Library) -> Case:
+    with threshold(0.0):
+        return case_of(gold, answer(gold.question, library))
+
+
+def is_decided(gold: Gold, library: Library) -> bool:
+    """Whether the answer is given whatever the threshold."""
+    with threshold(2.0):
+        return answer(gold.question, library).found
+
+
+@contextmanager
+def threshold(value: float) -> Iterator[None]:
+    """Answer with another threshold; it is read anew by every question, in this process only."""
+    in_use = weights()["threshold"]
+    weights()["threshold"] = value
+    try:
+        yield
+    finally:
+        weights()["threshold"] = in_use
 
 
 def written(text: str, now: Row, questions: int) -> str:
@@ -112,11 +136,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="write the line of the threshold in use into the READMEs")
     options = parser.parse_args()
     in_use = weights()["threshold"]
-    weights()["threshold"] = 0.0  # read anew by every question; this process only
-    try:
-        cases = [case for source in options.sources for case in measured(source)]
-    finally:
-        weights()["threshold"] = in_use
+    cases = [case for source in options.sources for case in measured(source)]
     now = row(cases, in_use)
     print(f"threshold  precision     recall    refused   answered   ({len(cases)} questions)")
     for each in sorted((*(row(cases, t) for t in THRESHOLDS if t != in_use), now), key=lambda r: r.threshold):

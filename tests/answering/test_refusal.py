@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from answering import Answer, Reason, answer
-from retrieval import Library
+from retrieval import Library, open_library
 from tests.answering.conftest import Ask
 
 REFUSED = (
@@ -69,3 +71,44 @@ def test_a_place_that_is_said_of_something_else_is_no_answer(demo: Library) -> N
 
 def test_a_found_answer_has_nothing_missing(demo_answers: list[Answer]) -> None:
     assert [said.question for said in demo_answers if said.found and (said.missing or said.apart or said.nearest)] == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "杏花村种了多少亩葡萄",  # another crop
+        "油桃的收购价是多少",  # what was earned or invested is no price
+        "月牙村为什么没有种茶叶",  # no cause is told
+        "双桥乡的乡长是谁",  # nobody holds the office
+        "2031年全县集体经济总收入是多少",  # no report writes the year
+        "谁家养小龙虾养得最多",  # nothing is the most of what is not there
+        "茶叶采摘节办了几届",  # 油桃采摘节 is another
+        "𠮷野家",  # characters that stand apart
+    ],
+)  # fmt: skip
+def test_what_lacks_the_decisive_word_is_refused(question: str, ask: Ask) -> None:
+    assert ask(question).answer is None
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("月牙村种了多少亩百合", "90亩"), ("首届油桃采摘节接待了多少人次", "3200人次"), ("棠垭村的鲜果运费为什么偏高", "山高路远"),
+     ("老人每餐交多少钱", "2元"), ("改造食堂投入多少钱", "36万元"), ("杏花村党支部书记是谁", "罗秋生"), ("石林在哪里", "南垭村")],
+)  # fmt: skip
+def test_its_twin_is_answered(question: str, told: str, ask: Ask) -> None:
+    assert told in (ask(question).answer or "")
+
+
+GENERAL = """白鹿塔
+白鹿塔位于江心洲上,由工匠出身的欧阳·木石设计,塔身高约38公分,最初用于观测水位。
+该塔在明末清初的战争中烧毁。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "told"), [("白鹿塔是谁设计的", "欧阳·木石"), ("白鹿塔塔身高多少公分", "38公分")]
+)
+def test_a_form_that_no_rule_reads_is_told_in_the_sentences_words(question: str, told: str, tmp_path: Path) -> None:
+    """All of the question stands there, or is what the paragraph is about: then the comma-part answers."""
+    (tmp_path / "白鹿塔.txt").write_text(GENERAL, "utf-8")
+    assert told in (answer(question, open_library(tmp_path)).answer or "")
