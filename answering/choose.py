@@ -25,6 +25,10 @@ HELD = frozenset({"figure"})
 """Rules whose span may be cut longer or shorter, but not given up for another one: which figure is meant is decided."""
 
 
+WHOLE = frozenset({"figure", "organisation", "person", "list"})
+"""Rules whose span is not clipped."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """A span of a passage that could answer; ``score`` is the weighted sum of ``features``."""
@@ -83,12 +87,18 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
     scored = [(cut_weight(laid_out, span), span) for span in laid_out.spans()]
     for _, span in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
         found = _choice(choice.reading, span, {})
-        elsewhere = choice.span.rule in HELD and (span.end <= choice.span.start or choice.span.end <= span.start)
-        wrong = elsewhere or _repeats(choice.reading, span) or _misplaced(choice.reading, found) or _crosses(found)
+        wrong = _gives_up(choice.span, span) or _repeats(choice.reading, span) or _misplaced(choice.reading, found) or _crosses(found)
         if span == choice.span or not wrong:
             kept = choice.span.rule if choice.span.rule in UNTYPED else span.rule
             return replace(choice, span=replace(span, rule=kept), scope=found.scope)
     return choice
+
+
+def _gives_up(found: Span, piece: Span) -> bool:
+    """Whether *piece* leaves the figure that was *found*, or clips what was found whole: a name, a list, a figure."""
+    elsewhere = piece.end <= found.start or found.end <= piece.start
+    clipped = found.start <= piece.start and piece.end <= found.end and (piece.start, piece.end) != (found.start, found.end)
+    return (found.rule in HELD and elsewhere) or (found.rule in WHOLE and clipped)
 
 
 def sheet(choice: Choice, retriever: Retriever) -> Sheet:
