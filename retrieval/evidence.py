@@ -108,6 +108,9 @@ class Evidence:
         return tuple(map(Match, self.units, self.grades, self.found))
 
 
+_NOTHING = Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (), (), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """A paragraph as it is weighed: its ``sentences`` and what ``surrounds`` each of them (headings, region), folded;
@@ -143,8 +146,10 @@ class Scale:
 
     def weigh(self, setting: Setting) -> list[Evidence]:
         """Return the evidence of each sentence of a paragraph, in order."""
-        if not setting.sentences or not self._units:
+        if not setting.sentences:
             return []
+        if not self._units:
+            return [_NOTHING] * len(setting.sentences)
         forms = [list(_forms(unit, "".join(setting.sentences))) for unit in self._units]
         grades, found = _graded(setting.sentences, forms)
         about = np.array([match_unit(unit, setting.subject).grade >= ABOUT for unit in self._units])

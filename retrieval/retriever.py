@@ -190,8 +190,7 @@ class Retriever:
 
         query      from :meth:`query`
         asking_at  offset of the question word in the folded question, default its end
-        Returns    only passages that share a content word, or a synonym of one, with the question, or stand beside such
-                   a one or under a heading that does
+        Returns    only passages that share a content word, or a synonym of one, with the question
         """
         found = self._paragraphs(self._terms(query))
         weights = {unit: self.weight(unit) for unit in query.units}
@@ -224,12 +223,12 @@ class Retriever:
         return terms
 
     def _hits(self, scale: Scale, number: int, score: float) -> Iterator[Hit]:
-        """Yield the passages of one paragraph that share a content word themselves or by what stands around them."""
+        """Yield the passages of one paragraph that share a content word."""
         group = self.groups[number]
         if group:
             setting = Setting(tuple(p.text for p in group), tuple(p.around for p in group), self.folded[group[0].report.name])
             for passage, evidence in zip(group, scale.weigh(setting), strict=True):
-                if evidence.cover or evidence.context:
+                if evidence.cover:
                     yield Hit(passage, score, evidence)
 
 
