@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from answering.constraints import asks_superlative
 from answering.cutting import Sheet
 from answering.cutting import weighed as cut_weight
-from answering.features import UNTYPED, Features, Reading, sentence_features, span_features, weighed
+from answering.features import Features, Reading, sentence_features, span_features, weighed
 from answering.model import Kind, Turn
 from answering.question import Question
 from answering.scope import Scope
@@ -81,7 +81,7 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
     What ranks the sentence and what may refuse it, its features and the rule of its span, stays.
     """
     asked_at = question.asked_at
-    if question.kind in (Kind.COMPARE, Kind.YES_NO) or asked_at[0] == asked_at[1]:
+    if question.kind in (Kind.COMPARE, Kind.YES_NO) or asked_at[0] == asked_at[1] or choice.span.rule == "place's":
         return choice
     laid_out = sheet(choice, retriever)
     scored = [(cut_weight(laid_out, span), span) for span in laid_out.spans()]
@@ -89,8 +89,7 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
         found = _choice(choice.reading, span, {})
         wrong = _gives_up(choice.span, span) or _repeats(choice.reading, span) or _misplaced(choice.reading, found) or _crosses(found)
         if span == choice.span or not wrong:
-            kept = choice.span.rule if choice.span.rule in UNTYPED else span.rule
-            return replace(choice, span=replace(span, rule=kept), scope=found.scope)
+            return replace(choice, span=replace(span, rule=choice.span.rule), scope=found.scope)
     return choice
 
 
