@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 
 from answering import lexicon
 from answering.figures import find_figures, parse_number, spellings
@@ -12,7 +13,7 @@ from answering.model import Kind
 from retrieval import Name, Query, Retriever, Unit, fold
 
 MANY = re.compile(
-    r"哪些|些什么|些啥|什么.{1,4}、什么|哪几|哪[两二三四五六七八九十]|都有|有哪|几样|几种|分别|各是|还有(?:谁|哪|什么|啥)"
+    r"哪些|些什么|些啥|什么.{1,4}、什么|哪几|哪[两二三四五六七八九十]|都有|有哪|几样|几种|分别|各(?:自|是|自是|管|干|负责|做|有|自负责|自管)(?:什么|啥|些)|各是|还有(?:谁|哪|什么|啥)"
     r"|(?:什么人|谁)组成|哪.{0,4}组成"
 )
 _EXCEPT = re.compile(r"除了?(.{1,20}?)(?:以外|之外|外)?(?:[,还都也]|有(?:谁|哪))")
@@ -210,7 +211,10 @@ def _head(text: str, span: tuple[int, int], kind: Kind, retriever: Retriever) ->
     for length in range(min(6, len(rest)), 0, -1):
         if rest[:length] in known:
             return rest[:length], known[rest[:length]]
-    word = next(iter(retriever.segmenter.words(rest)), "") if rest[:1].isalnum() else ""
+    words = list(islice(retriever.segmenter.words(rest), 2)) if rest[:1].isalnum() else []
+    if len(words) == 2 and len(words[0]) == 2 and known.get(words[1]) == "organisation":  # 农业公司: a company
+        return words[1], known[words[1]]
+    word = next(iter(words), "")
     return (word, "thing") if len(word) > 1 or lexicon.place_class(word) else ("", "")
 
 

@@ -78,6 +78,12 @@ def on_words(text: str, start: int, end: int, retriever: Retriever) -> tuple[int
     return (start, end) if start < end else None
 
 
+def balanced(text: str, start: int, end: int) -> bool:
+    """Whether each bracket that opens in ``text[start:end]`` closes there and the other way round."""
+    piece = text[start:end]
+    return all(piece.count(one) == piece.count(other) for one, other in ("“”", "《》", "「」", "()"))
+
+
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Drop function words and marks at both ends of ``text[start:end]``, and a figure at its end.
 
