@@ -55,8 +55,9 @@ def marks() -> dict[str, str]:
 
 @cache
 def _front() -> re.Pattern[str]:
-    # 和 joins two names, but stands within one behind 县 and one character more: 河湾县天和食品厂
-    return re.compile(rf"^.*(?:{any_of(cut('front'))}|(?<![县市省区镇乡村][一-鿿])和)(?=.{{2}})")
+    # 和 joins two names, but stands within one behind 县 and one character more: 河湾县天和食品厂;
+    # 经 leads to a name, but not in 经济
+    return re.compile(rf"^.*(?:{any_of(cut('front'))}|(?<![县市省区镇乡村][一-鿿])和|经(?![济营理验贸典开]))(?=.{{2}})")
 
 
 def front(text: str) -> int:
