@@ -18,7 +18,7 @@ MANY = re.compile(
 )
 _EXCEPT = re.compile(r"除了?(.{1,20}?)(?:以外|之外|外)?(?:[,还都也]|有(?:谁|哪))")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|第[一二三四五六七八九十百]+(?=届|期|批|名|位|次|轮|季度)")
-_ROLE = r"(?:人|能人|书记|主任|村长|镇长|老板|支书|干部|专家|带头人|党员|经理|院长|校长|客商|队长|所长|站长)"
+_ROLE = r"(?:人|能人|书记|主任|村长|镇长|老板|支书|干部|专家|带头人|党员|经理|院长|校长|客商|队长|所长|站长|指导员|负责人|联络员|网格长|组长|专干)"
 _NAMED = re.compile(
     rf"{_ROLE}[^,]{{0,6}}(?:叫(?:什么|啥|做)|姓(?:什么|啥)|的?(?:名字|姓名)|是谁|是哪(?:个|位))"
     rf"|(?:谁|哪位)是[^,]{{0,12}}{_ROLE}[?]?$"
@@ -209,7 +209,7 @@ def _head(text: str, span: tuple[int, int], kind: Kind, retriever: Retriever) ->
     rest = re.sub(r"^([一-鿿]{1,4}?)里(?![一-鿿])", r"\1", text[match.end() :])
     known = lexicon.heads()
     for length in range(min(6, len(rest)), 0, -1):
-        if rest[:length] in known:
+        if rest[:length] in known and rest[length : length + 1] not in ("级", "生"):  # 国家级 is no country, 大学生 no school
             return rest[:length], known[rest[:length]]
     words = list(islice(retriever.segmenter.words(rest), 2)) if rest[:1].isalnum() else []
     if len(words) == 2 and len(words[0]) == 2 and known.get(words[1]) == "organisation":  # 农业公司: a company
