@@ -232,6 +232,9 @@ def _other_class(reading: Reading, span: Span) -> bool:
 def _behind_item(reading: Reading, span: Span) -> bool:
     """Whether the place only opens the item behind what is asked about: 水磨 in 庄子红辣椒、水磨向日葵."""
     held = [m for m in reading.hit.evidence.matches if m.grade and m.word and len(m.word) > 1]
+    item = re.split("[、,;。]", reading.text[span.end :], maxsplit=1)[0]
+    if any(match.word in item for match in held):  # it is said of the place itself
+        return False
     return any(reading.text.endswith((f"{match.word}、", f"{match.word},"), 0, span.start) for match in held)
 
 

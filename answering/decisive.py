@@ -150,6 +150,11 @@ def says_no_place(question: Question, best: Choice, retriever: Retriever) -> boo
     return any(word in span for word in about for span in spans)
 
 
+def tells_no_sale(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether it is asked where something is sold, and the sentence tells of no selling."""
+    return bool(pattern("asked_sold").search(question.query.text)) and not pattern("said_sold").search(best.hit.passage.text)
+
+
 def lacks_office(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether who holds an office is asked, and nobody in the sentence or the one before holds it."""
     if question.kind is not Kind.WHO or best.span.rule not in ("person", "agent", "holder", *UNTYPED, "sentence"):
@@ -211,6 +216,6 @@ def apart(question: Question, best: Choice, retriever: Retriever) -> bool:
 
 
 RULES: tuple[Callable[[Question, Choice, Retriever], bool], ...] = (
-    lacks_kind, lacks_thing, other_measure, other_unit, lacks_cause, says_no_place, lacks_office, said_of_another,
+    lacks_kind, lacks_thing, other_measure, other_unit, lacks_cause, says_no_place, tells_no_sale, lacks_office, said_of_another,
     of_the_whole, lacks_year, is_unranked, apart,
 )  # fmt: skip

@@ -59,6 +59,10 @@ def _pattern() -> re.Pattern[str]:
 
 
 _SHARE = re.compile(rf"百分之(?:{_CHINESE}+|[0-9]+(?:\.[0-9]+)?|\*+)")
+_GREAT = re.compile(
+    rf"(?<!{_CHINESE})(?<![第0-9*])([三四五六七八九十])(?:(大)(?=[一-鿿]{{2}})|(方)(?=共建|共同|联合|合作|协作|参与))"
+)
+"""A count before 大 (十大景点), and parties to one thing (四方共建); 二十大 is a congress."""
 _IDIOM = re.compile(
     r"^(?:一(?:个|条|批|种|类|项|支|次|方面|体|起|步|面|片|名|位|户|块|家|座|年|日|天|回|部|所|场|道|路|线|届|头|门|套|台|本"
     r"|口|代|成|把|份|篇|段|县|月|队|张|户|周年|时间)|两(?:个|手|面|方面))$"
@@ -74,7 +78,9 @@ def find_figures(text: str) -> list[Figure]:
     found = []
     titled = {i for m in re.finditer(r"“[^”]{1,8}”", text) for i in range(*m.span())}  # “三项行动” is a name
     for match in _pattern().finditer(text):
-        if match.start() in titled or _IDIOM.match(match["number"] + match["unit"]) or _is_date(match, text):
+        numbered = match["ordinal"] and match["unit"] in ("届", "期", "批", "轮")  # 第一届 is a number, 一批 is none
+        idiom = not numbered and _IDIOM.match(match["number"] + match["unit"])
+        if match.start() in titled or idiom or _is_date(match, text):
             continue
         bare = match["number"] in ("百", "千", "十")  # 千家万户
         if bare or (match["ordinal"] and match["unit"] in lexicon.words("roles")):  # 第一书记
@@ -84,6 +90,7 @@ def find_figures(text: str) -> list[Figure]:
         dimensions = lexicon.units().get(unit) or lexicon.units().get(match["unit"]) or frozenset({"people"})
         found.append(Figure(start, match.end(), match["number"], unit, dimensions, bool(match["ordinal"])))
     found += [Figure(*m.span(), m[0][3:], "%", frozenset({"share"})) for m in _SHARE.finditer(text)]
+    found += [Figure(*m.span(), m[1], m[2] or m[3], frozenset({"count"})) for m in _GREAT.finditer(text) if m.start() not in titled]
     return sorted(found, key=lambda f: f.start)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 
 from answering import lexicon
 from answering.figures import find_figures, parse_number, spellings
@@ -12,12 +13,14 @@ from answering.model import Kind
 from retrieval import Name, Query, Retriever, Unit, fold
 
 MANY = re.compile(
-    r"哪些|些什么|些啥|什么.{1,4}、什么|哪几|哪[两二三四五六七八九十]|都有|有哪|几样|几种|分别|各是|还有(?:谁|哪|什么|啥)"
+    r"哪些|些什么|些啥|什么.{1,4}、什么|哪几|哪[两二三四五六七八九十]|都有|有哪|几样|几种|分别|各自?(?:是|管|干|负责|做|有)?(?:什么|啥|些)|各是|还有(?:谁|哪|什么|啥)"
     r"|(?:什么人|谁)组成|哪.{0,4}组成"
 )
 _EXCEPT = re.compile(r"除了?(.{1,20}?)(?:以外|之外|外)?(?:[,还都也]|有(?:谁|哪))")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|第[一二三四五六七八九十百]+(?=届|期|批|名|位|次|轮|季度)")
-_ROLE = r"(?:人|能人|书记|主任|村长|镇长|老板|支书|干部|专家|带头人|党员|经理|院长|校长|客商|队长|所长|站长)"
+_ROLE = (
+    r"(?:人|能人|书记|主任|村长|镇长|老板|支书|干部|专家|带头人|党员|经理|院长|校长|客商|队长|所长|站长|指导员|联络员|网格长|组长|专干)"
+)
 _NAMED = re.compile(
     rf"{_ROLE}[^,]{{0,6}}(?:叫(?:什么|啥|做)|姓(?:什么|啥)|的?(?:名字|姓名)|是谁|是哪(?:个|位))"
     rf"|(?:谁|哪位)是[^,]{{0,12}}{_ROLE}[?]?$"
@@ -208,9 +211,12 @@ def _head(text: str, span: tuple[int, int], kind: Kind, retriever: Retriever) ->
     rest = re.sub(r"^([一-鿿]{1,4}?)里(?![一-鿿])", r"\1", text[match.end() :])
     known = lexicon.heads()
     for length in range(min(6, len(rest)), 0, -1):
-        if rest[:length] in known:
+        if rest[:length] in known and rest[length : length + 1] not in ("级", "生"):  # 国家级 is no country, 大学生 no school
             return rest[:length], known[rest[:length]]
-    word = next(iter(retriever.segmenter.words(rest)), "") if rest[:1].isalnum() else ""
+    words = list(islice(retriever.segmenter.words(rest), 2)) if rest[:1].isalnum() else []
+    if len(words) == 2 and len(words[0]) == 2 and known.get(words[1]) == "organisation":  # 农业公司: a company
+        return words[1], known[words[1]]
+    word = next(iter(words), "")
     return (word, "thing") if len(word) > 1 or lexicon.place_class(word) else ("", "")
 
 

@@ -35,7 +35,7 @@ def find_spans(question: Question, text: str, scopes: Sequence[Scope], retriever
     spans: list[Span] = []
     if target == "place":
         spans += [*places(question, scopes, retriever), *modifiers(question, text, retriever)]
-        spans += [*located(text), *ranks(question, text)] if kind is Kind.WHERE else []
+        spans += [*located(question, text), *ranks(question, text)] if kind is Kind.WHERE else []
         if kind is Kind.WHICH_PLACE and question.head in OFFICES:
             return spans
     if target in ("agent", "person", "organisation"):

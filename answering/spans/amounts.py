@@ -52,7 +52,10 @@ def times(question: Question, text: str) -> Iterator[Span]:
     else:
         usually = question.dimension == "frequency" or re.search(r"一般|通常|平时|每次", question.query.text)
         sure = 1.0 if usually else 0.5
-        yield from (Span((s,), sure + (0.1 if text[s[0]] in "每一按逐" else -0.4), "frequency") for s in frequency)
+        stops = [*(a for a, _ in frequency[1:]), len(text)][: len(frequency)]
+        for (a, b), stop in zip(frequency, stops, strict=True):
+            leads = 0.3 if _told(question, text[b:stop]) else 0.0  # 每周通报,每月互评: what it governs stands behind it
+            yield Span(((a, b),), sure + leads + (0.1 if text[a] in "每一按逐" else -0.4), "frequency")
     if question.dimension == "date":
         for match in _DATE.finditer(text):
             yield Span((match.span(),), 0.9 if match[0][:1] in "*今去前当本明" else 1.0, "date")
@@ -60,3 +63,8 @@ def times(question: Question, text: str) -> Iterator[Span]:
     for figure in find_figures(text):
         if "time" in figure.dimensions and not figure.ordinal and figure.unit != "届":
             yield Span(((figure.start, figure.end),), 1.0 if question.dimension == "duration" else 0.5, "duration")
+
+
+def _told(question: Question, text: str) -> bool:
+    """Whether a word of the question, no 一次 or the like, stands in *text*."""
+    return any(len(unit.text) > 1 and unit.text[0] not in "一每" and unit.text in text for unit in question.query.units)

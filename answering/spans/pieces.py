@@ -13,7 +13,7 @@ from functools import cache
 from itertools import islice
 
 from answering.lexicon import any_of
-from answering.spans.span import Span, marks
+from answering.spans.span import Span, balanced, marks
 from retrieval import clauses
 
 LONGEST = 90
@@ -78,10 +78,4 @@ def _pieces(text: str, starts: Sequence[int], ends: Sequence[int]) -> Iterator[S
         stops = ends[bisect_right(ends, first) : bisect_right(ends, closes[i])][-EDGES:]
         for a in starts[bisect_left(starts, first) : bisect_left(starts, closes[i])][:EDGES]:
             further = (b for b in closes[i + 1 : i + RUN] if b - a <= LONGEST)
-            yield from (Span(((a, b),), 0.0, "piece") for b in (*stops, *further) if a < b and _balanced(text, a, b))
-
-
-def _balanced(text: str, start: int, end: int) -> bool:
-    """Whether each bracket that opens in ``text[start:end]`` closes there and the other way round."""
-    piece = text[start:end]
-    return all(piece.count(one) == piece.count(other) for one, other in ("“”", "《》", "「」", "()"))
+            yield from (Span(((a, b),), 0.0, "piece") for b in (*stops, *further) if a < b and balanced(text, a, b))

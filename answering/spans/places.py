@@ -20,6 +20,7 @@ _SUFFIXES = ("社区", "景区", "村", "镇", "乡", "县", "市", "省", "区"
 _ANY = ("", "地方", "地点", "位置", "处")
 _RANK = re.compile(r"[一-鿿]{0,2}(?:前列|前茅|首位|榜首|末位|中游|上游|下游|第[一二三四五六七八九十0-9]+(?:名|位)?)")
 _AS_SITE = re.compile(r"以(?P<x>[^,。;:]{2,30}?)(?:为|作为)(?:阵地|基地|据点|场所|平台|载体)")
+_AS_CENTRE = re.compile(r"以(?P<x>[^,。;:]{2,20}?)(?:为|作为)(?:中心|核心|龙头|轴心)")
 
 
 def places(question: Question, scopes: Sequence[Scope], retriever: Retriever) -> Iterator[Span]:
@@ -60,12 +61,14 @@ def modifiers(question: Question, text: str, retriever: Retriever) -> Iterator[S
                 break
 
 
-def located(text: str) -> Iterator[Span]:
+def located(question: Question, text: str) -> Iterator[Span]:
     """Yield what follows 在, 位于, 设在 …, and the names of facilities; a hidden place (*镇) is none."""
     for pattern in (_AS_SITE, _preposed()):
         for match in pattern.finditer(text):
             if not re.search(r"^\*|目前|年|月|日$", match["x"]):
                 yield Span(members(text, *match.span("x")), 0.9, "located")
+    if re.search("中心|核心|龙头", question.query.text):
+        yield from (Span((match.span("x"),), 1.3, "located") for match in _AS_CENTRE.finditer(text))
     for match in _site().finditer(text):
         yield Span(((match.start() + front(match[0]), match.end()),), 0.6, "site")
 

@@ -55,8 +55,9 @@ def marks() -> dict[str, str]:
 
 @cache
 def _front() -> re.Pattern[str]:
-    # 和 joins two names, but stands within one behind 县 and one character more: 河湾县天和食品厂
-    return re.compile(rf"^.*(?:{any_of(cut('front'))}|(?<![县市省区镇乡村][一-鿿])和)(?=.{{2}})")
+    # 和 joins two names, but stands within one behind 县 and one character more: 河湾县天和食品厂;
+    # 经 leads to a name, but not in 经济
+    return re.compile(rf"^.*(?:{any_of(cut('front'))}|(?<![县市省区镇乡村][一-鿿])和|经(?![济营理验贸典开]))(?=.{{2}})")
 
 
 def front(text: str) -> int:
@@ -76,6 +77,12 @@ def on_words(text: str, start: int, end: int, retriever: Retriever) -> tuple[int
         return None
     start = next((b for a, b in words if a < start < b), start)
     return (start, end) if start < end else None
+
+
+def balanced(text: str, start: int, end: int) -> bool:
+    """Whether each bracket that opens in ``text[start:end]`` closes there and the other way round."""
+    piece = text[start:end]
+    return all(piece.count(one) == piece.count(other) for one, other in ("“”", "《》", "「」", "()"))
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from functools import cache
 from answering.lexicon import any_of
 from answering.question import Question
 from answering.scope import Scope
-from answering.spans.span import NOUN, Span, cut, front, on_words, trimmed
+from answering.spans.span import NOUN, Span, balanced, cut, front, on_words, trimmed
 from retrieval import Retriever, clauses, read_list
 
 _QUOTED = re.compile(r"[“《「]([^“”《》「」]{1,40})[”》」]")
@@ -72,7 +72,7 @@ def objects(question: Question, text: str) -> Iterator[Span]:
         behind = trimmed(text, max(stop for _, stop in matched), end)
         before = trimmed(text, start, min(at for at, _ in matched))
         for span, fit, rule in ((behind, 0.5, "behind"), (before, 0.35, "before"), ((start, end), 0.3, "clause")):
-            if 2 <= span[1] - span[0] <= (24 if rule == "clause" else end - start):
+            if balanced(text, *span) and 2 <= span[1] - span[0] <= (24 if rule == "clause" else end - start):
                 yield Span((span,), fit, rule)
 
 

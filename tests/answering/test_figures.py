@@ -98,3 +98,12 @@ def test_an_amount_may_be_written_otherwise(text: str, others: set[str]) -> None
 
 def test_a_hidden_amount_is_written_in_one_way_only() -> None:
     assert spellings(find_figures("**万元")[0]) == ()
+
+
+def test_a_first_and_a_great_many_are_figures_but_a_congress_is_none() -> None:
+    def said(text: str) -> list[str]:
+        return [text[f.start : f.end] for f in find_figures(text)]
+
+    assert said("镇里办了第一届桃花节") == ["第一届"]
+    assert said("评出十大打卡景点,由四方共建") == ["十大", "四方"]
+    assert said("学习二十大精神,一批青年返乡") == []

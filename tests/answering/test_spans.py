@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from answering.question import read_question
 from answering.scope import scopes
 from answering.spans import Span, find_spans, sentence_span
+from answering.spans.span import front
 from retrieval import Library, fold
 from tests.corpus.strategies import any_of
 
@@ -127,3 +128,8 @@ def test_spans_are_pieces_of_the_sentence(library: Library, sentence: str, quest
 def test_a_sentence_without_its_closing_mark(sentence: str, span: str) -> None:
     found = sentence_span(sentence)
     assert sentence[found.start : found.end] == span
+
+
+def test_a_name_is_not_cut_behind_the_first_character_of_a_word() -> None:
+    assert front("临海经济开发区") == 0
+    assert front("经省农科院") == 1
