@@ -121,7 +121,7 @@ async def test_a_reply_to_an_older_answer_is_about_that_one(
     await asked(telegram, group, user, "/ask 联星村种植什么")
     assert "140亩" in (await asked(telegram, group, user, "/ask 那多少亩"))["text"]
     reply = await asked(telegram, group, user, "那多少亩", to=older)
-    assert "松坪村种植羊肚菌多少亩" in reply["text"], "the question as it was understood"
+    assert "松坪村种植" in reply["text"], "the question as it was understood"
     assert "20亩" in reply["text"]
     assert "36名" not in reply["text"]
     before = reply["html"]
