@@ -90,6 +90,8 @@ _GROWING = r"(?:一共|总共|共)?(?:种植|种了|养了|养殖|的?(?:种植)
 
 def _grown_nowhere(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether the question is about growing what no report writes: 火龙果 in 种了多少亩火龙果."""
+    if not re.search("种|养|面积", question.query.text):
+        return False
     words = [re.escape(word) for word in missing_words(question, retriever)]
     return any(re.search(f"{_GROWN}{word}|{word}{_GROWING}", question.query.text) for word in words)
 
@@ -228,7 +230,7 @@ def _telling(question: Question) -> list[Unit]:
 
 def stands(word: str, retriever: Retriever) -> bool:
     """Whether a report writes folded *word*."""
-    return any(word in text for text in retriever.folded.values())
+    return retriever.knows(word) and any(word in text for text in retriever.folded.values())
 
 
 _Rule = Callable[[Question, Choice, Retriever], bool]
