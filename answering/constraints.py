@@ -10,10 +10,11 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from answering.figures import find_figures
+from answering.lexicon import compiled, entry
 from answering.model import Kind
 from answering.question import Question
 from answering.spans import Span
-from retrieval import Hit, Name, Passage, fold, read_list
+from retrieval import Hit, Name, Passage, fold
 
 if TYPE_CHECKING:  # features.py measures with what is here
     from answering.features import Reading
@@ -23,16 +24,12 @@ YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=年|[^0-9]|$)")
 
 def words(*keys: str) -> Any:
     """Return what ``data/constraints.yaml`` holds under *keys*, one inside the other."""
-    found: Any = read_list("constraints.yaml", "answering")
-    for key in keys:
-        found = found[key]
-    return found
+    return entry("constraints.yaml", *keys)
 
 
-@cache
 def pattern(*keys: str) -> re.Pattern[str]:
     """Return the pattern that stands under *keys*."""
-    return re.compile(words(*keys))
+    return compiled("constraints.yaml", *keys)
 
 
 def foreign(question: Question, hit: Hit) -> float:

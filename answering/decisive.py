@@ -14,25 +14,21 @@ from typing import Any
 from answering.choose import Choice
 from answering.features import UNTYPED
 from answering.figures import Figure, find_figures
+from answering.lexicon import compiled, entry
 from answering.model import Kind
 from answering.question import Question
 from answering.untyped import names, topic
-from retrieval import Match, Retriever, Unit, clauses, fold, light_words, read_list
+from retrieval import Match, Retriever, Unit, clauses, fold, light_words
 
 
-@cache
 def words(key: str) -> Any:
     """Return what ``data/decisive.yaml`` holds under *key*."""
-    return read_list("decisive.yaml", "answering")[key]
+    return entry("decisive.yaml", key)
 
 
-@cache
 def pattern(*keys: str) -> re.Pattern[str]:
     """Return the pattern that stands under *keys*, one inside the other."""
-    found: Any = read_list("decisive.yaml", "answering")
-    for key in keys:
-        found = found[key]
-    return re.compile(found)
+    return compiled("decisive.yaml", *keys)
 
 
 @cache
@@ -57,9 +53,8 @@ def lacks_kind(question: Question, best: Choice, retriever: Retriever) -> bool:
 
 def unknown_kind(question: Question, retriever: Retriever) -> bool:
     """Whether a crop or an animal is asked about that no report names; then nothing is the most of it either."""
-    texts = retriever.folded.values()
     named = [unit for unit in question.query.units if _is_kind(unit, question)]
-    return any(not any(word in text for text in texts for word in (unit.text, *unit.synonyms)) for unit in named)
+    return any(not any(map(retriever.writes, (unit.text, *unit.synonyms))) for unit in named)
 
 
 def _is_kind(unit: Unit, question: Question) -> bool:
@@ -195,7 +190,7 @@ def of_the_whole(question: Question, best: Choice, retriever: Retriever) -> bool
 def lacks_year(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether a year is asked about that no report writes."""
     years = [number for number in question.numbers if re.fullmatch("(?:19|20)[0-9]{2}", number)]
-    return any(not any(year in text for text in retriever.folded.values()) for year in years)
+    return not all(map(retriever.writes, years))
 
 
 def is_unranked(question: Question, best: Choice, retriever: Retriever) -> bool:

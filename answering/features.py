@@ -61,7 +61,7 @@ def sentence_features(
 
 
 EVIDENCE = tuple(field.name for field in fields(Evidence) if field.type == "float")
-"""The names of what ``retrieval.Evidence`` measures."""
+"""The names of what ``retrieval.Evidence`` measures: its numbers (annotations are strings here)."""
 
 
 def span_features(reading: Reading, span: Span, scope: Scope) -> Features:

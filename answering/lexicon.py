@@ -76,6 +76,20 @@ def place_class(suffix: str) -> str:
     return str(_lexicon()["places"].get(suffix, ""))
 
 
+def entry(file: str, *keys: str) -> Any:
+    """Return what a word list of ``data/`` holds under *keys*, one inside the other."""
+    found: Any = read_list(file, "answering")
+    for key in keys:
+        found = found[key]
+    return found
+
+
+@cache
+def compiled(file: str, *keys: str) -> re.Pattern[str]:
+    """Return the pattern that stands there."""
+    return re.compile(entry(file, *keys))
+
+
 def read(key: str) -> Any:
     """Return one part of the lexicon as it stands in the file."""
     return _lexicon()[key]

@@ -14,12 +14,10 @@ from answering.model import Kind, Reason
 from answering.question import Question
 from answering.spans import Span
 from answering.untyped import names, tells, topic
-from retrieval import Match, Retriever, Unit, clauses, fold, light_words, match_unit, word_list
+from retrieval import ABOUT, Match, Retriever, Unit, clauses, fold, light_words, match_unit, word_list
 
 _LITTLE = 1.05
 """Idf of what says next to nothing: with no more than that (主要搞什么, 想升几星) all a question tells is its place."""
-ABOUT = 0.5
-"""Grade from which a word is what a paragraph is about."""
 
 
 def refuses(question: Question, choices: Sequence[Choice], retriever: Retriever) -> Reason | None:
@@ -203,7 +201,7 @@ def missing_words(question: Question, retriever: Retriever) -> tuple[str, ...]:
     """Return the content words of the question that no report writes, nor any word for them."""
     words = [*question.unknown, *(unit.text for unit in _telling(question) if not unit.synonyms)]
     years = [number for number in question.numbers if len(number) == 4]
-    nowhere = dict.fromkeys(word for word in (*words, *years) if not stands(word.rstrip("了着过"), retriever))
+    nowhere = dict.fromkeys(word for word in (*words, *years) if not retriever.writes(word.rstrip("了着过")))
     return tuple(word for word in nowhere if not any(word in other for other in nowhere if other != word))
 
 
@@ -213,7 +211,7 @@ def apart_words(question: Question, choices: Sequence[Choice], retriever: Retrie
         return ()
     passage = choices[0].hit.passage
     around = fold("".join((passage.around, *(s.text for s in passage.paragraph.sentences))))
-    known = [unit for unit in _telling(question) if stands(unit.text, retriever)]
+    known = [unit for unit in _telling(question) if retriever.writes(unit.text)]
     together = [any(word in around for word in (unit.text, *unit.synonyms)) for unit in known]
     return () if all(together) else tuple(dict.fromkeys(unit.text for unit in known))
 
@@ -226,11 +224,6 @@ def _telling(question: Question) -> list[Unit]:
         for unit in question.query.units
         if len(unit.text) > 1 and unit.text not in light_words() and not start <= unit.start < end
     ]
-
-
-def stands(word: str, retriever: Retriever) -> bool:
-    """Whether a report writes folded *word*."""
-    return retriever.knows(word) and any(word in text for text in retriever.folded.values())
 
 
 _Rule = Callable[[Question, Choice, Retriever], bool]

@@ -131,9 +131,7 @@ class Retriever:
 
     def _stands(self, text: str) -> bool:
         """Whether folded *text* of two characters and more stands in a report as it is and asks nothing."""
-        if len(text) < 2 or not re.fullmatch(r"[一-鿿a-z0-9]+", text) or asks(text) or not self.knows(text):
-            return False
-        return any(text in report for report in self.folded.values())
+        return len(text) > 1 and bool(re.fullmatch(r"[一-鿿a-z0-9]+", text)) and not asks(text) and self.writes(text)
 
     def _joined(self, query: Query) -> Iterator[Unit]:
         """Yield the units; ideographs left single that stand in a report side by side (武雪锋) are one."""
@@ -158,6 +156,10 @@ class Retriever:
     def knows(self, word: str) -> bool:
         """Whether every bigram of folded *word* stands in some sentence."""
         return all(self.document_counts[gram] for gram in _grams(word)) if word else False
+
+    def writes(self, word: str) -> bool:
+        """Whether a report writes folded *word*."""
+        return self.knows(word) and any(word in text for text in self.folded.values())
 
     def weight(self, unit: Unit) -> float:
         """Return what :meth:`_weight` says, remembered for this corpus."""
