@@ -12,7 +12,7 @@ from corpus.catalog import NAME, Entry, read_catalog
 from corpus.cleaning import Cleaned, clean
 from corpus.errors import EmptyFolder, EmptyReport, FolderNotFound, ReportError, UnreadableReport
 from corpus.model import Corpus, Problem, Receipt, Report, Section
-from corpus.readers import Raw, read
+from corpus.readers import Raw, Source, open_source, read
 from corpus.structure import sections
 
 DEMO = Path(__file__).parent / "reports"
@@ -62,7 +62,19 @@ def load_file(path: Path, entry: Entry | None = None) -> Report:
     """
     if entry is None:
         entry = read_catalog(path.parent).get(path.name, Entry())
-    raw = read(path)
+    try:
+        return make_report(open_source(path), entry)
+    except ReportError as error:
+        raise type(error)(path, error.detail) from error
+
+
+def make_report(source: Source, entry: Entry) -> Report:
+    """Read, clean and cut *source*; a pure function of its bytes, its name and what reports.yaml says of it.
+
+    Raises    UnknownFormat, UnreadableReport, UndecodableReport or EmptyReport
+    """
+    path = Path(source.name)
+    raw = read(source)
     cleaned = clean(raw.text)
     if not cleaned.text.strip():
         raise EmptyReport(path)
@@ -70,14 +82,14 @@ def load_file(path: Path, entry: Entry | None = None) -> Report:
     title = entry.title or bare_title(cleaned.file_title) or next((heading.label for heading in titles), "")
     found = sections(cleaned.text, titles, title, path.stem)
     return Report(
-        name=path.name,
+        name=source.name,
         title=title or path.stem,
         text=cleaned.text,
         sections=found,
         receipt=Receipt(
             raw.encoding, len(raw.text), len(cleaned.text), cleaned.firings, _warnings(raw, cleaned, found, title)
         ),
-        digest=hashlib.sha256(raw.data).hexdigest(),
+        digest=hashlib.sha256(source.data).hexdigest(),
         place=entry.place,
         level=entry.level,
         date=entry.date,

@@ -1,24 +1,8 @@
-"""Bytes become text: one reader for each type of file, and one strict way to find the encoding of plain text.
-
-Line ends are left as they are; ``cleaning`` writes them all as one.
-"""
+"""Bytes become text: one strict way to find the encoding of plain text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from pathlib import Path
-from typing import NamedTuple
-
-from corpus.errors import EmptyReport, UndecodableReport, UnknownFormat, UnreadableReport
-
-
-class Raw(NamedTuple):
-    """What stands in a file: its bytes, its text, and the encoding that text is written in."""
-
-    data: bytes
-    text: str
-    encoding: str
 
 
 class NoText(ValueError):
@@ -154,34 +138,3 @@ def _guess(data: bytes) -> str:
     best = from_bytes(data[:4096]).best()
     name = _LOOKS_LIKE.get(best.encoding) if best else None
     return f"，像是 {name}" if name else ""
-
-
-def _plain(path: Path, data: bytes) -> Raw:
-    try:
-        text, encoding = decode(data)
-    except NoText as error:
-        raise UndecodableReport(path, str(error)) from error
-    if not text.strip():
-        raise EmptyReport(path)
-    return Raw(data, text, encoding)
-
-
-READERS: dict[str, Callable[[Path, bytes], Raw]] = {".txt": _plain, ".md": _plain}
-"""The reader for each type of file, by the suffix of its name in lower case."""
-
-
-def read(path: Path) -> Raw:
-    """Read one file.
-
-    Raises    UnknownFormat, UnreadableReport, UndecodableReport or EmptyReport
-    """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise UnknownFormat(path, path.suffix or path.name)
-    try:
-        if path.exists() and not path.is_file():
-            raise UnreadableReport(path, "不是普通文件")
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableReport(path, error.strerror or type(error).__name__) from error
-    return reader(path, data)

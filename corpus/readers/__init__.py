@@ -1,0 +1,48 @@
+"""Bytes become text: one module a format, each with ``read(source) -> Raw``, behind one registry.
+
+What a source is shows in its content (``formats.py``); its name only tells apart what looks alike, as .txt and .md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from corpus.errors import EmptyReport, UnknownFormat, UnreadableReport
+from corpus.readers.encoding import NoText, decode
+from corpus.readers.formats import format_of
+from corpus.readers.raw import Cut, Raw, Source, Table
+
+__all__ = ["READERS", "Cut", "NoText", "Raw", "Source", "Table", "decode", "open_source", "read"]
+
+READERS = {"txt": "plain", "md": "plain"}
+"""The module that reads each format; imported when it is first needed, since some are heavy."""
+
+
+def open_source(path: Path) -> Source:
+    """Return the bytes of a file.
+
+    Raises    UnreadableReport when the system gives none
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise UnreadableReport(path, "不是普通文件")
+        return Source(path.name, path.read_bytes())
+    except OSError as error:
+        raise UnreadableReport(path, error.strerror or type(error).__name__) from error
+
+
+def read(source: Source) -> Raw:
+    """Read one source by the reader of its format.
+
+    Raises    UnknownFormat, UndecodableReport, UnreadableReport, or EmptyReport when it says nothing
+    """
+    kind = format_of(source)
+    if kind not in READERS:
+        raise UnknownFormat(Path(source.name), kind or Path(source.name).suffix or source.name)
+    reader: Callable[[Source], Raw] = import_module(f"corpus.readers.{READERS[kind]}").read
+    raw = reader(source)
+    if not raw.text.strip():
+        raise EmptyReport(Path(source.name))
+    return raw
