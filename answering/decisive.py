@@ -166,7 +166,7 @@ def said_of_another(question: Question, best: Choice, retriever: Retriever) -> b
     stems = {name.stem for name in question.places}
     own = [s for s in best.scopes if any(name.stem in stems for name in s.places)]
     others = [s for s in best.scopes if s.places and s not in own]
-    if not own or not others or question.kind in (Kind.COMPARE, Kind.YES_NO):
+    if not own or not others or question.kind in (Kind.COMPARE, Kind.YES_NO, Kind.WHICH_PLACE):
         return False
     text = best.hit.passage.text
     held, elsewhere = ("".join(text[s.start : s.end] for s in group) for group in (own, others))

@@ -124,7 +124,7 @@ def _beyond(question: Question, choice: Choice, retriever: Retriever) -> bool:
 def _contradicts(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether the span's own words contradict the question's."""
     years = [number for number in question.numbers if YEAR.fullmatch(number)]
-    told = best.span.rule == "sentence" and bool(years) and all(year in best.hit.passage.text for year in years)
+    told = best.span.rule not in ("figure", "duration", "date") and bool(years) and all(year in best.hit.passage.text for year in years)
     return best.features["contrary"] >= 0.5 and not told
 
 
@@ -222,7 +222,7 @@ def _telling(question: Question) -> list[Unit]:
     return [
         unit
         for unit in question.query.units
-        if len(unit.text) > 1 and unit.text not in light_words() and not start <= unit.start < end
+        if len(unit.text) > 1 and unit.text[0] != "几" and unit.text not in light_words() and not start <= unit.start < end
     ]
 
 

@@ -20,6 +20,10 @@ _QUOTED = re.compile(r"[“\"《「]([一-鿿]{2,8})[”\"》」]")
 _LIST = re.compile(r"[^，,。；;：:、\s]+(?:、[^，,。；;：:、\s]+){2,}")
 
 
+COMMON = 1000
+"""How often jieba's dictionary counts a word from which, without its suffix, it is a word and no place: 不同 of 不同镇."""
+_FEATURE = re.compile(r"[河湖江溪沟](?![一-鿿])")
+"""What makes a place's name the beginning of another one: 厦村 of 厦村河."""
 _REMEMBERED = 4096
 """Sentences whose places are remembered."""
 
@@ -30,11 +34,13 @@ class Gazetteer:
 
     stems     a place's name without its suffix → the name (青里 → 青里村)
     titles    what is grown or quoted; products: what is grown with a figure
+    common    stems that are everyday words and name a place only with their suffix
     """
 
     stems: dict[str, str]
     titles: frozenset[str]
     products: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
     _seen: dict[str, tuple[Name, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -53,10 +59,11 @@ class Gazetteer:
                     stems[name.stem] = max(stems.get(name.stem, ""), name.text, key=len)
         for text in texts:
             stems |= {stem: stem for stem in _beside_known(text, stems) if stem not in stems}
-        common = frozenset(word_list("places.yaml", "not_products"))
-        products = frozenset(word for text in texts for word in _PRODUCT.findall(text)) - common
+        no_products = frozenset(word_list("places.yaml", "not_products"))
+        products = frozenset(word for text in texts for word in _PRODUCT.findall(text)) - no_products
         quoted = frozenset(word for text in texts for word in _QUOTED.findall(text))
-        return cls(dict(sorted(stems.items())), products | quoted, products)
+        common = frozenset(stem for stem in stems if segmenter.frequency(stem) >= COMMON)
+        return cls(dict(sorted(stems.items())), products | quoted, products, common)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -65,7 +72,7 @@ class Gazetteer:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        stems = sorted(self.stems, key=lambda stem: (-len(stem), stem))
+        stems = sorted(self.stems.keys() - self.common, key=lambda stem: (-len(stem), stem))
         return re.compile("|".join(map(re.escape, stems)) or r"(?!)")
 
     def places(self, text: str, segmenter: Segmenter) -> tuple[Name, ...]:
@@ -77,12 +84,10 @@ class Gazetteer:
         return self._seen[text]
 
     def _find(self, text: str, segmenter: Segmenter) -> list[Name]:
-        names = place_names(text, segmenter)
+        names = [name for name in place_names(text, segmenter) if not _FEATURE.match(text, name.end)]
         taken = {i for name in names for i in range(name.start, name.end)}
-        for match in self._pattern.finditer(text):
-            if taken.isdisjoint(range(*match.span())):
-                names.append(Name(*match.span(), match[0], match[0]))
-        return sorted(names)
+        bare = (m for m in self._pattern.finditer(text) if taken.isdisjoint(range(*m.span())))
+        return sorted([*names, *(Name(*m.span(), m[0], m[0]) for m in bare)])
 
 
 def _beside_known(text: str, stems: dict[str, str]) -> Iterable[str]:

@@ -184,7 +184,8 @@ class Retriever:
 
     def is_region(self, word: str) -> bool:
         """Whether *word* is a place or a year that says which report is meant."""
-        named = word.isdigit() or word in self.gazetteer.stems or word in self.gazetteer.stems.values()
+        names = self.gazetteer
+        named = word.isdigit() or (word in names.stems and word not in names.common) or word in names.stems.values()
         return named and any(word in region for region in self.regions)
 
     def search(self, query: Query, asking_at: int | None = None) -> list[Hit]:
