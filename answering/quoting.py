@@ -43,14 +43,14 @@ def quotes(saying: Sequence[Choice], told: Sequence[Place], choices: Sequence[Ch
     for sentence, whole in further:
         if len(found) >= max(QUOTES, len(own)):
             break
-        if not any(_within(sentence, quote) for quote in found):
+        if not any(quote.holds(sentence) for quote in found):
             found.append(whole)
     return tuple(found)
 
 
 def holding(found: Sequence[Quote], choice: Choice) -> int:
     """Return the number of the first of *found* that holds the sentence of *choice*."""
-    return next(i for i, quote in enumerate(found) if _within(sentence_quote(choice), quote))
+    return next(i for i, quote in enumerate(found) if quote.holds(sentence_quote(choice)))
 
 
 def run(choice: Choice, choices: Sequence[Choice]) -> Quote:
@@ -83,7 +83,3 @@ def _scores(choice: Choice, choices: Sequence[Choice]) -> dict[int, float]:
 def _length(paragraph: Paragraph, first: int, last: int, further: int) -> int:
     sentences = paragraph.sentences
     return sentences[max(last, further)].end - sentences[min(first, further)].start
-
-
-def _within(quote: Quote, other: Quote) -> bool:
-    return quote.report is other.report and other.start <= quote.start and quote.end <= other.end

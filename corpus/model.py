@@ -130,6 +130,10 @@ class Quote:
         """The words, exactly as the clean text has them."""
         return self.report.text[self.start : self.end]
 
+    def holds(self, other: Quote) -> bool:
+        """Whether *other* is this slice or a part of it."""
+        return self.report is other.report and self.start <= other.start and other.end <= self.end
+
     @property
     def paragraph(self) -> Paragraph:
         """The paragraph the quote begins in."""
