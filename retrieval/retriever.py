@@ -118,8 +118,8 @@ class Retriever:
 
     def query(self, question: str) -> Query:
         """Read *question* with this corpus's words; slips are put right, synonyms that no report holds left out."""
-        if self._stands(fold(question).strip()):  # a piece of a report asks for itself, also where its words only ask
-            text = fold(question).strip()
+        text = fold(question)
+        if self._stands(text.strip()):  # a piece of a report asks for itself, also where its words only ask
             return Query(text, text, tuple(Unit(text[a:b], a) for a, b in self.segmenter.spans(text)))
         query = parse_query(question, self.segmenter, self.thesaurus)
         everyday = [(unit.start, unit.end) for unit in query.units if unit.synonyms]
