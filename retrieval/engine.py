@@ -33,6 +33,8 @@ class RankBM25:
 
     def __init__(self, documents: Sequence[Sequence[str]], k1: float = 0.9, b: float = 0.4, delta: float = 1.0) -> None:
         self._bm25 = BM25Plus(documents, k1=k1, b=b, delta=delta) if any(documents) else None
+        if self._bm25 is not None:
+            self._bm25.doc_len = np.array(self._bm25.doc_len)  # or every term would make it an array anew
         self._postings: dict[str, list[int]] = {}
         for number, document in enumerate(documents):
             for term in dict.fromkeys(document):
