@@ -265,7 +265,9 @@ def _piece(sheet: Sheet, span: Span) -> Traits:
         found["chosen"] = 1.0
     if sheet.question.head:
         found |= _headed(text, sheet.question.head, start, end)
-    return found | _typed(sheet, span) | _neighbours(sheet, start, end, first, last)
+    found |= _typed(sheet, span)
+    found |= _neighbours(sheet, start, end, first, last)
+    return found
 
 
 def _size(length: int) -> int:
