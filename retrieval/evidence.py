@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -144,6 +144,7 @@ class Scale:
         total = sum(idf[unit] for unit in query.units) or 1.0
         self._shares = [idf[unit] / total for unit in query.units]
         self._grams = _grams(query, asking_at)
+        self._places: dict[str, Row] = {}
 
     def weigh(self, setting: Setting) -> list[Evidence]:
         """Return the evidence of each sentence of a paragraph, in order."""
@@ -152,50 +153,52 @@ class Scale:
         topic, paragraph = setting.subject, "".join(setting.sentences)
         forms = [list(_forms(unit, paragraph)) for unit in self._units]
         graded = [_graded(text, forms) for text in setting.sentences]
-        grades = [row for row, _ in graded]
-        held = [any(column) for column in zip(*grades, strict=True)]
-        about = [match_unit(unit, topic).grade >= ABOUT for unit in self._units]
-        predicate = [0.0 if is_topic else share for share, is_topic in zip(self._shares, about, strict=True)]
-        mass, told = sum(predicate) or 1.0, _dot(predicate, held)
-        elsewhere = [not here and unit.text in setting.report for unit, here in zip(self._units, held, strict=True)]
-        subject, report = _dot(self._shares, about), _dot(self._shares, elsewhere)
-        nearness, context = self._nearness(setting.sentences, topic), self._context(setting, grades)
-        return [
-            Evidence(
-                cover=_dot(self._shares, row), words=sum(map(bool, row)) / len(row), clause=self._clause(text, row, forms),
-                near=near, subject=subject, predicate=_dot(predicate, row) / mass, rest=rest,
-                beside=float(told > 0 and not _dot(predicate, row)), context=around,
-                opening=self._lacking(row, grades[0]), following=self._lacking(row, following), report=report,
-                units=self._units, grades=tuple(row), found=tuple(found),
-            )
-            for text, (row, found), (near, rest), around, following in zip(
-                setting.sentences, graded, nearness, context, [*grades[1:], [0.0] * len(held)], strict=True
-            )
-        ]
+        held = [{unit for unit, grade in enumerate(row) if grade} for row, _ in graded]
+        somewhere = set().union(*held)
+        about = {i for i, unit in enumerate(self._units) if match_unit(unit, topic).grade >= ABOUT}
+        predicate = [0.0 if unit in about else share for unit, share in enumerate(self._shares)]
+        mass, told = sum(predicate) or 1.0, any(predicate[unit] for unit in somewhere)
+        elsewhere = {i for i, unit in enumerate(self._units) if i not in somewhere and unit.text in setting.report}
+        subject, report, nearness = self._share(about), self._share(elsewhere), self._nearness(setting.sentences, topic)
+        found = []
+        for i, (text, (row, words), (near, rest)) in enumerate(zip(setting.sentences, graded, nearness, strict=True)):
+            cover, own = _dot(self._shares, row), _dot(predicate, row)
+            found.append(Evidence(
+                cover=cover, words=len(held[i]) / len(row), clause=self._clause(text, row, forms) if len(held[i]) > 1 else cover,
+                near=near, subject=subject, predicate=own / mass, rest=rest, beside=float(told and not own),
+                context=self._context(row, self._around(setting.surrounds[i]), set().union(*held[max(0, i - 2) : i]), somewhere),
+                opening=self._share(held[0] - held[i]), following=self._share(set().union(*held[i + 1 : i + 2]) - held[i]),
+                report=report, units=self._units, grades=tuple(row), found=tuple(words),
+            ))  # fmt: skip
+        return found
 
-    def _lacking(self, own: Row, other: Row) -> float:
-        """Return the share of the query's idf mass that a sentence lacks and the *other* one holds."""
-        return sum([share for share, mine, its in zip(self._shares, own, other, strict=True) if its and not mine])
+    def _share(self, units: Set[int]) -> float:
+        """Return the share of the query's idf mass that *units*, by their number, make."""
+        return sum([self._shares[unit] for unit in units])
 
     def _clause(self, text: str, row: Row, forms: Sequence[_Forms]) -> float:
         """Return the coverage of a sentence's best comma-part; what stands in the part before counts half."""
-        present = [i for i, grade in enumerate(row) if grade]
-        if len(present) < 2 or "," not in text:
+        if "," not in text:
             return _dot(self._shares, row)
+        present = [i for i, grade in enumerate(row) if grade]
         held = [_graded(text[start:end], [forms[i] for i in present])[0] for start, end in clauses(text)]
         shares = [self._shares[i] for i in present]
         counted = [[max(own, 0.5 * its) for own, its in zip(part, before, strict=True)] for before, part in pairwise(held)]
-        return max(_dot(shares, part) for part in (held[0], *counted))
+        return max([_dot(shares, part) for part in (held[0], *counted)])
 
-    def _context(self, setting: Setting, grades: Sequence[Row]) -> list[float]:
+    def _around(self, place: str) -> Row:
+        """Return how well each unit stands in the headings and the region around a sentence; many a sentence shares them."""
+        if place not in self._places:
+            self._places[place] = [match_unit(unit, place).grade for unit in self._units]
+        return self._places[place]
+
+    def _context(self, row: Row, around: Row, before: Set[int], somewhere: Set[int]) -> float:
         """Return the share of what a sentence lacks that stands around it (.8), before (.6) or in the paragraph (.4)."""
-        around = {place: [0.8 * match_unit(unit, place).grade for unit in self._units] for place in set(setting.surrounds)}
-        within = [0.4 if any(column) else 0.0 for column in zip(*grades, strict=True)]
-        found = []
-        for i, (row, place) in enumerate(zip(grades, setting.surrounds, strict=True)):
-            before = [0.6 if any(column) else told for told, *column in zip(within, *grades[max(0, i - 2) : i], strict=True)]
-            told = map(max, around[place], before)
-            found.append(sum([share * (1 - own) * its for share, own, its in zip(self._shares, row, told, strict=True)]))
+        found = 0.0
+        for unit, grade in enumerate(row):
+            if grade < 1:
+                told = 0.6 if unit in before else 0.4 if unit in somewhere else 0.0
+                found += self._shares[unit] * (1 - grade) * max(0.8 * around[unit], told)
         return found
 
     def _nearness(self, sentences: Sequence[str], topic: str) -> list[tuple[float, float]]:
@@ -203,13 +206,14 @@ class Scale:
 
         A character weighs its nearness to the question word times ln((n+1)/(m+.5)): n sentences, m of them hold it.
         """
-        weights, new = [], []
+        weights, new, holds = [], [], []
         for gram, nearness in self._grams:
-            weights.append(nearness * math.log((len(sentences) + 1) / (sum([gram in text for text in sentences]) + 0.5)))
+            holds.append([gram in text for text in sentences])
+            weights.append(nearness * math.log((len(sentences) + 1) / (sum(holds[-1]) + 0.5)))
             new.append(0.0 if gram in topic else weights[-1])
-        holds = [[gram in text for gram, _ in self._grams] for text in sentences]
         mass, rest = sum(weights) or 1.0, sum(new) or 1.0
-        return [(_dot(weights, row) / mass, _dot(new, row) / rest) for row in holds]
+        rows = zip(*holds, strict=True) if holds else [()] * len(sentences)
+        return [(_dot(weights, row) / mass, _dot(new, row) / rest) for row in rows]
 
 
 def _dot(weights: Row, row: Row) -> float:
