@@ -184,7 +184,7 @@ class Scale:
         held = [_graded(text[start:end], [forms[i] for i in present])[0] for start, end in clauses(text)]
         shares = [self._shares[i] for i in present]
         counted = [[max(own, 0.5 * its) for own, its in zip(part, before, strict=True)] for before, part in pairwise(held)]
-        return max([_dot(shares, part) for part in (held[0], *counted)])
+        return max(_dot(shares, part) for part in (held[0], *counted))
 
     def _around(self, place: str) -> Row:
         """Return how well each unit stands in the headings and the region around a sentence; many a sentence shares them."""
@@ -218,7 +218,8 @@ class Scale:
 
 def _dot(weights: Row, row: Row) -> float:
     """Return the sum of *row*, each number as much as it weighs."""
-    return sum(map(mul, weights, row))
+    total: float = sum(map(mul, weights, row))
+    return total
 
 
 ABOUT = 0.5
@@ -249,11 +250,11 @@ def _graded(text: str, forms: Sequence[_Forms]) -> tuple[list[float], list[str]]
     """Return the grade of the best of each unit's *forms* that stands in *text*, and which one that is."""
     grades, found = [], []
     for form in forms:
+        best, its = 0.0, ""
         for word, grade in form:
             if word in text and (not word.isdigit() or _whole_number(word, text)):
+                best, its = grade, word
                 break
-        else:
-            word, grade = "", 0.0
-        grades.append(grade)
-        found.append(word)
+        grades.append(best)
+        found.append(its)
     return grades, found

@@ -98,5 +98,5 @@ def _beside_known(text: str, stems: dict[str, str]) -> Iterable[str]:
     """Yield short members of lists at least two of whose members are known places."""
     for match in _LIST.finditer(text):
         *items, last = match[0].split("、")
-        if sum(item in stems for item in items) + any(last.startswith(stem) for stem in stems) >= 2:
+        if sum(item in stems for item in items) + any(last[:end] in stems for end in range(1, len(last) + 1)) >= 2:
             yield from (item for item in items if re.fullmatch(r"[一-鿿]{2,3}", item))
