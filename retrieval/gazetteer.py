@@ -7,7 +7,7 @@ stands before 村, a crop between 种植 and a figure, a project between quotati
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -71,9 +71,13 @@ class Gazetteer:
         return frozenset(self.stems) | frozenset(self.stems.values()) | self.titles
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        stems = sorted(self.stems.keys() - self.common, key=lambda stem: (-len(stem), stem))
-        return re.compile("|".join(map(re.escape, stems)) or r"(?!)")
+    def _bare(self) -> frozenset[str]:
+        """The stems that name a place also without their suffix."""
+        return frozenset(self.stems.keys() - self.common)
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        return sorted(set(map(len, self._bare)), reverse=True)
 
     def places(self, text: str, segmenter: Segmenter) -> tuple[Name, ...]:
         """Return the places named in folded *text*, in order: by suffix, by mask, by list, and by a known stem."""
@@ -86,13 +90,23 @@ class Gazetteer:
     def _find(self, text: str, segmenter: Segmenter) -> list[Name]:
         names = [name for name in place_names(text, segmenter) if not _FEATURE.match(text, name.end)]
         taken = {i for name in names for i in range(name.start, name.end)}
-        bare = (m for m in self._pattern.finditer(text) if taken.isdisjoint(range(*m.span())))
-        return sorted([*names, *(Name(*m.span(), m[0], m[0]) for m in bare)])
+        bare = [span for span in self._stems_in(text) if taken.isdisjoint(range(*span))]
+        return sorted([*names, *(Name(start, end, text[start:end], text[start:end]) for start, end in bare)])
+
+    def _stems_in(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where known stems stand, from left to right, the longest at each place, none inside another."""
+        free = 0
+        for start in range(len(text)):
+            for length in self._lengths if start >= free else ():
+                if (stem := text[start : start + length]) in self._bare:
+                    free = start + len(stem)
+                    yield start, free
+                    break
 
 
 def _beside_known(text: str, stems: dict[str, str]) -> Iterable[str]:
     """Yield short members of lists at least two of whose members are known places."""
     for match in _LIST.finditer(text):
         *items, last = match[0].split("、")
-        if sum(item in stems for item in items) + any(last.startswith(stem) for stem in stems) >= 2:
+        if sum(item in stems for item in items) + any(last[:end] in stems for end in range(1, len(last) + 1)) >= 2:
             yield from (item for item in items if re.fullmatch(r"[一-鿿]{2,3}", item))
