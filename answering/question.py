@@ -84,6 +84,7 @@ def read_question(text: str, retriever: Retriever, given: str = "") -> Question:
     behind = len(given) if query.text.startswith(fold(given)) else 0
     query = replace(query, units=tuple(replace(u, carried=True) if u.end <= behind else u for u in query.units))
     kind, span = _kind(query.text)
+    query = retriever.set_aside(query, _asked_from(query, span[0], retriever))
     if span[0] == span[1]:
         head = ""
         kind, dimension, unit, target = _bare(query.text, kind)
@@ -129,6 +130,28 @@ def _refined(kind: Kind, head: str, target: str, text: str) -> tuple[Kind, str]:
     return kind, target
 
 
+_CLAUSE_ENDS = re.compile(r"[,。;!?:]")
+_SAYS_ENOUGH = 6.0
+"""Idf of what clauses must say to ask by themselves: one rare word, or two."""
+
+
+def _asked_from(query: Query, at: int, retriever: Retriever) -> int:
+    """Return where the question asked at offset *at* begins behind the story: at 请问, 想打听…, or the clauses before it
+    until enough is said. 0 when nobody tells a story."""
+    begged = [match.end() for match in _begging().finditer(query.text, 0, at)][-1:]
+    starts = begged and [0, *(m.end() for m in _CLAUSE_ENDS.finditer(query.text, 0, begged[0])), *begged]
+    for start in reversed(starts):
+        said = [unit for unit in query.units if unit.start >= start and len(unit.text) > 1]
+        if sum(retriever.weight(unit) for unit in said if unit.synonyms or retriever.knows(unit.text)) >= _SAYS_ENOUGH:
+            return start
+    return 0
+
+
+@cache
+def _begging() -> re.Pattern[str]:
+    return re.compile(lexicon.asking()["begging"])
+
+
 _TARGETS = {Kind.WHICH_PLACE: "place", Kind.WHERE: "place", Kind.WHO: "agent", Kind.WHEN: "time"}
 
 
@@ -157,7 +180,7 @@ def strip_politeness(text: str) -> str:
     """
     folded = fold(text)
     start, end = 0, len(folded)
-    for pattern in _politeness("prefaces") * 2:  # 您好，请问 …
+    for pattern in _politeness("prefaces") * 3:  # 您好，我是村里的，请问 …
         match = pattern.match(folded, start)
         if match and len(folded) - match.end() >= 4:
             start = match.end()
