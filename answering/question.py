@@ -19,11 +19,13 @@ MANY = re.compile(
 _EXCEPT = re.compile(r"除了?(.{1,20}?)(?:以外|之外|外)?(?:[,还都也]|有(?:谁|哪))")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|第[一二三四五六七八九十百]+(?=届|期|批|名|位|次|轮|季度)")
 _ROLE = (
-    r"(?:人|能人|书记|主任|村长|镇长|老板|支书|干部|专家|带头人|党员|经理|院长|校长|客商|队长|所长|站长|指导员|联络员|网格长|组长|专干)"
+    r"(?:人|能人|书记|主任|村长|镇长|老板|支书|干部|专家|带头人|党员|经理|院长|校长|客商|队长|所长|站长|指导员|联络员|网格长|组长|专干"
+    r"|教授|老师|博士|医生|大夫|村医|能手|好手|技术员|农技员|农艺师|工程师|设计师|大爷|大妈|大叔|大伯|大姐|老汉|小伙子?|后生|姑娘|青年"
+    r"|调解员|护林员|保洁员|讲解员|乡贤|名人|顾问|会计|文书|厂长|社长|场长|局长|部长|县长|乡长|理事长|董事长|先生|女士|烈士|英雄)"
 )
 _NAMED = re.compile(
     rf"{_ROLE}[^,]{{0,6}}(?:叫(?:什么|啥|做)|姓(?:什么|啥)|的?(?:名字|姓名)|是谁|是哪(?:个|位))"
-    rf"|(?:谁|哪位)是[^,]{{0,12}}{_ROLE}[?]?$"
+    rf"|(?:谁|哪位)是[^,]{{0,12}}{_ROLE}[?]?$|[他她]叫(?:什么|啥)"
 )
 _HEAD_BEFORE = re.compile(
     r"(?:的|最|那个?|[高低多少大小好差])([一-鿿]{1,3})(?:分别|都|究竟|到底|又)?是哪(?:一|几)?(?:个|家|位|些|种|项)?[?]?$"
@@ -277,8 +279,9 @@ def _interval(text: str) -> str:
 def _bare(text: str, kind: Kind) -> tuple[Kind, str, str, str]:
     """Read a question of bare words by its last one."""
     last = re.split(r"[\s,。?!]+", text.strip(" ?。!,"))[-1]
-    if last in lexicon.units() and last != text:
-        return Kind.HOW_MUCH, min(lexicon.units()[last]), last, ""
+    unit = last.removesuffix("数")  # 亩数, 户数: so many of the unit
+    if unit in lexicon.units() and last != text:
+        return Kind.HOW_MUCH, min(lexicon.units()[unit]), unit, ""
     for attribute, names in lexicon.asking()["attributes"].items():
         alone = last == text  # 水泉村2023年集体收入: one word asks as two do, when its end names an amount
         if alone and attribute in ("place", "person", "name", "time", "frequency"):
