@@ -24,7 +24,7 @@ _ROLE = (
     r"|调解员|护林员|保洁员|讲解员|乡贤|名人|顾问|会计|文书|厂长|社长|场长|局长|部长|县长|乡长|理事长|董事长|先生|女士|烈士|英雄)"
 )
 _NAMED = re.compile(
-    rf"{_ROLE}[^,]{{0,6}}(?:叫(?:什么|啥|做)|姓(?:什么|啥)|的?(?:名字|姓名)|是谁|是哪(?:个|位))"
+    rf"{_ROLE}[^,]{{0,6}}(?:叫(?:什么|啥|做)|姓(?:什么|啥)|的?(?:名字|姓名)|是谁|是哪(?:个(?![单部村镇县乡地公省市])|位))"
     rf"|(?:谁|哪位)是[^,]{{0,12}}{_ROLE}[?]?$|[他她]叫(?:什么|啥)"
 )
 _HEAD_BEFORE = re.compile(
@@ -86,6 +86,8 @@ def read_question(text: str, retriever: Retriever, given: str = "") -> Question:
     behind = len(given) if query.text.startswith(fold(given)) else 0
     query = replace(query, units=tuple(replace(u, carried=True) if u.end <= behind else u for u in query.units))
     kind, span = _kind(query.text)
+    if span[0] == span[1] and (meant := _meant(query.text)) != query.text:
+        return read_question(meant, retriever, given)
     query = retriever.set_aside(query, _asked_from(query, span[0], retriever))
     if span[0] == span[1]:
         head = ""
@@ -152,6 +154,11 @@ def _asked_from(query: Query, at: int, retriever: Retriever) -> int:
 @cache
 def _begging() -> re.Pattern[str]:
     return re.compile(lexicon.asking()["begging"])
+
+
+def _meant(text: str) -> str:
+    """Return a question mark's text that nothing else makes a question with 哪 for a 那 typed in its place: 做那些事可以换积分？"""
+    return re.sub(r"那(?=[个些里儿家年位种天月几次样项类条])", "哪", text) if text.endswith("?") else text
 
 
 _TARGETS = {Kind.WHICH_PLACE: "place", Kind.WHERE: "place", Kind.WHO: "agent", Kind.WHEN: "time"}
@@ -222,8 +229,16 @@ def _kind(text: str) -> tuple[Kind, tuple[int, int]]:
     return kind, span
 
 
+_ONE_OF = re.compile(r"([一-鿿]{1,3})(?:里头?|里面|之?中|当中|之间)[^?]*(?:是|有|属)(?:哪(?:一|几)?个|哪些)[?]?$")
+_EITHER = re.compile(r"[和与或跟及、]([一-鿿]{1,3})(?=[?]|$)")
+
+
 def _head(text: str, span: tuple[int, int], kind: Kind, retriever: Retriever) -> tuple[str, str]:
     """Return the noun behind 哪个/什么 and what it asks for; a reason has none (为什么党员…)."""
+    if within := _ONE_OF.search(text):  # 十一个村里头，最穷的是哪一个
+        found = next((within[1][i:] for i in range(len(within[1])) if within[1][i:] in lexicon.heads()), "")
+        if found:
+            return found, lexicon.heads()[found]
     if kind is Kind.WHY_HOW and re.match(r"为|咋|怎|图|凭|因", text[span[0] :]):
         return "", ""
     if before := _HEAD_BEFORE.search(text):
@@ -237,6 +252,9 @@ def _head(text: str, span: tuple[int, int], kind: Kind, retriever: Retriever) ->
     known = lexicon.heads()
     for length in range(min(6, len(rest)), 0, -1):
         if rest[:length] in known and rest[length : length + 1] not in ("级", "生"):  # 国家级 is no country, 大学生 no school
+            other = _EITHER.match(rest, length)
+            if other and known.get(other[1]) == known[rest[:length]] == "place":  # 哪几个县和镇: either will do
+                return "地方", "place"
             return rest[:length], known[rest[:length]]
     words = list(islice(retriever.segmenter.words(rest), 2)) if rest[:1].isalnum() else []
     if len(words) == 2 and len(words[0]) == 2 and known.get(words[1]) == "organisation":  # 农业公司: a company

@@ -10,7 +10,7 @@ from functools import cache
 from answering.choose import Choice
 from answering.constraints import pattern, words
 from answering.figures import Figure, find_figures
-from answering.lexicon import any_of
+from answering.lexicon import any_of, asking
 from answering.model import Kind
 from answering.question import Question
 from answering.spans.span import cut
@@ -69,12 +69,19 @@ def _called(question: Question, choice: Choice, called: re.Pattern[str]) -> tupl
         if not said or text[start + said.end() :].startswith("的"):
             continue
         until = start + said.start()
-        while word := max((w for w in held if text.endswith(w, start, until)), key=len, default=""):
+        while word := max((w for w in (*held, *measures()) if text.endswith(w, start, until)), key=len, default=""):
             until -= len(word)
         begin = start + _lead(text[start:until])
         if until - begin >= 2 and until < start + said.start():
             return begin, until
     return None
+
+
+@cache
+def measures() -> frozenset[str]:
+    """Return the words that say by what something is the most: 面积, 产值."""
+    named = asking()["attributes"]
+    return frozenset(word for dimension, words in named.items() if dimension not in ("place", "person", "name", "time") for word in words)
 
 
 def _largest(question: Question, text: str, *, least: bool) -> tuple[int, int] | None:
