@@ -45,7 +45,7 @@ def paragraph(choice: Choice) -> str:
 
 def lacks_kind(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether a crop or an animal is asked about that the paragraph does not name: 葡萄 where only 枇杷 stands."""
-    lacking = [match.unit for match in best.hit.evidence.matches if not match.grade and not match.unit.carried]
+    lacking = [m.unit for m in best.hit.evidence.matches if not m.grade and not m.unit.carried and not m.unit.aside]
     named = [unit.text for unit in lacking if _is_kind(unit, question)]
     around = paragraph(best) if named else ""
     return any(name not in around for name in named)
@@ -59,13 +59,13 @@ def unknown_kind(question: Question, retriever: Retriever) -> bool:
 
 def _is_kind(unit: Unit, question: Question) -> bool:
     """Whether *unit* is a crop or an animal and no part of a place's name (枇杷镇)."""
-    return unit.text in kinds() and not re.match("[村镇乡县市]|社区", question.query.text[unit.end :])
+    return unit.text in kinds() and not re.match("(?:[那这]个|那边的?)?[村镇乡县市]|社区", question.query.text[unit.end :])
 
 
 def lacks_thing(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether a thing named by a compound (高龄补贴, 采摘节) does not stand in the paragraph, nor any word for it."""
     endings = re.compile(rf"..?.?(?:{words('things')})")
-    lacking = [match.unit for match in best.hit.evidence.matches if not match.grade and not match.unit.synonyms]
+    lacking = [m.unit for m in best.hit.evidence.matches if not m.grade and not m.unit.synonyms and not m.unit.aside]
     named = [unit.text for unit in lacking if len(unit.text) > 2 and endings.fullmatch(unit.text)]
     around = paragraph(best) if named else ""
     return any(name not in around for name in named)
