@@ -171,9 +171,18 @@ def _typed_first(question: Question, choices: list[Choice], retriever: Retriever
     if refuses(question, choices, retriever) is not Reason.NOT_SAID:
         return choices
     told = max((m for m in choices[0].hit.evidence.matches if m.grade), key=lambda m: retriever.weight(m.unit)).unit
-    close = (c for c in choices[1:3] if c.score >= choices[0].score - CLOSE and c.span.rule not in UNTYPED and _tells_of(told, c))
-    first = next((c for c in close if not refuses(question, [c], retriever)), choices[0])
+    near = [c for c in choices[1:3] if c.score >= choices[0].score - CLOSE and _tells_of(told, c)]
+    near += [c for c in choices[1:] if choices[0].hit.passage.heading and _goes_on(choices[0].hit, c.hit)]
+    typed = (c for c in near if c.span.rule not in UNTYPED and not refuses(question, [c], retriever))
+    first = next(typed, choices[0])
     return [first, *(choice for choice in choices if choice is not first)]
+
+
+def _goes_on(heading: Hit, other: Hit) -> bool:
+    """Whether the other sentence is the one that the announcing one (一是办好干部夜校。) announces."""
+    sentences = heading.passage.paragraph.sentences
+    at = sentences.index(heading.passage.sentence)
+    return other.passage.sentence in sentences[at + 1 : at + 2]
 
 
 def _tells_of(unit: Unit, choice: Choice) -> bool:
