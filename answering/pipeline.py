@@ -10,7 +10,7 @@ from itertools import pairwise
 from answering.choose import Choice, choose
 from answering.decisive import unknown_kind
 from answering.dialogue import Completed, complete, is_smalltalk
-from answering.features import UNTYPED
+from answering.features import TYPED, UNTYPED
 from answering.figures import metrics
 from answering.model import Answer, Kind, Metric, Reason, Turn
 from answering.nearest import nearest_words
@@ -22,7 +22,7 @@ from answering.several import several
 from answering.untyped import narrowed
 from answering.verdict import Decision, decide
 from corpus import Quote
-from retrieval import Hit, Library, Retriever, fold
+from retrieval import Hit, Library, Retriever, Unit, fold
 
 MAX_QUESTION = 500
 """Characters; a longer message is a text, not a question."""
@@ -114,6 +114,7 @@ def _asked_once(asked: str, completed: Completed, library: Library) -> Way:
         return Way(_refusal(asked, understood, question, [], nothing, library), question, tuple(hits))
     choices = _counted_first(question, choose(question, hits, library.retriever, completed.leans_on), library.retriever)
     decision = None if unknown_kind(question, library.retriever) else decide(question, choices, library.retriever)
+    choices = choices if decision else _typed_first(question, choices, library.retriever)
     reason = None if decision else refuses(question, choices, library.retriever)
     if decision:
         said = _decided(asked, understood, question, choices, decision)
@@ -156,6 +157,35 @@ def _counted_first(question: Question, choices: list[Choice], retriever: Retriev
     counting = (c for c in choices if c.hit.passage.text.startswith(question.head, c.span.end) and c.span.rule == "figure")
     first = next((c for c in counting if not refuses(question, [c], retriever)), choices[0])
     return [first, *(choice for choice in choices if choice is not first)]
+
+
+CLOSE = 1.0
+"""How far behind the best choice's score one may stand that has what the best one lacks."""
+
+
+def _typed_first(question: Question, choices: list[Choice], retriever: Retriever) -> list[Choice]:
+    """Put the first choice in front that has a span of the type asked for and is close, where the best one has none."""
+    if question.kind not in TYPED or not choices or choices[0].span.rule not in ("sentence", "clause"):
+        return choices
+    if refuses(question, choices, retriever) is not Reason.NOT_SAID:
+        return choices
+    told = max((m for m in choices[0].hit.evidence.matches if m.grade), key=lambda m: retriever.weight(m.unit)).unit
+    near = [c for c in choices[1:3] if c.score >= choices[0].score - CLOSE and _tells_of(told, c)]
+    near += [c for c in choices[1:] if choices[0].hit.passage.heading and _goes_on(choices[0].hit, c.hit)]
+    typed = (c for c in near if c.span.rule not in UNTYPED and not refuses(question, [c], retriever))
+    first = next(typed, choices[0])
+    return [first, *(choice for choice in choices if choice is not first)]
+
+
+def _goes_on(heading: Hit, other: Hit) -> bool:
+    """Whether the other sentence is the one that the announcing one (一是办好干部夜校。) announces."""
+    sentences = heading.passage.paragraph.sentences
+    at = sentences.index(heading.passage.sentence)
+    return other.passage.sentence in sentences[at + 1 : at + 2]
+
+
+def _tells_of(unit: Unit, choice: Choice) -> bool:
+    return any(match.grade for match in choice.hit.evidence.matches if match.unit == unit)
 
 
 def _told(

@@ -113,10 +113,20 @@ def _suffixed(text: str, spans: Sequence[tuple[int, int]], i: int) -> Name | Non
     stem_end = end - next(len(s) for s in _suffixes() if word.endswith(s))
     if stem_end - start > 1 and word not in _common():
         return _named(text, start, stem_end, end)
+    if opening := _opens_with(text, spans, i):
+        return opening
     if word in _common() and word not in ("山村", "新村", "社区", "景区", "行政村"):
         return None
     stem_start = _reach_back(text, spans, i, start)
     return _named(text, stem_start, stem_end, end) if stem_start < stem_end else None
+
+
+def _opens_with(text: str, spans: Sequence[tuple[int, int]], i: int) -> Name | None:
+    """Return the name that a clause opens with though its end is a word of its own: 岭下乡, one character before 下乡."""
+    start, end = spans[i]
+    at = spans[i - 1][0] if i else start
+    opens = at == start - 1 and text[at] not in _before() and not text[max(0, at - 1) : at].isalnum()
+    return _named(text, at, end - 1, end) if opens and text[start:end] in ("下乡", "上乡", "下镇", "上镇", "下村", "上村") else None
 
 
 def _reach_back(text: str, spans: Sequence[tuple[int, int]], i: int, start: int) -> int:

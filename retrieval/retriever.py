@@ -11,7 +11,7 @@ from itertools import pairwise, zip_longest
 
 from corpus import Corpus, Paragraph, Report, Section, Sentence
 from retrieval.engine import Engine, RankBM25
-from retrieval.evidence import Evidence, Scale, Setting
+from retrieval.evidence import SYNONYM, Evidence, Scale, Setting, match_unit
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
 from retrieval.query import Query, Unit, asks, light_words, parse_query
@@ -33,6 +33,8 @@ LIGHT = 0.25
 """What a word weighs that says little, or only which report is meant: a passage need not repeat it."""
 CARRIED = 0.4
 """What a word taken over from an earlier question weighs against one of this question."""
+ASIDE = 0.25
+"""What a word of the story before a question weighs that no sentence has beside what is asked."""
 _REMEMBERED = 4096
 """Units whose weight is remembered."""
 
@@ -129,6 +131,30 @@ class Retriever:
         units = (replace(unit, synonyms=tuple(filter(self.knows, unit.synonyms))) for unit in self._joined(query))
         return replace(query, units=tuple(units))
 
+    def set_aside(self, query: Query, asked_from: int) -> Query:
+        """Return *query* with the words before offset *asked_from* set aside that no sentence found by the rest holds.
+
+        People tell a story before they ask. What of it stands beside what they ask is kept, and every place and number.
+        """
+        story = [unit for unit in query.units if unit.end <= asked_from and not unit.carried]
+        asked = [unit for unit in query.units if unit.start >= asked_from and len(unit.text) > 1]
+        if not story or not asked:
+            return query
+        rest = replace(query, content=" " * asked_from + query.content[asked_from:], units=tuple(asked))
+        beside = [passage for number, _ in self.engine.search(self._terms(rest), CANDIDATES) for passage in self.groups[number]]
+        told = [p.text for p in beside if any(match_unit(unit, p.text).grade >= SYNONYM for unit in asked)]
+        named = [name for name in self.gazetteer.places(query.text, self.segmenter)]
+        left = {
+            unit for unit in story
+            if not unit.text.isascii() and not any(name.start <= unit.start < name.end for name in named)
+            and not any(match_unit(unit, text).grade >= SYNONYM for text in told)
+        }
+        content = list(query.content)
+        for unit in left:
+            content[unit.start : unit.end] = " " * len(unit.text)
+        units = tuple(replace(unit, aside=True) if unit in left else unit for unit in query.units)
+        return replace(query, content="".join(content), units=units)
+
     def _stands(self, text: str) -> bool:
         """Whether folded *text* of two characters and more stands in a report as it is and asks nothing."""
         return len(text) > 1 and bool(re.fullmatch(r"[一-鿿a-z0-9]+", text)) and not asks(text) and self.writes(text)
@@ -166,7 +192,7 @@ class Retriever:
         if unit not in self._weights:
             if len(self._weights) >= _REMEMBERED:
                 self._weights.clear()
-            self._weights[unit] = self._weight(unit) * (CARRIED if unit.carried else 1.0)
+            self._weights[unit] = self._weight(unit) * (CARRIED if unit.carried else 1.0) * (ASIDE if unit.aside else 1.0)
         return self._weights[unit]
 
     def _weight(self, unit: Unit) -> float:

@@ -108,6 +108,8 @@ def said_of_place(question: Question, text: str, scopes: Sequence[Scope]) -> Ite
         if not scope.places or not asked & {name.stem for name in scope.places}:
             continue
         at = scope.places[-1].end
+        if text.rfind("“", 0, at) > text.rfind("”", 0, at):  # 白石 of “白石菌菇” is part of a name
+            continue
         rest = _SAID_OF.match(text[at : scope.end])
         if rest and not re.search(r"[0-9*]", rest[1]):
             yield Span(((at + rest.start(1), at + rest.end(1)),), 0.75, "place's")
