@@ -143,7 +143,7 @@ class Retriever:
         rest = replace(query, content=" " * asked_from + query.content[asked_from:], units=tuple(asked))
         beside = [passage for number, _ in self.engine.search(self._terms(rest), CANDIDATES) for passage in self.groups[number]]
         told = [p.text for p in beside if any(match_unit(unit, p.text).grade >= SYNONYM for unit in asked)]
-        named = [name for name in self.gazetteer.places(query.text, self.segmenter)]
+        named = self.gazetteer.places(query.text, self.segmenter)
         left = {
             unit for unit in story
             if not unit.text.isascii() and not any(name.start <= unit.start < name.end for name in named)
