@@ -6,7 +6,7 @@ from pathlib import Path
 
 from corpus.readers.raw import Source
 
-TEXTS = {".txt": "txt", ".md": "md", ".markdown": "md"}
+TEXTS = {".txt": "txt", ".md": "md", ".markdown": "md", ".docx": "docx", ".xlsx": "xlsx", ".csv": "csv"}
 """Formats that only the name tells apart."""
 
 
