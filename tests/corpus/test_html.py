@@ -14,7 +14,6 @@ from tests.corpus import webpages
 from tests.corpus.webpages import PARAGRAPHS
 
 PAGES = ("PORTAL", "WECHAT", "WORD", "TABLES", "SECTIONS")
-SILENT = {"script", "style", "title", "head"}
 
 
 def page(html: str, encoding: str = "utf-8", name: str = "甲.html") -> Raw:
@@ -73,7 +72,9 @@ def test_text_and_cuts_are_all_that_is_written(name: str) -> None:
     """No character that stands in the page outside scripts and styles is lost, and none but a list's number is new."""
     raw = saved(name)
     root = etree.fromstring(getattr(webpages, name).encode(), etree.HTMLParser(encoding="utf-8"))
-    written = sorted(bare("".join(map(str, root.xpath("//text()[not(ancestor::script or ancestor::style or ancestor::head)]")))))
+    words = root.xpath("//text()[not(ancestor::script or ancestor::style or ancestor::head)]")
+    assert isinstance(words, list)
+    written = sorted(bare("".join(map(str, words))))
     given = sorted(bare(raw.text + "".join(cut.piece for cut in raw.cuts)))
     for character in written:
         assert character in given, character
