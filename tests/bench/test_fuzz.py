@@ -40,12 +40,13 @@ def test_a_file_that_was_cut_off_says_nothing_that_the_whole_did_not(name: str) 
                 found += [] if isinstance(source, Problem) else read(source).text.splitlines()[:-1]
             except ReportError:
                 continue
-        return [line for line in found if "村名：" not in line]
+        return found
 
     whole = SAMPLES[name]()
     said = str(lines(whole + b"\n"))
     for seed in range(SOME):
-        assert [line for line in lines(fuzz.cut_off(whole, random.Random(seed))) if line not in said] == []
+        cut = lines(fuzz.cut_off(whole, random.Random(seed)))
+        assert [line for line in cut if line not in said and "村名：" not in line] == []
 
 
 def test_the_samples_are_read_whole() -> None:
