@@ -27,12 +27,13 @@ _MOST_VEILED = 100
 class Block:
     """A paragraph, heading, item or table as it is seen.
 
-    text     one line, or several where <br> or the rows of a table part them
+    text     one line, or several of a table or of what was written so
     element  the innermost element it stands in
     linked   how many of its characters are links
     control  whether it is a button or a list to choose from
     hidden   whether a browser does not show it
     table    what became of its cells when it is a table
+    broken   whether only <br> parts it from the block before
     """
 
     text: str
@@ -41,6 +42,7 @@ class Block:
     control: bool = False
     hidden: bool = False
     table: Table | None = None
+    broken: bool = False
 
 
 def blocks(root: etree._Element) -> list[Block]:
@@ -58,6 +60,7 @@ class _Walk:
         self._pieces: list[str] = []
         self._linked = 0
         self._mark = ""
+        self._broken = False
         self._links = self._kept = 0
         self._items: dict[etree._Element, int] = {}
 
@@ -80,21 +83,23 @@ class _Walk:
         if tag in _SILENT:
             return False
         if tag in _CONTROLS or element in self._veiled or is_hidden(element, self._names):
-            self._flush(element.getparent())
+            self._flush(self._around(element))
             if text := collapsed(_words(element)):
                 self._found.append(Block(text, element, control=tag in _CONTROLS, hidden=tag not in _CONTROLS))
             return False
         if tag == "table" and (told := self._table(element)):
-            self._flush(element.getparent())
+            self._flush(self._around(element))
             self._found.append(told)
             return False
         self._links += _is_link(element)
         self._kept += tag == "pre"
         if _is_block(element):
-            self._flush(element.getparent())
+            self._flush(self._around(element))
+            self._broken = False
             self._mark = self._number(element) or self._mark
         elif tag == "br":
-            self._pieces.append(_BREAK)
+            self._flush(self._around(element))
+            self._broken = True
         self._add(element.text)
         return True
 
@@ -103,7 +108,7 @@ class _Walk:
             return
         if _is_block(element):
             self._flush(element)
-            self._mark = ""
+            self._mark, self._broken = "", False
         self._links = max(0, self._links - _is_link(element))
         self._kept = max(0, self._kept - (element.tag == "pre"))
 
@@ -112,11 +117,19 @@ class _Walk:
             self._pieces.append(text.replace("\r\n", "\n").replace("\n", _BREAK) if self._kept else text)
             self._linked += len("".join(text.split())) if self._links else 0
 
+    @staticmethod
+    def _around(element: etree._Element) -> etree._Element | None:
+        """Return the block that an element stands in."""
+        parent = element.getparent()
+        while parent is not None and not _is_block(parent):
+            parent = parent.getparent()
+        return parent
+
     def _flush(self, element: etree._Element | None) -> None:
         """End a line; a number stays for the first line with words of its item."""
-        if (text := collapsed("".join(self._pieces))) and element is not None:
-            self._found.append(Block(self._mark + text, element, self._linked))
-            self._mark = ""
+        if self._pieces and (text := collapsed("".join(self._pieces))) and element is not None:
+            self._found.append(Block(self._mark + text, element, self._linked, broken=self._broken))
+            self._mark, self._broken = "", False
         self._pieces, self._linked = [], 0
 
     def _number(self, element: etree._Element) -> str:

@@ -31,6 +31,7 @@ _BINARY = {
 }
 _BIG5 = ("cp950", "big5hkscs")
 """BIG5 as Windows writes it, and with what Hong Kong adds."""
+_MOST_HALVES = 50
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _NONSENSE = re.compile("[\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
 _UNUSUAL = re.compile(
@@ -85,6 +86,33 @@ def decode_as(data: bytes, encoding: str) -> str:
     if text is None:
         raise NoText(f"第 1 字节起：不是 {encoding.upper()}")
     return _sound(text, encoding)
+
+
+def mended(data: bytes, encoding: str) -> tuple[str, int]:
+    """Return a text in which some characters were cut in half, each as U+FFFD, and how many.
+
+    Web pages cut the titles they list after so many bytes. Half a character does no harm where ASCII follows: what comes
+    after it is read rightly.
+
+    Raises    NoText when there are many, or one that would shift what follows
+
+    >>> mended("羊肚".encode("gb18030")[:-1] + b"...", "gb18030")
+    ('羊�...', 1)
+    """
+    pieces: list[str] = []
+    begin = 0
+    while len(pieces) <= _MOST_HALVES:
+        try:
+            pieces.append(data[begin:].decode(encoding))
+        except UnicodeDecodeError as error:
+            fault = begin + error.start
+            if encoding != "utf-8" and data[fault + 1 : fault + 2] > b"\x7f":
+                break
+            pieces.append(data[begin:fault].decode(encoding))
+            begin += error.end if encoding == "utf-8" else error.start + 1
+        else:
+            return _sound("\ufffd".join(pieces), encoding), len(pieces) - 1
+    raise NoText(f"第 {begin + 1} 字节：不是 {encoding.upper()}")
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from lxml import etree
 
 from corpus.errors import RefusedReport, UndecodableReport, UnreadableReport
-from corpus.readers.blocks import blocks
-from corpus.readers.encoding import NoText, decode, decode_as
+from corpus.readers.blocks import Block, blocks
+from corpus.readers.encoding import NoText, decode, decode_as, mended
 from corpus.readers.main_text import main_text
 from corpus.readers.raw import Cut, Raw, Source
 
@@ -39,18 +40,25 @@ def read(source: Source) -> Raw:
     if root is None:
         return Raw(source.data, "", "html", encoding)
     found = blocks(root)
-    if not any(block.text for block in found if not block.hidden):
-        _refuse_frames(path, root)
     parted = list(main_text(found, _title(root)))
+    kept = [block for block, step in parted if not step]
+    if not kept:
+        _refuse_frames(path, root)
     return Raw(
         source.data,
-        "\n\n".join(block.text for block, step in parted if not step),
+        _joined(kept),
         "html",
         encoding,
-        tables=tuple(block.table for block, step in parted if block.table and not step),
+        tables=tuple(block.table for block in kept if block.table),
         cuts=tuple(Cut(step, block.text) for block, step in parted if step),
         warnings=(*warnings, *_cut_off(text)),
     )
+
+
+def _joined(kept: Sequence[Block]) -> str:
+    """Return blocks as text: an empty line between two, which says that no sentence runs on; none where only <br> parts them."""
+    text = "".join(("\n" if block.broken else "\n\n") + block.text for block in kept)
+    return text.strip("\n")
 
 
 def page_text(data: bytes) -> tuple[str, str, tuple[str, ...]]:
@@ -65,17 +73,38 @@ def page_text(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     """
     declared = found[1].decode("ascii").lower() if (found := _DECLARED.search(data[:4096])) else ""
     codec = _CODECS.get(declared, "")
-    if codec and codec != "utf-8":
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            try:
-                return decode_as(data, codec), codec, ()
-            except NoText:
-                pass
-    text, encoding = decode(data)
+    try:
+        if codec and _is_other(data, "utf-8"):
+            return decode_as(data, codec), codec, ()
+    except NoText:
+        pass
+    try:
+        text, encoding = decode(data)
+    except NoText as error:
+        if not codec:
+            raise
+        return _mended(data, codec, error)
     lies = declared and codec != encoding and not data.isascii() and (codec, encoding) != ("big5hkscs", "big5")
     return text, encoding, (f"网页自称是 {declared} 编码，实际是 {encoding}",) if lies else ()
+
+
+def _is_other(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _mended(data: bytes, codec: str, fault: NoText) -> tuple[str, str, tuple[str, ...]]:
+    """Read a page in the encoding it names although some characters of it are cut in half."""
+    try:
+        text, halves = mended(data, codec)
+    except NoText:
+        raise fault from None
+    if not halves:
+        raise fault
+    return text, codec, (f"网页里有 {halves} 个字只剩半个，成了 \ufffd",)
 
 
 def _unpacked(path: Path, data: bytes) -> bytes:

@@ -20,7 +20,11 @@ _PROSE = re.compile(rf"[。！？；]|[{HAN}]{{4,}}，[{HAN}]{{4,}}")
 _DATE = re.compile(r"\d{4}\s*(?:年|-|/|\.)\s*\d{1,2}")
 _ATTACHED = re.compile(r"附\s*件|\.(?:docx?|xlsx?|pdf|wps|zip|rar|pptx?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_TOO_SMALL = frozenset(("p", "table", "tbody", "tr", "td", "span", "li", "h1"))
+_TOO_SMALL = frozenset(("p", "ul", "ol", "dl", "tbody", "tr", "td", "span", "li", "h1"))
+_TEASER = 4
+"""Blocks, at most, of a link with what introduces it."""
+_FARTHEST = 3
+"""Elements that a title may stand outside of the text's."""
 _SHORTEST = 15
 _LONGEST_LINE = 200
 _SHARE = 0.8
@@ -44,13 +48,18 @@ def main_text(found: Sequence[Block], title: str) -> Iterator[tuple[Block, str]]
     """
     if not found:
         return
-    weight = _weights(found)
-    most = max(weight.values(), default=0)
+    teasers = _teasers(found)
+    prose = [_is_prose(block) and block.element not in teasers for block in found]
+    weight = _weights(found, prose)
+    most = max(weight.values())
     around = {element for element in weight if weight[element] <= _TOO_MUCH * most and _is_around(element)}
     marked = _standing_in(found, around)
-    inside = _standing_in(found, {_main(weight, most)})
     top = next((i for i, block in enumerate(found) if _is_title(block, title, marked[i])), len(found))
-    first = next((i for i, block in enumerate(found) if inside[i] and _is_prose(block)), len(found))
+    main = _main(weight, most)
+    if top == len(found):
+        main = _with_title(main, [block for block, left in zip(found, marked, strict=True) if not left])
+    inside = _standing_in(found, {main})
+    first = next((i for i in range(len(found)) if inside[i] and prose[i]), len(found))
     for i, block in enumerate(found):
         if block.hidden:
             yield block, "hidden"
@@ -61,14 +70,29 @@ def main_text(found: Sequence[Block], title: str) -> Iterator[tuple[Block, str]]
         elif marked[i] or (_is_linked(block) and not (inside[i] and _ATTACHED.search(block.text))):
             yield block, "navigation"
         else:
-            yield block, "" if inside[i] or _is_prose(block) else "navigation"
+            yield block, "" if inside[i] or prose[i] else "navigation"
 
 
-def _weights(found: Sequence[Block]) -> dict[etree._Element, int]:
+def _teasers(found: Sequence[Block]) -> set[etree._Element]:
+    """Return the elements of texts that introduce other pages: each beside a link, little else with them, and not alone."""
+    beside: dict[etree._Element, list[Block]] = {}
+    for block in found:
+        for element in (block.element, block.element.getparent()):
+            if element is not None:
+                beside.setdefault(element, []).append(block)
+    holders = {
+        element
+        for element, blocks in beside.items()
+        if 1 < len(blocks) <= _TEASER and any(map(_is_linked, blocks)) and any(map(_is_prose, blocks))
+    }
+    return {block.element for element in holders for block in beside[element]} if len(holders) > 1 else set()
+
+
+def _weights(found: Sequence[Block], prose: Sequence[bool]) -> dict[etree._Element, int]:
     """Return how much running text each element holds, the outer elements before those in them."""
     own: Counter[etree._Element] = Counter()
-    for block in found:
-        own[block.element] += len(block.text) if _is_prose(block) else 0
+    for block, counts in zip(found, prose, strict=True):
+        own[block.element] += len(block.text) * counts
     depth: dict[etree._Element, int] = {}
     for element in own:
         _depth(element, depth)
@@ -117,6 +141,19 @@ def _main(weight: dict[etree._Element, int], most: int) -> etree._Element:
     while len(holding) > 1 and (not most or holding[-1].tag in _TOO_SMALL):
         holding.pop()
     return holding[-1]
+
+
+def _with_title(main: etree._Element, found: Sequence[Block]) -> etree._Element:
+    """Return *main*, or what holds it and no link besides: the title and date of the text, when nothing names them."""
+    outside = [block for block in found if not (block.control or block.hidden or _is_site_line(block.text))]
+    for _ in range(_FARTHEST):
+        parent = main.getparent()
+        within, wider = _standing_in(outside, {main}), _standing_in(outside, {parent if parent is not None else main})
+        added = [block for block, here, there in zip(outside, within, wider, strict=True) if there and not here]
+        if parent is None or any(map(_is_linked, added)):
+            break
+        main = parent
+    return main
 
 
 def _is_prose(block: Block) -> bool:

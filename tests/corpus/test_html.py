@@ -13,7 +13,7 @@ from corpus.readers import Raw, Source, read
 from tests.corpus import webpages
 from tests.corpus.webpages import PARAGRAPHS
 
-PAGES = ("PORTAL", "WECHAT", "WORD", "TABLES", "SECTIONS")
+PAGES = ("PORTAL", "WECHAT", "WORD", "TABLES", "SECTIONS", "GOVCN", "SIDEBAR", "OLDTABLE", "LISTED", "FLAT", "FORM")
 
 
 def page(html: str, encoding: str = "utf-8", name: str = "甲.html") -> Raw:
@@ -44,6 +44,12 @@ def test_every_paragraph_is_there_and_in_order(name: str) -> None:
         ("WORD", ["砚池镇2023年工作总结", "一、", "产业发展", "1.今年以来"]),
         ("TABLES", ["砚池镇产业发展情况通报", "2024年3月5日"]),
         ("SECTIONS", ["一、产业", "二、打算"]),
+        ("GOVCN", ["发文机关：砚池镇人民政府", "2024年03月05日", "2024年3月5日", "此件公开发布"]),
+        ("SIDEBAR", ["砚池镇产业发展情况通报", "2024/3/5"]),
+        ("OLDTABLE", ["砚池镇产业发展情况通报", "村：松岭村，种子（吨）：80吨"]),
+        ("LISTED", ["联系电话", "0870-1234567"]),
+        ("FLAT", ["砚池镇产业发展情况通报"]),
+        ("FORM", ["砚池镇产业发展情况通报", "2024-03-05", "附件1：", "产业项目表.xlsx"]),
     ],
 )
 def test_titles_dates_lists_and_attachments_stay(name: str, kept: list[str]) -> None:
@@ -59,6 +65,12 @@ def test_titles_dates_lists_and_attachments_stay(name: str, kept: list[str]) -> 
         ("WECHAT", ["二维码", "微信扫一扫", "网友", "收录于合集"]),
         ("WORD", ["内部批注", "Print"]),
         ("TABLES", ["新闻中心", "通知公告", "打印本页", "ICP备"]),
+        ("GOVCN", ["要闻", "首页", "相关报道", "一图读懂", "主办单位", "版权所有"]),
+        ("SIDEBAR", ["热点新闻", "三级干部会", "植树造林", "栽下树苗"]),
+        ("OLDTABLE", ["栏目导航", "机构设置"]),
+        ("LISTED", ["首页"]),
+        ("FLAT", ["首页", "新闻", "版权所有"]),
+        ("FORM", ["导航", "关闭"]),
     ],
 )  # fmt: skip
 def test_navigation_sharing_and_footers_go(name: str, left_out: list[str]) -> None:
@@ -79,7 +91,7 @@ def test_text_and_cuts_are_all_that_is_written(name: str) -> None:
     for character in written:
         assert character in given, character
         given.remove(character)
-    assert set(given) <= set("12.，：。" + ("村名产业面积（亩）" if name == "PORTAL" else ""))
+    assert set(given) <= set("12.，：。" + {"PORTAL": "村名产业面积（亩）", "OLDTABLE": "村种子（吨）"}.get(name, ""))
 
 
 def test_a_table_becomes_sentences_and_its_cells_are_counted() -> None:
@@ -149,6 +161,20 @@ def test_the_bytes_decide_what_the_page_only_claims(declared: str, written: str,
     assert bool(raw.warnings) == warned
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "big5"])
+def test_titles_cut_in_half_do_not_cost_the_page(encoding: str) -> None:
+    """Old content systems cut the titles of their link lists after so many bytes."""
+    words = "青里村種植羊肚菌，村集體增收，群眾都說好。"
+    half = "鎮召開春耕會議".encode(encoding)[:-1]
+    link = b"<div><a href=1>" + half + b"...</a></div>"
+    head = f"<html><head><meta charset={encoding}></head><body><p>{words}</p>".encode(encoding)
+    raw = read(Source("甲.html", head + link * 3 + b"</body></html>"))
+    assert raw.text == words
+    assert raw.warnings == ("网页里有 3 个字只剩半个，成了 \ufffd",)
+    with pytest.raises(UndecodableReport):
+        read(Source("甲.html", head + half + "會議".encode(encoding) + b"\xff" * 60 + link))
+
+
 def test_a_page_garbled_before_it_was_saved_is_refused() -> None:
     garbled = PARAGRAPHS[0].encode().decode("gb18030", "ignore")
     with pytest.raises(UndecodableReport, match="UTF-8 的文字被当作 GBK 读过"):
@@ -158,6 +184,8 @@ def test_a_page_garbled_before_it_was_saved_is_refused() -> None:
 def test_a_page_of_frames_names_the_pages_that_are_wanted() -> None:
     with pytest.raises(RefusedReport, match=r"menu\.htm、main\.htm"):
         page(webpages.FRAMES)
+    with pytest.raises(RefusedReport, match=r"content\.html"):
+        page(webpages.IFRAME)
 
 
 def test_a_page_that_a_script_fills_is_empty() -> None:

@@ -79,3 +79,33 @@ SECTIONS = f"""<html><body><p>{PARAGRAPHS[0]}</p><div><h2>一、产业</h2><p>{P
 
 FRAMES = """<html><head><title>砚池镇</title></head><frameset cols="200,*"><frame src="menu.htm"><frame src="main.htm">
 <noframes><body>您的浏览器不支持框架。</body></noframes></frameset></html>"""
+
+GOVCN = f"""<html><head><title>砚池镇产业发展情况通报_政务公开_砚池镇</title></head><body><div class="header-wrap"><div class="logo">政府网</div>
+<ul><li><a href=1>要闻</a></li><li><a href=2>政策</a></li></ul></div><div class="crumbs-nav"><a href=1>首页</a>&gt;<a href=2>政策</a></div>
+<div class="article oneColumn"><div>发文机关：砚池镇人民政府</div><div>成文日期：2024年03月05日</div>
+<div class="pages_content" id="UCAP-CONTENT">{"".join(f'<p style="text-indent: 2em;">{p}</p>' for p in PARAGRAPHS)}
+<p style="text-align: right;">砚池镇人民政府<br/>2024年3月5日</p><p>（此件公开发布）</p></div></div>
+<div class="related"><h2>相关报道</h2><ul><li><a href=1>一图读懂产业发展</a></li></ul></div>
+<div class="footer">主办单位：砚池镇　运行维护单位：政务公开中心<br>版权所有：砚池镇</div></body></html>"""
+
+SIDEBAR = f"""<html><body><div id=wrap><div id=left><div class=t>砚池镇产业发展情况通报</div><div>来源：农业农村办 日期：2024/3/5 点击：33</div>
+<div class=c>{"<br>　　".join(PARAGRAPHS)}</div></div><div id=right><h3>热点新闻</h3>
+<div><a href=1>我县召开三级干部会</a><p>3月1日，我县召开三级干部会议，安排部署全年工作，明确了目标任务。</p></div>
+<div><a href=2>全县植树造林启动</a><p>3月2日，全县植树造林活动启动，千余名干部参加，栽下树苗三千株。</p></div></div></div></body></html>"""
+
+OLDTABLE = f"""<html><body><table><tr><td><table><tr><td>栏目导航</td></tr><tr><td><a href=1>机构设置</a></td></tr></table></td><td><table>
+<tr><td><b>砚池镇产业发展情况通报</b></td></tr>{"".join(f"<tr><td>{p}</td></tr>" for p in PARAGRAPHS)}
+<tr><td><table border=1><tr><td>村</td><td>种子（吨）</td></tr><tr><td>柳湾村</td><td>40</td></tr><tr><td>松岭村</td><td>80</td></tr></table></td></tr>
+</table></td></tr></table></body></html>"""
+
+LISTED = f"""<html><body><div class=menu><a href=1>首页</a></div><ul class=list>{"".join(f"<li>答：{p}</li>" for p in PARAGRAPHS)}</ul>
+<dl><dt>联系电话</dt><dd>0870-1234567</dd></dl></body></html>"""
+
+FLAT = f"""<html><body><a href=1>首页</a> | <a href=2>新闻</a><br>砚池镇产业发展情况通报<br>{"<br>".join(PARAGRAPHS)}<br>版权所有 砚池镇</body></html>"""
+
+FORM = f"""<html><head><title>砚池镇产业发展情况通报-砚池镇</title></head><body><div class="wrap"><div class="nav-menu">导航</div>
+<form name="_newscontent_fromname"><div class="title"><h2>砚池镇产业发展情况通报</h2><p>时间：2024-03-05 &nbsp; 点击：[<span>12</span>]次</p></div>
+<div class="v_news_content">{"".join(f"<p>{p}</p>" for p in PARAGRAPHS)}<p>附件1：</p><ul><li><a href="/x">产业项目表.xlsx</a></li></ul></div>
+<p align=right>【<a href=#>关闭</a>】</p></form></div></body></html>"""
+
+IFRAME = """<html><body><div class=nav><a href=1>首页</a> <a href=2>新闻</a></div><iframe src="content.html"></iframe></body></html>"""
