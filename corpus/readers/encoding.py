@@ -89,15 +89,15 @@ def decode_as(data: bytes, encoding: str) -> str:
 
 
 def mended(data: bytes, encoding: str) -> tuple[str, int]:
-    """Return a text in which some characters were cut in half, each as U+FFFD, and how many.
+    r"""Return a text in which some characters were cut in half, each as U+FFFD, and how many.
 
     Web pages cut the titles they list after so many bytes. Half a character does no harm where ASCII follows: what comes
     after it is read rightly.
 
     Raises    NoText when there are many, or one that would shift what follows
 
-    >>> mended("羊肚".encode("gb18030")[:-1] + b"...", "gb18030")
-    ('羊�...', 1)
+    >>> mended("青里村种植羊肚菌、茭白和槟榔芋三百".encode("gb18030")[:-1] + b" more...", "gb18030")
+    ('青里村种植羊肚菌、茭白和槟榔芋三\ufffd more...', 1)
     """
     pieces: list[str] = []
     begin = 0
