@@ -49,7 +49,8 @@ def sample_word() -> bytes:
 
 
 def sample_sheet() -> bytes:
-    rows: list[list[Any]] = [["种植情况"], ["村名", "产业", "面积（亩）", "占比"], ["青里村", "羊肚菌", 140, 0.5], ["芜头村", "油桃", 20, 0.5]]
+    header = ["村名", "产业", "面积（亩）", "占比"]
+    rows: list[list[Any]] = [["种植情况"], header, ["青里村", "羊肚菌", 140, 0.5], ["芜头村", "油桃", 20, 0.5]]
 
     def build(book: Workbook) -> None:
         book.worksheets[0].merge_cells("A1:D1")

@@ -41,7 +41,8 @@ def test_each_sheet_stands_under_its_name() -> None:
 
 
 def test_several_tables_on_a_sheet_and_a_table_with_a_gap() -> None:
-    rows: list[list[Any]] = [["表1 种植"], *ROWS, [], ["荷陂村", "茶叶", 50], [], [], ["表2 养殖"], ["村名", "产业", "存栏（头）"], ["青里村", "肉牛", 30]]
+    second: list[list[Any]] = [["表2 养殖"], ["村名", "产业", "存栏（头）"], ["青里村", "肉牛", 30]]
+    rows: list[list[Any]] = [["表1 种植"], *ROWS, [], ["荷陂村", "茶叶", 50], [], [], *second]
     told = read(Source("甲.xlsx", workbook({"Sheet": rows})))
     assert told.text.splitlines()[3:] == [
         "村名：荷陂村，产业：茶叶，面积（亩）：50亩。", "表2 养殖", "村名：青里村，产业：肉牛，存栏（头）：30头。",
