@@ -57,8 +57,10 @@ def _figure(value: float, form: str) -> str:
     bare = _LITERAL.sub(lambda found: "\0" * len(found[0]), section)
     found = _FIGURE.search(bare)
     known = not re.search(r"[Ee][+-]|/|[#0?].*\0.*[#0?]", bare) and value == value and abs(value) < 1e15
-    if found is None or not known or "General" in section:
+    if "General" in section or not known or (found is None and not _literal(section).replace("@", "")):
         return _plain(value)
+    if found is None or (value == 0 and "0" not in found[0] and _literal(section.replace(found[0], ""))):
+        return _literal(_FIGURE.sub("", section))
     pattern = found[0].rstrip(",")
     told = Decimal(str(value)).scaleb(2 if "%" in bare else 0) / Decimal(1000) ** (len(found[0]) - len(pattern))
     return _literal(section[: found.start()]) + _digits(abs(told) if negative else told, pattern) + _literal(section[found.end() :])

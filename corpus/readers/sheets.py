@@ -106,6 +106,8 @@ class _Workbook:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of parts that openpyxl does not keep: charts, validations
                 book = load_workbook(io.BytesIO(source.data), data_only=True)
+                if not book.worksheets:
+                    raise self.package.error("里面没有工作表，或已损坏；请用 Excel 或 WPS 重新存一份")
                 named = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and _holds(sheet)]
                 for sheet in book.worksheets:
                     self._sheet(sheet, len(named) > 1)

@@ -10,22 +10,16 @@ from lxml import etree
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = ("0", "false", "off", "none")
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.I)
-_LONGEST_CHAIN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
     """What counts of a style: the outline level of its paragraphs (0 is the highest), their list, whether it hides."""
 
-    name: str = ""
-    based: str = ""
     outline: int | None = None
     list: str | None = None
     depth: int | None = None
     hidden: bool | None = None
-
-
-Styles = dict[str, Style]
 
 
 def is_on(properties: etree._Element | None, name: str) -> bool | None:
@@ -55,23 +49,29 @@ def own_style(properties: etree._Element | None) -> Style:
     )
 
 
-def read_styles(root: etree._Element) -> Styles:
-    """Read ``styles.xml``: style id → style."""
-    styles = {}
-    for element in root.iterfind(f"{W}style"):
-        own = own_style(element.find(f"{W}pPr"))
-        name = value(element, "name")
-        heading = _HEADING.fullmatch(name.strip())
-        outline = own.outline if own.outline is not None or heading is None else int(heading[1]) - 1
-        hidden = is_on(element.find(f"{W}rPr"), "vanish")
-        styles[element.get(f"{W}styleId", "")] = Style(name, value(element, "basedOn"), outline, own.list, own.depth, hidden)
-    return styles
+class Styles:
+    """The styles of a document by their ids, each read when it is first asked for: templates hold hundreds."""
+
+    def __init__(self, root: etree._Element | None = None) -> None:
+        found = root.iterfind(f"{W}style") if root is not None else ()
+        self._elements = {element.get(f"{W}styleId", ""): element for element in found}
+        self._chains: dict[str, list[tuple[str, Style]]] = {}
+
+    def chain(self, style: str) -> list[tuple[str, Style]]:
+        """Return a style and those it is based on, nearest first, each with its id."""
+        if style not in self._chains:
+            told: dict[str, Style] = {}
+            above = style
+            while above in self._elements and above not in told:
+                told[above], above = _style(self._elements[above])
+            self._chains[style] = list(told.items())
+        return self._chains[style]
 
 
-def chain(styles: Styles, style: str) -> list[tuple[str, Style]]:
-    """Return a style and those it is based on, nearest first."""
-    found: list[tuple[str, Style]] = []
-    while style in styles and len(found) < _LONGEST_CHAIN:
-        found.append((style, styles[style]))
-        style = styles[style].based
-    return found
+def _style(element: etree._Element) -> tuple[Style, str]:
+    """Return what a style says, and the style it is based on."""
+    own = own_style(element.find(f"{W}pPr"))
+    heading = _HEADING.fullmatch(value(element, "name").strip())
+    outline = own.outline if own.outline is not None or heading is None else int(heading[1]) - 1
+    hidden = is_on(element.find(f"{W}rPr"), "vanish")
+    return Style(outline, own.list, own.depth, hidden), value(element, "basedOn")

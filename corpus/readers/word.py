@@ -22,7 +22,7 @@ from corpus.marks import begins_block, ends_sentence
 from corpus.readers.numbering import Numbers, read_numbers
 from corpus.readers.package import Package
 from corpus.readers.raw import Cut, Raw, Source, Table
-from corpus.readers.styles import Style, Styles, W, chain, is_on, number, own_style, read_styles, value
+from corpus.readers.styles import Style, Styles, W, is_on, number, own_style, value
 from corpus.readers.tables import Cell, table_lines
 from corpus.readers.units import table_unit
 
@@ -76,7 +76,7 @@ class _Reading:
     cuts: list[Cut] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    styles: Styles = field(default_factory=dict)
+    styles: Styles = field(default_factory=Styles)
     numbers: Numbers = field(default_factory=Numbers)
     notes: dict[tuple[str, str], etree._Element] = field(default_factory=dict)
     fields: list[_Field] = field(default_factory=list)
@@ -100,7 +100,7 @@ class _Reading:
         if body is None:
             raise self.package.error("里面没有正文，不是 Word 文档")
         if (styles := self._part("styles")) is not None:
-            self.styles = read_styles(styles)
+            self.styles = Styles(styles)
         if (numbers := self._part("numbering")) is not None:
             self.numbers = read_numbers(numbers)
         for kind in ("footnote", "endnote"):
@@ -181,7 +181,7 @@ class _Reading:
 
     def _paragraph(self, paragraph: etree._Element) -> None:
         properties = paragraph.find(f"{W}pPr")
-        told = chain(self.styles, value(properties, "pStyle"))
+        told = self.styles.chain(value(properties, "pStyle"))
         styles = [("", own_style(properties)), *told]
         hidden = next((style.hidden for _, style in told if style.hidden is not None), False)
         text = self.carried + self._inline(paragraph, "hidden" if hidden else "")
@@ -270,7 +270,7 @@ class _Reading:
         properties = run.find(f"{W}rPr")
         hidden = is_on(properties, "vanish")
         if hidden is None:
-            told = chain(self.styles, value(properties, "rStyle"))
+            told = self.styles.chain(value(properties, "rStyle"))
             hidden = next((style.hidden for _, style in told if style.hidden is not None), None)
         if hidden is not None and step in ("", "hidden"):
             step = "hidden" if hidden else ""
