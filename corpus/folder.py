@@ -75,7 +75,7 @@ def make_report(source: Source, entry: Entry) -> Report:
     """
     path = Path(source.name)
     raw = read(source)
-    cleaned = clean(raw.text)
+    cleaned = clean(raw.text, raw.pages)
     if not cleaned.text.strip():
         raise EmptyReport(path)
     titles = articles(cleaned.text, cleaned.titles, cleaned.file_title)
@@ -94,6 +94,7 @@ def make_report(source: Source, entry: Entry) -> Report:
         level=entry.level,
         date=entry.date,
         source=entry.source,
+        pages=cleaned.pages,
     )
 
 

@@ -16,7 +16,7 @@ from corpus.readers.raw import Cut, Raw, Source, Table
 
 __all__ = ["READERS", "Cut", "NoText", "Raw", "Source", "Table", "decode", "open_source", "read"]
 
-READERS = {"txt": "plain", "md": "plain"}
+READERS = {"txt": "plain", "md": "plain", "pdf": "pdf", "image": "image"}
 """The module that reads each format; imported when it is first needed, since some are heavy."""
 
 

@@ -1,0 +1,56 @@
+"""Pictures of text: photographs, scans and screenshots, read by the extra ``cunwen[ocr]``."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.errors import UnreadableReport
+from corpus.readers.layout import lines
+from corpus.readers.ocr import INSTALL, as_pieces, installed, recognised, told
+from corpus.readers.paragraphs import compose
+from corpus.readers.raw import Raw, Source
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MAX_PIXELS = 60_000_000
+"""A picture that says it is larger is not opened: a small file can unpack to any size."""
+MAX_FRAMES = 100
+
+
+def read(source: Source) -> Raw:
+    """Recognise the text of a picture; the frames of a TIFF are its pages.
+
+    Raises    UnreadableReport when the extra is missing, or the picture is broken or too large
+    """
+    path = Path(source.name)
+    if not installed():
+        raise UnreadableReport(path, f"图片要先识别文字；请安装：{INSTALL}")
+    try:
+        found = [recognised(frame) for frame in _frames(source)]
+    except UnreadableReport:
+        raise
+    except Exception as error:  # what a broken picture makes of a decoder
+        raise UnreadableReport(path, f"图片已损坏（{type(error).__name__}）；请重新保存或拍摄") from error
+    composed = compose([lines(as_pieces(seen, 1.0)) for seen in found])
+    more = told(dict(enumerate(found, 1)))
+    pages = composed.pages if len(found) > 1 else ()
+    return Raw(source.data, composed.text, "image", "", pages, (), (*more.cuts, *composed.cuts), more.warnings)
+
+
+def _frames(source: Source) -> list[Image]:
+    from PIL import Image, ImageOps, ImageSequence
+
+    path = Path(source.name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns of a size that is refused here, and of odd metadata
+        with Image.open(io.BytesIO(source.data)) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                size = f"{picture.width}×{picture.height}"
+                raise UnreadableReport(path, f"图片有 {size} 像素，太大了；请缩小到 {MAX_PIXELS // 10_000} 万像素以内")
+            if (count := getattr(picture, "n_frames", 1)) > MAX_FRAMES:
+                raise UnreadableReport(path, f"图片有 {count} 页，最多读 {MAX_FRAMES} 页；请拆成几个文件")
+            return [ImageOps.exif_transpose(frame).convert("RGB") for frame in ImageSequence.Iterator(picture)]
