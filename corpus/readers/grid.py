@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import yaml
 
 from corpus.marks import END
 
-WIDEST = 1000
-"""Columns; what a cell spans beyond is cut off."""
+MOST_SPANNED = 200_000
+"""Slots that the merged cells of a table may span; beyond these each stands in one."""
 
 _FIGURE = re.compile(
     r"(?:[约近超逾≥≤><＞＜±]|超过|不足)?[-+－＋−]?(?:\d[\d,，]*(?:[.．]\d+)?|[*＊]+)(?:[-—–~～至]\d[\d,，]*(?:[.．]\d+)?)?[万亿]?(?:余|多)?"
@@ -39,10 +40,20 @@ Grid = tuple[Row, ...]
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return dict(yaml.safe_load((files("corpus") / "data" / "tables.yaml").read_text(encoding="utf-8")))
+
+
+@cache
 def words(name: str) -> tuple[str, ...]:
     """Return a word list of ``data/tables.yaml``, the longest words first."""
-    data = yaml.safe_load((files("corpus") / "data" / "tables.yaml").read_text(encoding="utf-8"))
-    return tuple(sorted(data[name], key=len, reverse=True))
+    return tuple(sorted(_data()[name], key=len, reverse=True))
+
+
+def measures() -> list[dict[str, list[str]]]:
+    """Return which units measure what the words of a header name."""
+    found: list[dict[str, list[str]]] = _data()["measures"]
+    return found
 
 
 def lay_out(rows: Sequence[Sequence[str | Cell]]) -> Grid:
@@ -54,15 +65,17 @@ def lay_out(rows: Sequence[Sequence[str | Cell]]) -> Grid:
     [['村', '面积', '面积'], ['村', '早', '晚']]
     """
     slots: dict[tuple[int, int], Cell] = {}
+    room = MOST_SPANNED
     for y, row in enumerate(rows):
         x = 0
         for listed in row:
             cell = listed if isinstance(listed, Cell) else Cell(listed)
             while (y, x) in slots:
                 x += 1
-            if x >= WIDEST:
-                break
-            across, down = min(max(1, cell.across), WIDEST - x), min(max(1, cell.down), len(rows) - y)
+            across, down = max(1, cell.across), min(max(1, cell.down), len(rows) - y)
+            if across * down > 1:
+                across, down = (across, down) if across * down <= room else (1, 1)
+                room -= across * down
             cell = Cell(cell.text.strip(), across, down)
             for dy in range(down):
                 for dx in range(across):
@@ -165,7 +178,7 @@ def _goes_on(body: Grid, count: int) -> bool:
     """Tell whether row *count* is a lower level of the header: cells above reach into it, or are merged over its own."""
     above, row = body[count - 1], body[count]
     reaches = any(a is b and a.text for a, b in zip(above, row, strict=True))
-    split = any(a is b for a, b in zip(above, above[1:], strict=False) if a.text)
+    split = any(a is b for a, b in pairwise(above) if a.text)
     plain = not any(is_figure(cell.text) for cell in row)
     if split and reaches:
         return plain

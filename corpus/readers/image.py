@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.errors import UnreadableReport
+from corpus.errors import RefusedReport, ReportError, UnreadableReport
 from corpus.readers.layout import lines
 from corpus.readers.ocr import INSTALL, as_pieces, installed, recognised, told
 from corpus.readers.paragraphs import compose
@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 MAX_PIXELS = 60_000_000
 """A picture that says it is larger is not opened: a small file can unpack to any size."""
 MAX_FRAMES = 100
+_TOO_LARGE = f"图片太大，请缩小到 {MAX_PIXELS // 10_000} 万像素以内"
 
 
 def read(source: Source) -> Raw:
     """Recognise the text of a picture; the frames of a TIFF are its pages.
 
-    Raises    UnreadableReport when the extra is missing, or the picture is broken or too large
+    Raises    UnreadableReport when the picture is broken; RefusedReport when it is too large or the extra is missing
     """
     path = Path(source.name)
     if not installed():
-        raise UnreadableReport(path, f"图片要先识别文字；请安装：{INSTALL}")
+        raise RefusedReport(path, f"图片要先识别文字；请安装：{INSTALL}")
     try:
         found = [recognised(frame) for frame in _frames(source)]
-    except UnreadableReport:
+    except ReportError:
         raise
     except Exception as error:  # what a broken picture makes of a decoder
         raise UnreadableReport(path, f"图片已损坏（{type(error).__name__}）；请重新保存或拍摄") from error
@@ -47,10 +48,13 @@ def _frames(source: Source) -> list[Image]:
     path = Path(source.name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of a size that is refused here, and of odd metadata
-        with Image.open(io.BytesIO(source.data)) as picture:
+        try:
+            picture = Image.open(io.BytesIO(source.data))
+        except Image.DecompressionBombError as error:
+            raise RefusedReport(path, _TOO_LARGE) from error
+        with picture:
             if picture.width * picture.height > MAX_PIXELS:
-                size = f"{picture.width}×{picture.height}"
-                raise UnreadableReport(path, f"图片有 {size} 像素，太大了；请缩小到 {MAX_PIXELS // 10_000} 万像素以内")
+                raise RefusedReport(path, _TOO_LARGE)
             if (count := getattr(picture, "n_frames", 1)) > MAX_FRAMES:
-                raise UnreadableReport(path, f"图片有 {count} 页，最多读 {MAX_FRAMES} 页；请拆成几个文件")
+                raise RefusedReport(path, f"图片有 {count} 页，最多读 {MAX_FRAMES} 页；请拆成几个文件")
             return [ImageOps.exif_transpose(frame).convert("RGB") for frame in ImageSequence.Iterator(picture)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.errors import ReportError, UnreadableReport
+from corpus.errors import RefusedReport, ReportError, UnreadableReport
 from corpus.readers import pdfium
 from corpus.readers.encoding import NoText, decode
 from corpus.readers.grid import Cell
@@ -58,14 +58,15 @@ class _Taken:
 def read(source: Source) -> Raw:
     """Read *source* as PDF.
 
-    Raises    UnreadableReport when it asks for a password, is broken, is too large, or has no text that can be read
+    Raises    UnreadableReport when it is broken; RefusedReport when it asks for a password, is too large, or has no text that
+              can be read here
     """
     path = Path(source.name)
     try:
         with pdfium.opened(source.data) as document:
             taken = _take(document, path)
     except pdfium.Encrypted as error:
-        raise UnreadableReport(path, "加了密，要密码才能打开；请去掉密码另存一份") from error
+        raise RefusedReport(path, "加了密，要密码才能打开；请去掉密码另存一份") from error
     except ReportError:
         raise
     except Exception as error:  # PDFium's errors, and what broken files make of numbers, boxes and trees
@@ -77,7 +78,7 @@ def _take(document: PdfDocument, path: Path) -> _Taken:
     """Read the pages one by one."""
     count = len(document)
     if not 0 < count <= MAX_PAGES:
-        raise UnreadableReport(path, f"有 {count} 页，最多读 {MAX_PAGES} 页；请拆成几个文件" if count else "PDF 里一页也没有")
+        raise RefusedReport(path, f"有 {count} 页，最多读 {MAX_PAGES} 页；请拆成几个文件" if count else "PDF 里一页也没有")
     taken = _Taken([], [], [], [])
     blind: dict[str, list[int]] = {}
     pictured: list[int] = []
@@ -86,7 +87,7 @@ def _take(document: PdfDocument, path: Path) -> _Taken:
         page = pdfium.page_at(document, number)
         characters += len(page.glyphs)
         if characters > MAX_CHARACTERS:
-            raise UnreadableReport(path, f"超过 {MAX_CHARACTERS} 字；请拆成几个文件")
+            raise RefusedReport(path, f"超过 {MAX_CHARACTERS} 字；请拆成几个文件")
         sheet, rows = _sheet(page)
         if why := _unread(page):
             sheet, rows = sheet._replace(pieces=()), []
@@ -96,7 +97,7 @@ def _take(document: PdfDocument, path: Path) -> _Taken:
         taken.sheets.append(sheet)
         taken.tables.append(rows)
     if blind and not installed() and not any(sheet.pieces for sheet in taken.sheets):
-        raise UnreadableReport(path, f"{'；'.join(blind)}。要识别图上的文字请安装：{INSTALL}")
+        raise RefusedReport(path, f"{'；'.join(blind)}。要识别图上的文字请安装：{INSTALL}")
     if blind and not installed():
         taken.warnings += [f"{named(numbers)}{why}，没有读入；要识别请安装：{INSTALL}" for why, numbers in blind.items()]
     elif blind:
@@ -109,7 +110,7 @@ def _take(document: PdfDocument, path: Path) -> _Taken:
 def _recognise(document: PdfDocument, numbers: Sequence[int], taken: _Taken, path: Path) -> None:
     """Put what is recognised on pages, counted from 1, in the place of what could not be read."""
     if len(numbers) > MAX_RECOGNISED:
-        raise UnreadableReport(path, f"有 {len(numbers)} 页要识别，一份文件最多识别 {MAX_RECOGNISED} 页；请拆成几个文件")
+        raise RefusedReport(path, f"有 {len(numbers)} 页要识别，一份文件最多识别 {MAX_RECOGNISED} 页；请拆成几个文件")
     found: dict[int, list[Seen]] = {}
     for number in numbers:
         frame = taken.sheets[number - 1].frame

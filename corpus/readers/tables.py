@@ -138,7 +138,7 @@ def _unit(row: Row, cell: Cell, columns: list[_Column], unit: str) -> str:
     beside = next((other.text for other in row if is_unit(other.text)), "")
     named = header_unit(row[0].text) if cell is not row[0] else ""
     name = row[0].text if _PERIOD.search(columns[0].name) else columns[0].name
-    return beside or named or (unit if cell is not row[0] and name and is_measured(name) else "")
+    return beside or named or (unit if cell is not row[0] and name and unit and is_measured(name, unit) else "")
 
 
 def _is_shared(grid: Grid, form: Shape, y: int, cell: Cell) -> bool:

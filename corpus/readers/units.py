@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from corpus.readers.grid import is_figure, words
+from corpus.readers.grid import is_figure, measures, words
 
 _BEHIND = re.compile(r"[（(【\[]([^（）()【】\[\]]{1,12})[)）】\]]|[/／]([^/／（(]{1,6})$")
 _TABLE = re.compile(r"(?:计量|金额|数据)?单\s*位\s*[：:]\s*([^，,、；;。)）\s]{1,8})\s*[)）]?\s*$")
@@ -51,9 +51,15 @@ def table_unit(text: str) -> str:
     return found[1] if found and is_unit(found[1]) else ""
 
 
-def is_measured(header: str) -> bool:
-    """Tell whether the unit told for the whole table holds under *header*; not for numbers, years and shares."""
-    return not header.endswith(words("unmeasured"))
+def is_measured(header: str, unit: str) -> bool:
+    """Tell whether *unit*, told for the whole table, holds under *header*: not for numbers, shares, or other measures.
+
+    >>> is_measured("种植面积", "亩"), is_measured("投资", "亩"), is_measured("排名", "亩"), is_measured("2023年早稻", "亩")
+    (True, False, False, True)
+    """
+    bare = unit.lstrip("十百千万亿")
+    others = (header_word for of in measures() if bare not in of["units"] for header_word in of["headers"])
+    return not header.endswith(words("unmeasured")) and not any(word in header for word in others)
 
 
 def with_unit(value: str, unit: str) -> str:

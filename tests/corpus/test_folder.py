@@ -64,7 +64,7 @@ def test_one_bad_file_hides_no_other(folder: Path) -> None:
     assert {problem.name: problem.code for problem in corpus.problems} == {
         "表.xyz": "UnknownFormat",
         "空.txt": "EmptyReport",
-        "图.txt": "UnreadableReport",
+        "图.txt": "UndecodableReport",
         "断.txt": "UnreadableReport",
         "广告.txt": "EmptyReport",
     }

@@ -9,10 +9,23 @@ from reportlab.pdfgen.canvas import Canvas
 
 from answering import answer
 from bot.replies import answered, plain
-from corpus import ReportError, UnreadableReport
+from corpus import RefusedReport, ReportError
 from corpus.readers import Raw, Source, pdf, read
 from retrieval import open_library
-from tests.corpus.pdfs import HEIGHT, LEFT, RIGHT, WIDTH, Draw, by_hand, centred, paragraph, put, table, wrapped, written
+from tests.corpus.pdfs import (
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    WIDTH,
+    Draw,
+    by_hand,
+    centred,
+    paragraph,
+    put,
+    table,
+    wrapped,
+    written,
+)
 
 OPENING = "今年以来，云岭镇党委围绕产业兴旺这条主线，先后召开专题会议十二次，逐村研究种什么、卖给谁、怎样带动农户的问题。"
 FACT = "柳湾村引进黄花菜一百八十亩，与县里的合作社签订了三年的收购合同，村集体全年增收二十六万元。"
@@ -140,7 +153,7 @@ def test_a_word_that_a_hyphen_parts_is_whole() -> None:
 
 def test_a_password_is_asked_for_and_an_empty_one_is_none() -> None:
     assert raw(written([fact], password="", owner="主人".encode().hex())).text == FACT
-    with pytest.raises(UnreadableReport, match="密码"):
+    with pytest.raises(RefusedReport, match="密码"):
         raw(written([fact], password="secret"))
 
 
@@ -152,7 +165,7 @@ def test_a_broken_table_of_contents_of_the_file_is_mended() -> None:
 
 def test_fonts_without_meaning_are_never_read_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "installed", lambda: False)
-    with pytest.raises(UnreadableReport, match=r"pip install 'cunwen\[ocr\]'"):
+    with pytest.raises(RefusedReport, match=r"pip install 'cunwen\[ocr\]'"):
         raw(by_hand(FACT, mapped=False))
 
 
