@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import RefusedReport, ReportError, UnreadableReport
+from corpus.readers.apart import run
 from corpus.readers.layout import lines
 from corpus.readers.ocr import INSTALL, as_pieces, installed, recognised, told
 from corpus.readers.paragraphs import compose
@@ -23,6 +24,14 @@ _TOO_LARGE = f"图片太大，请缩小到 {MAX_PIXELS // 10_000} 万像素以�
 
 
 def read(source: Source) -> Raw:
+    """Recognise the text of a picture, in a process of its own.
+
+    Raises    as ``read_here``; UnreadableReport also when that process hangs or dies over it
+    """
+    return run(read_here, source)
+
+
+def read_here(source: Source) -> Raw:
     """Recognise the text of a picture; the frames of a TIFF are its pages.
 
     Raises    UnreadableReport when the picture is broken; RefusedReport when it is too large or the extra is missing

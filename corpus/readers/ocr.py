@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from corpus.readers.apart import tick
 from corpus.readers.layout import Piece
 from corpus.readers.raw import Cut
 
@@ -102,6 +103,7 @@ def named(numbers: Sequence[int]) -> str:
 def _parts(picture: Image) -> list[Seen]:
     found: list[Seen] = []
     for top, bottom in _cuts(picture):
+        tick()
         part = picture.crop((0, top, picture.width, bottom))
         found += [seen._replace(top=seen.top + top, bottom=seen.bottom + top) for seen in _engine()(part)]
     return found

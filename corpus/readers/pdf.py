@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import RefusedReport, ReportError, UnreadableReport
 from corpus.readers import pdfium
+from corpus.readers.apart import run, tick
 from corpus.readers.encoding import NoText, decode
 from corpus.readers.grid import Cell
 from corpus.readers.layout import Line, Piece, lines, pieces
@@ -56,6 +57,14 @@ class _Taken:
 
 
 def read(source: Source) -> Raw:
+    """Read *source* as PDF, in a process of its own.
+
+    Raises    as ``read_here``; UnreadableReport also when that process hangs or dies over it
+    """
+    return run(read_here, source)
+
+
+def read_here(source: Source) -> Raw:
     """Read *source* as PDF.
 
     Raises    UnreadableReport when it is broken; RefusedReport when it asks for a password, is too large, or has no text that
@@ -84,6 +93,7 @@ def _take(document: PdfDocument, path: Path) -> _Taken:
     pictured: list[int] = []
     characters = 0
     for number in range(count):
+        tick()
         page = pdfium.page_at(document, number)
         characters += len(page.glyphs)
         if characters > MAX_CHARACTERS:
@@ -113,6 +123,7 @@ def _recognise(document: PdfDocument, numbers: Sequence[int], taken: _Taken, pat
         raise RefusedReport(path, f"有 {len(numbers)} 页要识别，一份文件最多识别 {MAX_RECOGNISED} 页；请拆成几个文件")
     found: dict[int, list[Seen]] = {}
     for number in numbers:
+        tick()
         frame = taken.sheets[number - 1].frame
         width, height = frame.x1 - frame.x0, frame.bottom - frame.top
         scale = min(_SCALE, (MAX_PIXELS / max(1.0, width * height)) ** 0.5)

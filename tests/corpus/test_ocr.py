@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from answering import answer
 from corpus import RefusedReport, UnreadableReport
-from corpus.readers import Source, image, ocr, pdf, read
+from corpus.readers import Source, image, ocr, pdf
 from corpus.readers.ocr import Seen
 from retrieval import open_library
 from tests.corpus.pdfs import WIDTH, centred, paragraph, written
@@ -102,14 +102,14 @@ def test_a_scanned_page_among_typed_ones_is_recognised_with_its_page(tmp_path: P
 def test_without_the_extra_the_command_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (image, pdf):
         monkeypatch.setattr(module, "installed", lambda: False)
-    for name, data in (("图.png", saved(drawn())), ("扫描.pdf", written([scanned]))):
+    for module, data in ((image, saved(drawn())), (pdf, written([scanned]))):
         with pytest.raises(RefusedReport, match=r"pip install 'cunwen\[ocr\]'"):
-            read(Source(name, data))
+            module.read_here(Source("图", data))
 
 
 def test_without_the_extra_typed_pages_are_read_and_the_others_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "installed", lambda: False)
-    found = read(Source("混合.pdf", written([typed, scanned])))
+    found = pdf.read_here(Source("混合.pdf", written([typed, scanned])))
     assert found.text == TYPED
     assert found.warnings == ("第 2 页是扫描的图片，没有文字，没有读入；要识别请安装：pip install 'cunwen[ocr]'",)
 
@@ -121,14 +121,14 @@ def test_a_picture_that_would_unpack_to_too_much_is_refused(monkeypatch: pytest.
         head = b"IHDR" + struct.pack(">II", side, side) + small[24:29]
         bomb = small[:12] + head + struct.pack(">I", zlib.crc32(head)) + small[33:]
         with pytest.raises(RefusedReport, match="图片太大"):
-            read(Source("大.png", bomb))
+            image.read_here(Source("大.png", bomb))
 
 
 def test_a_broken_picture_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(image, "installed", lambda: True)
     for data in (saved(drawn())[:200], b"\x89PNG\r\n\x1a\n", b"GIF89a", b"\xff\xd8\xff\xe0", b"II*\0abc", b"RIFF0000WEBP"):
         with pytest.raises(UnreadableReport, match="图片已损坏"):
-            read(Source("坏.png", data))
+            image.read_here(Source("坏.png", data))
 
 
 def test_doubtful_lines_are_counted_and_hopeless_ones_left_out() -> None:

@@ -166,7 +166,7 @@ def test_a_broken_table_of_contents_of_the_file_is_mended() -> None:
 def test_fonts_without_meaning_are_never_read_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "installed", lambda: False)
     with pytest.raises(RefusedReport, match=r"pip install 'cunwen\[ocr\]'"):
-        raw(by_hand(FACT, mapped=False))
+        pdf.read_here(Source("测试.pdf", by_hand(FACT, mapped=False)))
 
 
 def test_facts_are_found_by_asking_with_their_page(tmp_path: Path) -> None:
