@@ -28,6 +28,8 @@ READERS = {
     "doc": "office",
     "wps": "office",
     "rtf": "office",
+    "odt": "office",
+    "ods": "office",
     "xls": "office",
     "pdf": "pdf",
     "image": "image",
@@ -53,6 +55,8 @@ def read(source: Source) -> Raw:
 
     Raises    UnknownFormat, UndecodableReport, UnreadableReport, RefusedReport, or EmptyReport when it says nothing
     """
+    if not source.data:
+        raise EmptyReport(Path(source.name))
     kind = format_of(source)
     if not kind and Path(source.name).suffix.lower() in BINARIES:
         raise UnreadableReport(Path(source.name), f"内容不是 {Path(source.name).suffix}，文件可能已损坏")

@@ -34,6 +34,8 @@ BINARIES = {
     ".xlsm": "xlsx",
     ".xls": "xls",
     ".et": "xls",
+    ".odt": "odt",
+    ".ods": "ods",
     ".zip": "zip",
     ".mht": "mht",
     ".mhtml": "mht",
@@ -54,6 +56,9 @@ NAMES = {
     "pdf": "PDF",
     "xlsx": "Excel 表格（.xlsx）",
     "xls": "旧版 Excel 表格（.xls）",
+    "odt": "OpenDocument 文档（.odt）",
+    "ods": "OpenDocument 表格（.ods）",
+    "epub": "EPUB 电子书",
     "zip": "压缩包（.zip）",
     "image": "图片",
     "ppt": "演示文稿",
@@ -64,6 +69,9 @@ NAMES = {
     "encrypted": "有密码的 Office 文件",
 }
 """What each format is called; those that no reader is registered for are told by this name."""
+
+_RENAMED = {"doc": "txt", "docx": "txt", "wps": "txt", "xls": "csv", "xlsx": "csv"}
+"""What a text is when it was given the name of another format; a broken PDF or web archive is a text that says nothing."""
 
 _MAGIC = {
     b"{\\rtf": "rtf",
@@ -76,6 +84,13 @@ _MAGIC = {
     b"7z\xbc\xaf\x27\x1c": "7z",
     b"\x1f\x8b\x08": "gz",
 }
+_MIMETYPES = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/epub+zip": "epub",
+}
+"""What the first member of a package says, which is stored as it is."""
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = {
     "EncryptedPackage": "encrypted",
@@ -115,9 +130,8 @@ def format_of(source: Source) -> str:
         return found
     if suffix in TEXTS:
         return TEXTS[suffix]
-    if suffix not in BINARIES or not _is_text(source.data):
-        return ""
-    return "csv" if BINARIES[suffix] in ("xls", "xlsx") else "txt"
+    meant = BINARIES.get(suffix, "")
+    return _RENAMED.get(meant, "") if _is_text(source.data) else ""
 
 
 def surprise(source: Source, found: str) -> str:
@@ -162,15 +176,18 @@ def _package(data: bytes, suffix: str) -> str:
     """Return what a zip file is by its members; by its name when it is damaged and shows none."""
     if data.count(b"PK\1\2") > MOST_ENTRIES:
         return "zip"
+    if data[30:38] == b"mimetype":
+        return next((kind for mimetype, kind in _MIMETYPES.items() if data.startswith(mimetype, 38)), "zip")
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             names = package.namelist()
     except Exception:  # zipfile raises what it likes on damaged files
-        names = [part for part in _PARTS if part.encode() in data]
+        names = [part for part in (*_PARTS, "[Content_Types].xml") if part.encode() in data]
     for part, kind in _PARTS.items():
         if any(name.startswith(part) for name in names):
             return kind
-    return "zip" if names or suffix not in BINARIES else BINARIES[suffix]
+    damaged = not names or "[Content_Types].xml" in names
+    return BINARIES[suffix] if damaged and suffix in BINARIES else "zip"
 
 
 def _pdf(data: bytes) -> str:

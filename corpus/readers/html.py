@@ -49,7 +49,7 @@ def read(source: Source) -> Raw:
         encoding,
         tables=tuple(block.table for block, step in parted if block.table and not step),
         cuts=tuple(Cut(step, block.text) for block, step in parted if step),
-        warnings=warnings,
+        warnings=(*warnings, *_cut_off(text)),
     )
 
 
@@ -120,6 +120,12 @@ def _title(root: etree._Element) -> str:
     shown = "".join("".join(map(str, element.itertext())) for element in root.iter("title"))
     told = (element.get("content", "") for element in root.iter("meta") if element.get("property") == "og:title")
     return shown.strip() or next(told, "")
+
+
+def _cut_off(text: str) -> tuple[str, ...]:
+    """Warn of a page that begins and does not end: a download that broke off."""
+    whole = "<html" not in text[:4096].lower() or "</html" in text[-4096:].lower() or "</body" in text[-4096:].lower()
+    return () if whole else ("网页没有写完（缺少 </html>），后面的内容可能丢了，请核对",)
 
 
 def _refuse_frames(path: Path, root: etree._Element) -> None:

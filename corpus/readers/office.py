@@ -1,7 +1,8 @@
-"""What only an office program reads: .doc, .wps, .rtf and .xls become .docx and .xlsx through LibreOffice."""
+"""What only an office program reads: .doc, .wps, .rtf, .odt, .xls and .ods become .docx and .xlsx through LibreOffice."""
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import signal
@@ -10,7 +11,9 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from corpus.errors import RefusedReport, UnreadableReport
 from corpus.readers.formats import NAMES, format_of
@@ -32,7 +35,8 @@ SECONDS = 120
 LARGEST = 256 << 20
 """Bytes that a converted file may have."""
 
-_TARGETS = {"doc": "docx", "wps": "docx", "rtf": "docx", "xls": "xlsx"}
+_ONE_AT_A_TIME = Lock()
+_TARGETS = {"doc": "docx", "wps": "docx", "rtf": "docx", "odt": "docx", "xls": "xlsx", "ods": "xlsx"}
 _FILTERS = {"doc": "MS Word 97", "rtf": "Rich Text Format", "xls": "MS Excel 97"}
 """How LibreOffice is told to read a file; left to itself it takes a damaged one for plain text."""
 
@@ -77,19 +81,19 @@ def _existing(places: Iterable[str]) -> Iterable[Path]:
 def convert(source: Source, kind: str, program: Path) -> bytes:
     """Return *source* in the newer format.
 
-    Each conversion has a folder and a profile of its own, so that several can run, beside a LibreOffice in use too.
+    Each process has a profile of its own, so that several can convert at once, beside a LibreOffice in use too.
 
     Raises    RefusedReport when it takes too long, UnreadableReport when nothing comes out
     """
     path = Path(source.name)
-    with tempfile.TemporaryDirectory(prefix="cunwen-") as folder:
+    with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="cunwen-") as folder:
         home = Path(folder)
         given, out = home / f"report.{kind}", home / "out"
         given.write_bytes(source.data)
         filters = [f"--infilter={_FILTERS[kind]}"] if kind in _FILTERS and not _is_xml(source.data) else []
         command = [
             str(program),
-            f"-env:UserInstallation={(home / 'profile').as_uri()}",
+            f"-env:UserInstallation={_profile(os.getpid()).as_uri()}",
             *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
             *filters,
             *("--convert-to", _TARGETS[kind], "--outdir", str(out), str(given)),
@@ -99,6 +103,14 @@ def convert(source: Source, kind: str, program: Path) -> bytes:
         if not made.is_file() or not 0 < made.stat().st_size <= LARGEST:
             raise UnreadableReport(path, f"LibreOffice 读不出这个{NAMES[kind]}，文件可能已损坏或有密码")
         return made.read_bytes()
+
+
+@cache
+def _profile(process: int) -> Path:
+    """Return the folder of a process's profile, which takes longer to make than a file to convert."""
+    folder = Path(tempfile.mkdtemp(prefix=f"cunwen-office-{process}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _is_xml(data: bytes) -> bool:
@@ -123,6 +135,7 @@ def _run(command: list[str], path: Path) -> None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        _profile.cache_clear()  # it may be left locked
         if not isinstance(error, subprocess.TimeoutExpired):
             raise
         raise RefusedReport(path, f"LibreOffice 转换了 {SECONDS} 秒还没有完成，请另存为新格式再放进来") from error

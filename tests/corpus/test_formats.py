@@ -34,6 +34,7 @@ CONTENTS = {
     "ppt": packed("ppt/presentation.xml"),
     "ofd": packed("OFD.xml", "Doc_0/Document.xml"),
     "zip": packed("青里村.txt"),
+    "odt": packed("mimetype").replace(TEXT.encode(), b"application/vnd.oasis.opendocument.text".ljust(len(TEXT.encode()))),
     "doc": stream("WordDocument"),
     "xls": stream("Workbook"),
     "encrypted": stream("EncryptedPackage"),
@@ -77,6 +78,7 @@ def test_texts_are_told_apart_by_name(name: str, kind: str) -> None:
         ("<html><body>甲".encode("utf-16"), "html"),
         (b"<table><tr><td>a</td><td>b</td></tr></table>", "html"),
         (b"PK\x03\x04 cut off word/document.xml", "docx"),
+        (packed("[Content_Types].xml", "customXml/item1.xml"), "zip"),
         (b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>', "xls"),
         (b'<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?>', "doc"),
     ],
@@ -85,11 +87,15 @@ def test_marks_count_only_where_they_mean_something(data: bytes, kind: str) -> N
     assert format_of(Source("甲.txt", data)) == kind
 
 
+def test_a_word_file_that_lost_its_text_is_no_archive() -> None:
+    assert format_of(Source("甲.docx", packed("[Content_Types].xml", "docProps/app.xml"))) == "docx"
+
+
 def test_word_streams_in_a_wps_file_are_wps() -> None:
     assert format_of(Source("甲.wps", CONTENTS["doc"])) == "wps"
 
 
-@pytest.mark.parametrize("name", ["甲.doc", "甲.docx", "甲.pdf", "甲.wps"])
+@pytest.mark.parametrize("name", ["甲.doc", "甲.docx", "甲.wps"])
 def test_a_text_with_a_grand_name_is_read_as_text_and_said_so(name: str) -> None:
     raw = read(Source(name, TEXT.encode("gb18030")))
     assert (raw.text, raw.format) == (TEXT, "txt")
@@ -115,13 +121,22 @@ def test_what_no_reader_knows_is_named() -> None:
     assert caught.value.detail == "OFD 版式文件"
 
 
-@pytest.mark.parametrize("name", ["甲.docx", "甲.pdf", "甲.doc", "甲.zip"])
-def test_bytes_that_are_nothing_of_the_kind_are_damaged(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        *((name, b"\0\1\2\3" * 9) for name in ("甲.docx", "甲.pdf", "甲.doc", "甲.zip")),
+        ("甲.pdf", b"1 0 obj\n<< /Type /Page >>\nendobj\n"),
+        ("甲.rtf", b"\\par green village \\par }"),
+        ("甲.mht", b"PGh0bWw+PGJvZHk+\n"),
+    ],
+)
+def test_bytes_that_are_nothing_of_the_kind_are_damaged(name: str, data: bytes) -> None:
+    """What is left of a PDF or a web archive without its beginning is no text that anybody wrote."""
     with pytest.raises(UnreadableReport, match="可能已损坏"):
-        read(Source(name, b"\0\1\2\3" * 9))
+        read(Source(name, data))
 
 
-@pytest.mark.parametrize("name", ["甲.docx", "甲.pdf", "甲.html", "甲.txt"])
+@pytest.mark.parametrize("name", ["甲.docx", "甲.pdf", "甲.html", "甲.txt", "甲.xyz"])
 def test_an_empty_file_is_empty_whatever_its_name(name: str) -> None:
     with pytest.raises(EmptyReport):
         read(Source(name, b""))

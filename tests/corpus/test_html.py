@@ -14,7 +14,6 @@ from tests.corpus import webpages
 from tests.corpus.webpages import PARAGRAPHS
 
 PAGES = ("PORTAL", "WECHAT", "WORD", "TABLES", "SECTIONS")
-SILENT = {"script", "style", "title", "head"}
 
 
 def page(html: str, encoding: str = "utf-8", name: str = "甲.html") -> Raw:
@@ -73,7 +72,9 @@ def test_text_and_cuts_are_all_that_is_written(name: str) -> None:
     """No character that stands in the page outside scripts and styles is lost, and none but a list's number is new."""
     raw = saved(name)
     root = etree.fromstring(getattr(webpages, name).encode(), etree.HTMLParser(encoding="utf-8"))
-    written = sorted(bare("".join(map(str, root.xpath("//text()[not(ancestor::script or ancestor::style or ancestor::head)]")))))
+    words = root.xpath("//text()[not(ancestor::script or ancestor::style or ancestor::head)]")
+    assert isinstance(words, list)
+    written = sorted(bare("".join(map(str, words))))
     given = sorted(bare(raw.text + "".join(cut.piece for cut in raw.cuts)))
     for character in written:
         assert character in given, character
@@ -143,7 +144,7 @@ def test_lines_are_those_of_a_browser(html: str, text: str) -> None:
 def test_the_bytes_decide_what_the_page_only_claims(declared: str, written: str, encoding: str, warned: bool) -> None:
     words = "青里村種植羊肚菌，村集體增收，群眾都說好。" if written == "big5" else PARAGRAPHS[0]
     meta = f"<meta http-equiv=Content-Type content='text/html; charset={declared}'>" if declared else ""
-    raw = page(f"<html><head>{meta}</head><body><p>{words}</p></body></html>", written)
+    raw = page(f"<html><head>{meta}</head><body><p>{words}</p></body></html>\n", written)
     assert (raw.text, raw.encoding) == (words, encoding)
     assert bool(raw.warnings) == warned
 
@@ -188,6 +189,12 @@ def test_a_page_saved_as_one_file_is_read(charset: str) -> None:
     message.add_related(webpages.SECTIONS.encode(charset), maintype="text", subtype="html", params={"charset": charset})
     raw = read(Source("甲.mht", message.as_bytes()))
     assert (raw.format, PARAGRAPHS[2] in raw.text) == ("html", True)
+
+
+def test_a_page_that_broke_off_is_read_with_a_warning() -> None:
+    (warning,) = page(f"<html><body><p>{PARAGRAPHS[0]}</p><p>柳湾").warnings
+    assert "没有写完" in warning
+    assert page(f"<p>{PARAGRAPHS[0]}</p><p>柳湾</p></div>").warnings == ()
 
 
 def test_the_class_of_the_whole_page_hides_nothing() -> None:
