@@ -99,7 +99,7 @@ def make_report(source: Source, entry: Entry) -> Report:
     """
     path = Path(source.name)
     raw = read(source)
-    cleaned = clean(raw.text)
+    cleaned = clean(raw.text, raw.pages)
     if not cleaned.text.strip():
         raise EmptyReport(path)
     titles = articles(cleaned.text, cleaned.titles, cleaned.file_title)
@@ -118,6 +118,7 @@ def make_report(source: Source, entry: Entry) -> Report:
         level=entry.level,
         date=entry.date,
         source=entry.source,
+        pages=cleaned.pages,
     )
 
 
@@ -162,4 +163,4 @@ def _warnings(raw: Raw, cleaned: Cleaned, found: tuple[Section, ...], title: str
         f"清理掉的文字占 {cut / len(raw.text):.0%}，请核对": cut > len(raw.text) * _MUCH,
         f"有 {cleaned.text.count(_REPLACED)} 处乱码（{_REPLACED}）": _REPLACED in cleaned.text,
     }
-    return tuple(warning for warning, holds in told.items() if holds)
+    return (*raw.warnings, *(warning for warning, holds in told.items() if holds))

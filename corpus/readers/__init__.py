@@ -31,6 +31,8 @@ READERS = {
     "odt": "office",
     "ods": "office",
     "xls": "office",
+    "pdf": "pdf",
+    "image": "image",
 }
 """The module that reads each format; imported when it is first needed, since some are heavy."""
 

@@ -77,6 +77,7 @@ _MAGIC = {
     b"{\\rtf": "rtf",
     b"\x89PNG\r\n\x1a\n": "image",
     b"\xff\xd8\xff": "image",
+    b"GIF8": "image",
     b"II*\0": "image",
     b"MM\0*": "image",
     b"Rar!\x1a\x07": "rar",
