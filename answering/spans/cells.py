@@ -46,7 +46,8 @@ def cells(question: Question, text: str, row: Sequence[Pair]) -> Iterator[Span]:
             continue
         fit = max(_named(question, column), default=0.0)
         if fit or column in usual:
-            yield Span(((start, end),), fit or 0.75, "cell")
+            parts = [(start + m.start(), start + m.end()) for m in re.finditer("[^、]+", cell)] if question.many else []
+            yield Span(tuple(parts) or ((start, end),), fit or 0.75, "cell")
 
 
 def _wanted(question: Question) -> str:

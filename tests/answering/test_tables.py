@@ -78,7 +78,7 @@ def made_by_excel() -> bytes:
         sheet["D4"].number_format = "0.0%"
         sheet.column_dimensions["E"].hidden = True
 
-    rows = [
+    rows: list[list[object]] = [
         ["2023年云峡镇养殖情况"],
         [None, None, None, "单位：头"],
         ["村名", "品种", "年末存栏", "良种占比", "内部编号"],
@@ -115,6 +115,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Library:
         ("2023年村集体总收入多少万元", "388万元"),
         ("环湖步道由哪个单位负责", "镇旅游办"),
         ("烘干房什么时候完成", "2023年11月"),
+        ("环湖步道和烘干房的总投资是多少", "420万元"),
         ("谁统一供苗", "镇农业服务中心"),
         ("桥头冷库可存鲜果多少吨", "80吨"),
         ("桥头冷库的验收由谁组织", "县商务局"),
