@@ -12,7 +12,7 @@ from answering.features import Features, Reading, sentence_features, span_featur
 from answering.model import Kind, Turn
 from answering.question import Question
 from answering.scope import Scope
-from answering.spans import Span, find_spans, sentence_span
+from answering.spans import Span, find_spans, names_column, pairs, sentence_span
 from retrieval import Hit, Retriever, match_unit
 
 SENTENCES = 8
@@ -81,12 +81,14 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
     What ranks the sentence and what may refuse it, its features and the rule of its span, stays.
     """
     asked_at = question.asked_at
-    if question.kind in (Kind.COMPARE, Kind.YES_NO) or asked_at[0] == asked_at[1] or choice.span.rule == "place's":
+    if question.kind in (Kind.COMPARE, Kind.YES_NO) or asked_at[0] == asked_at[1] or choice.span.rule in ("place's", "cell"):
         return choice
+    row = pairs(choice.reading.text)
     scored = cuts_weighed(sheet(choice, retriever))
     for _, span in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
         found = replace(choice, span=span, scope=_scope(choice.reading, span))
         wrong = _gives_up(choice.span, span) or _repeats(choice.reading, span) or _misplaced(choice.reading, found) or _crosses(found)
+        wrong = wrong or names_column(row, span)
         if span == choice.span or not wrong:
             return replace(found, span=replace(span, rule=choice.span.rule))
     return choice

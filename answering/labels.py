@@ -14,6 +14,11 @@ _PART = re.compile(r"[^,。;:、!?()\s]+")
 _BEHIND = re.compile(r"的?([一-鿿]{2,8}|[村镇户])")
 _YEAR = r"(?:[0-9]{4}|\*+)年(?:[0-9*]+月)?(?:[初底末]|年末)?前?"
 
+_COLUMN = re.compile(r"(?:^|(?<=[,。;】]))([^,。;:】]{2,40}?)(?:\([^()]*\))?:$")
+"""The name of a column right before its cell, without the unit: 种植面积(亩):."""
+_PERIOD = re.compile(r"[0-9*]{4}年?.{0,4}|.{0,2}[季月年]度?")
+_FIRST = re.compile(r"(?:【[^】]*】)?(?:[^,。;:]{1,10}:)?([^,。;:()]{2,40})(?:\([^()]*\))?,")
+
 
 def label(folded: str, left: int, start: int, end: int, dimensions: frozenset[str], unit: str) -> tuple[int, int] | None:
     """Return where what a figure is of stands in a folded sentence; None where the sentence does not say.
@@ -39,6 +44,8 @@ def carries_on(folded: str, left: int, start: int) -> bool:
 
 def _before(folded: str, left: int, start: int) -> tuple[int, int] | None:
     """Return the words right before a figure without what only leads to it; before 为 alone, those of the part before."""
+    if column := _COLUMN.search(folded, left, start):
+        return _row(folded) if _PERIOD.fullmatch(column[1]) else column.span(1)
     pieces = [(left + m.start(), left + m.end()) for m in _PART.finditer(folded[left:start])]
     if not pieces or pieces[-1][1] != start:
         return None
@@ -48,6 +55,12 @@ def _before(folded: str, left: int, start: int) -> tuple[int, int] | None:
     if folded[a] == "的" and a == left:  # 100万元以上的村21个: what the figure before is of belongs to it
         a = max(folded.rfind(mark, 0, a) for mark in ",。;:、") + 1
     return _cut(folded, a, b)
+
+
+def _row(folded: str) -> tuple[int, int] | None:
+    """Return what a row of a table is about where its columns are years: its first cell, without the unit."""
+    found = _FIRST.match(folded)
+    return found.span(1) if found else None
 
 
 def _touching(folded: str, left: int, start: int) -> tuple[int, int] | None:

@@ -11,6 +11,7 @@ from answering.figures import Figure, find_figures
 from answering.model import Kind, Place, Stance
 from answering.question import Question
 from answering.refusal import confidence, lacks_product
+from answering.spans import pairs
 from corpus import Quote
 from retrieval import Retriever, Unit, clauses, fold, match_unit
 
@@ -18,7 +19,7 @@ ALIKE = 0.85
 """Share of what the best choice holds of the question that a further one must hold too."""
 SURE = 0.6
 """Confidence from which a further place is said to answer: what only might is none."""
-JOINED = frozenset({"place", "head"})
+JOINED = frozenset({"place", "head", "cell"})
 """Rules whose spans from several places make one list."""
 ANYTHING = frozenset({Kind.WHERE, Kind.WHEN})
 """Kinds whose spans are of a type that many a sentence holds: only the same words are the same answer."""
@@ -59,7 +60,15 @@ def _alike(question: Question, best: Choice, choice: Choice, retriever: Retrieve
         return False
     readings = (_governed,) if best.span.rule == "place" and choice.hit is not best.hit else (_governed, _own)
     units = _asked_about(question, retriever)
+    if best.span.rule == "cell":
+        texts = best.reading.text, choice.reading.text
+        return _column(best) == _column(choice) and (not units or _holds_as_much(units, *texts, retriever))
     return bool(units) and all(_holds_as_much(units, words(best), words(choice), retriever) for words in readings)
+
+
+def _column(choice: Choice) -> str:
+    """Return the name of the column that a cell stands in."""
+    return next((choice.reading.text[slice(*name)] for name, cell in pairs(choice.reading.text) if cell[0] == choice.span.start), "")
 
 
 def _holds_as_much(units: Sequence[Unit], best: str, text: str, retriever: Retriever) -> bool:

@@ -140,20 +140,24 @@ class Retriever:
         asked = [unit for unit in query.units if unit.start >= asked_from and len(unit.text) > 1]
         if not story or not asked:
             return query
-        rest = replace(query, content=" " * asked_from + query.content[asked_from:], units=tuple(asked))
-        beside = [passage for number, _ in self.engine.search(self._terms(rest), CANDIDATES) for passage in self.groups[number]]
-        told = [p.text for p in beside if any(match_unit(unit, p.text).grade >= SYNONYM for unit in asked)]
-        named = self.gazetteer.places(query.text, self.segmenter)
+        beside = self._beside(query, asked_from, asked)
+        named = {i for name in self.gazetteer.places(query.text, self.segmenter) for i in range(name.start, name.end)}
         left = {
             unit for unit in story
-            if not unit.text.isascii() and not any(name.start <= unit.start < name.end for name in named)
-            and not any(match_unit(unit, text).grade >= SYNONYM for text in told)
+            if unit.start not in named and not unit.text.isascii()
+            and not any(match_unit(unit, text).grade >= SYNONYM for text in beside)
         }
         content = list(query.content)
         for unit in left:
             content[unit.start : unit.end] = " " * len(unit.text)
         units = tuple(replace(unit, aside=True) if unit in left else unit for unit in query.units)
         return replace(query, content="".join(content), units=units)
+
+    def _beside(self, query: Query, asked_from: int, asked: Sequence[Unit]) -> list[str]:
+        """Return the sentences that hold one of the units *asked*, of the paragraphs best found by what is asked alone."""
+        rest = replace(query, content=" " * asked_from + query.content[asked_from:], units=tuple(asked))
+        found = (passage.text for number, _ in self.engine.search(self._terms(rest), CANDIDATES) for passage in self.groups[number])
+        return [text for text in found if any(match_unit(unit, text).grade >= SYNONYM for unit in asked)]
 
     def _stands(self, text: str) -> bool:
         """Whether folded *text* of two characters and more stands in a report as it is and asks nothing."""

@@ -13,6 +13,7 @@ from answering.question import Question
 from answering.scope import Scope
 from answering.spans.agents import agents
 from answering.spans.amounts import figures, times
+from answering.spans.cells import cells, names_column, pairs
 from answering.spans.lists import lists
 from answering.spans.places import OFFICES, located, modifiers, places, ranks
 from answering.spans.reasons import reasons
@@ -20,11 +21,23 @@ from answering.spans.span import Span, sentence_span
 from answering.spans.things import headed, objects, said, said_of_place, things
 from retrieval import Retriever
 
-__all__ = ["Span", "find_spans", "sentence_span"]
+__all__ = ["Span", "find_spans", "names_column", "pairs", "sentence_span"]
 
 
 def find_spans(question: Question, text: str, scopes: Sequence[Scope], retriever: Retriever) -> list[Span]:
-    """Return every span of folded *text* that could answer *question* by its type."""
+    """Return every span of folded *text* that could answer *question* by its type.
+
+    In a row of a table the cells are among them, and no name of a column is.
+    """
+    row = pairs(text)
+    spans = _typed(question, text, scopes, retriever)
+    if not row:
+        return spans
+    kept = [span for span in spans if not names_column(row, span)]
+    return kept if question.kind in (Kind.HOW_MUCH, Kind.WHEN) else [*kept, *cells(question, text, row)]
+
+
+def _typed(question: Question, text: str, scopes: Sequence[Scope], retriever: Retriever) -> list[Span]:
     kind, target = question.kind, question.target
     if kind is Kind.HOW_MUCH:
         return list(figures(question, text))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from corpus.marks import END, begins_block
 from corpus.readers.grid import Cell, Grid, Row, Shape, cells, is_figure, lay_out, shape, words
 from corpus.readers.raw import Table
-from corpus.readers.units import header_unit, is_measured, is_unit, table_unit, with_unit
+from corpus.readers.units import header_unit, is_amount, is_measured, is_unit, table_unit, with_unit
 
 __all__ = ["Cell", "table_lines"]
 
@@ -94,7 +94,7 @@ def _row_lines(grid: Grid, form: Shape, unit: str) -> Iterator[str]:
             continue
         if [cell.text for cell in row] == header[-len(row) :]:
             continue  # the header again, at the top of a further page
-        parts = [f"【{group}】"] if group else []
+        parts = [f"【{group}】"] if group and not row[0].text.startswith(words("grand_totals")) else []
         yield _sentence(parts + list(_parts(grid, form, y, columns, unit, told)))
         yield from _shared(grid, form, y, columns, unit, group)
         told |= {id(cell) for cell in written}
@@ -144,21 +144,28 @@ def _unit(row: Row, cell: Cell, columns: list[_Column], unit: str) -> str:
 def _is_shared(grid: Grid, form: Shape, y: int, cell: Cell) -> bool:
     """Tell whether a figure stands for several rows together."""
     rows = [z for z in range(form.body, form.end) if any(other is cell for other in grid[z])]
-    return len(rows) > 1 and is_figure(cell.text)
+    return len(rows) > 1 and is_amount(cell.text)
 
 
 def _shared(grid: Grid, form: Shape, y: int, columns: list[_Column], unit: str, group: str) -> Iterator[str]:
     """Yield a sentence for each figure that row *y* begins to share with rows below it, with the names of all of them."""
     for cell, spanned in _runs(grid[y]):
         rows = [z for z in range(form.body, form.end) if any(other is cell for other in grid[z])]
-        if len(rows) < 2 or not is_figure(cell.text) or rows[0] != y:
+        if len(rows) < 2 or not is_amount(cell.text) or rows[0] != y:
             continue
         parts = [f"【{group}】"] if group else []
-        for x in range(spanned[0]):
-            names = [_joined(c.text) for c in cells((grid[z][x],) for z in rows)]
-            if names and not any(is_figure(name) or len(name) > _LONGEST_LABEL for name in names):
-                parts.append(f"{columns[x].name}：{'、'.join(names)}" if columns[x].name else "、".join(names))
+        parts += _names([grid[z][: spanned[0]] for z in rows], columns)
         yield _sentence([*parts, _part(grid[y], cell, [columns[x] for x in spanned], unit)])
+
+
+def _names(rows: Sequence[Row], columns: list[_Column]) -> Iterator[str]:
+    """Yield what names *rows* together: the cells they share, and those of the first column that tells them apart."""
+    for x, column in enumerate(columns[: len(rows[0])]):
+        names = [_joined(cell.text) for cell in cells((row[x],) for row in rows)]
+        if names and not any(is_amount(name) or len(name) > _LONGEST_LABEL for name in names):
+            yield _pair(column.name, "、".join(names)) if column.name else "、".join(names)
+            if len(names) > 1:
+                return
 
 
 def _form_lines(body: Grid) -> Iterator[str]:

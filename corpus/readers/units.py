@@ -9,6 +9,7 @@ from corpus.readers.grid import is_figure, measures, words
 
 _BEHIND = re.compile(r"[（(【\[]([^（）()【】\[\]]{1,12})[)）】\]]|[/／]([^/／（(]{1,6})$")
 _TABLE = re.compile(r"(?:计量|金额|数据)?单\s*位\s*[：:]\s*([^，,、；;。)）\s]{1,8})\s*[)）]?\s*$")
+_AMOUNT = re.compile(r".*[\d*＊]")
 _LABEL = re.compile(r"^(?:计量)?单位[：:]?\s*")
 
 
@@ -25,6 +26,16 @@ def is_unit(text: str) -> bool:
     (True, True, False)
     """
     return _unit().fullmatch(text) is not None
+
+
+def is_amount(text: str) -> bool:
+    """Tell whether a text is a figure, alone or with its unit.
+
+    >>> is_amount("140"), is_amount("约140亩"), is_amount("62%"), is_amount("青里村"), is_amount("5月1日")
+    (True, True, True, False, False)
+    """
+    found = _AMOUNT.match(text)
+    return is_figure(text) or (found is not None and is_unit(text[found.end() :]) and is_figure(text[: found.end()]))
 
 
 def header_unit(header: str) -> str:
