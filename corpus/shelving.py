@@ -1,0 +1,204 @@
+"""Putting a report into the folder and taking it out, so that both can be undone and neither is ever half done.
+
+A file is read before it is put in: what gives no report is refused with the reason, and the folder stays as it was.
+Whatever stood there before is kept first (``versions.py``), each file is written whole or not at all (``writing.py``),
+and a program that is killed in between leaves a folder in which either the old or the new file stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.catalog import NAME, Entry, read_catalog
+from corpus.entries import checked, plan
+from corpus.errors import CannotShelve, FixedFolder, FolderNotFound, NothingKept, NotShelved, ReportError, TooLarge
+from corpus.folder import DEMO, make_report
+from corpus.model import Report
+from corpus.names import key, report_name
+from corpus.readers import Source
+from corpus.versions import VERSIONS, Version, digest, drop, keep, versions
+from corpus.writing import changing, write
+
+LARGEST = 20 * 2**20
+"""Bytes of a file: what Telegram's Bot API gives out, and more than any report has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """What became of a file.
+
+    action   'added'; 'replaced', 'described' (only its entry changed), 'restored', each with what was before kept as
+             version ``kept``; 'removed' with the file kept as ``kept``; 'same' or 'twin': nothing was changed, since the
+             same bytes stand there under this name or, of a twin, under ``name``
+    name     under which it stands, or stood
+    digest   SHA-256 of the bytes that stand there now; empty when none do
+    reports  what it gave
+    kept     number of the version that undoes it, 0 where there was nothing before
+    """
+
+    action: str
+    name: str
+    digest: str = ""
+    reports: tuple[Report, ...] = ()
+    kept: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether the folder is another now."""
+        return self.action not in ("same", "twin")
+
+
+def check_folder(folder: Path) -> None:
+    """Raise FixedFolder for the demo reports, FolderNotFound when *folder* is none."""
+    if not folder.is_dir():
+        raise FolderNotFound(folder)
+    if folder.samefile(DEMO):
+        raise FixedFolder(folder)
+
+
+def check_size(name: str, size: int) -> None:
+    """Raise TooLarge when a file of *size* bytes is not taken."""
+    if size > LARGEST:
+        raise TooLarge(Path(name), f"{size / 2**20:.1f} MB")
+
+
+def shelved(folder: Path) -> list[str]:
+    """Return the names of the files in *folder* that are meant as reports, sorted. Raises FolderNotFound."""
+    return [path.name for path in _files(folder)]
+
+
+def add(folder: Path, source: Source, entry: Entry = Entry()) -> Shelved:  # noqa: B008  (frozen)
+    """Put *source* into *folder* under its name; *entry* goes into reports.yaml, over what that says already.
+
+    Raises    BadName, BadEntry, TooLarge; ReportError when it gives no report; FolderError, IntricateCatalog,
+              CannotShelve. Nothing is changed then.
+    """
+    check_folder(folder)
+    name, given = report_name(source.name), checked(entry)
+    check_size(name, len(source.data))
+    reports = _reports(Source(name, source.data), _over(_entry(folder, name), given))
+    now = hashlib.sha256(source.data).hexdigest()
+    with _changing(folder):
+        standing = _standing(folder, name)
+        path = standing or folder / name
+        before = read_catalog(folder).get(path.name)
+        after = _over(before, given)
+        catalog = plan(folder, path.name, after)
+        same = standing is not None and digest(standing) == now
+        if same and catalog is None:
+            return Shelved("same", path.name, now, reports)
+        if not same and (twin := _twin(folder, source.data, now)):
+            return Shelved("twin", twin.name, now, reports)
+        kept = keep(standing, before) if standing else 0
+        if not same:
+            write(path, source.data)
+        _tell(folder, catalog)
+    return Shelved("described" if same else "replaced" if standing else "added", path.name, now, reports, kept)
+
+
+def remove(folder: Path, name: str) -> Shelved:
+    """Take the file *name* and its entry out of *folder*, and keep both.
+
+    Done again after it was cut short it does what is left to do.
+
+    Raises    NotShelved when there is no such file; FixedFolder, FolderError, IntricateCatalog, CannotShelve
+    """
+    check_folder(folder)
+    with _changing(folder):
+        catalog, path = read_catalog(folder), _standing(folder, name)
+        if path is None and name not in catalog:
+            raise NotShelved(folder / name)
+        name = path.name if path else name
+        without = plan(folder, name, None)
+        kept = keep(path, catalog.get(name)) if path else max((v.number for v in kept_of(folder, name)), default=0)
+        if path:
+            path.unlink()
+        _tell(folder, without)
+    return Shelved("removed", name, kept=kept)
+
+
+def restore(folder: Path, name: str, number: int = 0) -> Shelved:
+    """Put back the latest version kept of *name*, or the one of that *number*; what stands there now is kept instead.
+
+    Raises    NothingKept; FixedFolder, FolderError, IntricateCatalog, CannotShelve
+    """
+    check_folder(folder)
+    with _changing(folder):
+        kept = [version for version in kept_of(folder, name) if number in (0, version.number)]
+        if not kept:
+            raise NothingKept(folder / name)
+        version, data = kept[-1], kept[-1].path.read_bytes()
+        standing = _standing(folder, name)
+        path, entry = standing or folder / version.name, version.entry
+        catalog = plan(folder, path.name, entry)
+        instead = keep(standing, read_catalog(folder).get(path.name)) if standing else 0
+        write(path, data)
+        _tell(folder, catalog)
+        if version.path.exists():  # it may have gone to make room
+            drop(version)
+    reports = _readable(Source(path.name, data), entry)
+    return Shelved("restored", path.name, hashlib.sha256(data).hexdigest(), reports, instead)
+
+
+def kept_of(folder: Path, name: str = "") -> list[Version]:
+    """Return the versions kept of *name*, or of every report, oldest first. Raises CannotShelve."""
+    try:
+        return [version for version in versions(folder) if not name or key(version.name) == key(name)]
+    except OSError as error:
+        raise CannotShelve(folder, error.strerror or type(error).__name__) from error
+
+
+def _changing(folder: Path) -> AbstractContextManager[None]:
+    return changing(folder, folder / VERSIONS / ".lock")
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        inside = sorted(folder.iterdir(), key=lambda path: path.name)
+    except OSError as error:
+        raise FolderNotFound(folder, error.strerror or type(error).__name__) from error
+    return [path for path in inside if not path.name.startswith(".") and path.name != NAME and not path.is_dir()]
+
+
+def _standing(folder: Path, name: str) -> Path | None:
+    """Return the file that stands under *name*, however its characters are composed."""
+    same = [path for path in _files(folder) if key(path.name) == key(name)]
+    return next((path for path in same if path.name == name), same[0] if same else None)
+
+
+def _twin(folder: Path, data: bytes, now: str) -> Path | None:
+    """Return another file of the same bytes; only those of the same size are read."""
+    alike = (path for path in _files(folder) if path.is_file() and path.stat().st_size == len(data))
+    return next((path for path in alike if digest(path) == now), None)
+
+
+def _entry(folder: Path, name: str) -> Entry | None:
+    standing = _standing(folder, name)
+    return read_catalog(folder).get(standing.name if standing else name)
+
+
+def _over(before: Entry | None, given: Entry) -> Entry | None:
+    """Return *before* with what *given* says laid over it; None when neither says anything."""
+    if not any(given):
+        return before
+    return Entry(*(new or old for new, old in zip(given, before or Entry(), strict=True)))
+
+
+def _tell(folder: Path, catalog: bytes | None) -> None:
+    if catalog is not None:
+        write(folder / NAME, catalog)
+
+
+def _reports(source: Source, entry: Entry | None) -> tuple[Report, ...]:
+    return (make_report(source, entry or Entry()),)
+
+
+def _readable(source: Source, entry: Entry | None) -> tuple[Report, ...]:
+    """Return what *source* gives, nothing where it is no report: what was undone is put back all the same."""
+    try:
+        return _reports(source, entry)
+    except ReportError:
+        return ()
