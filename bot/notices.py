@@ -12,9 +12,11 @@ from bot.messages import message
 from bot.replies import Reply
 from bot.shelf import Change
 from bot.system import in_chinese
-from corpus import Corpus, CorpusError, EmptyFolder, Problem
+from corpus import Corpus, CorpusError, EmptyFolder, Problem, Report
 
 LISTED = 40
+FEW = 5
+"""Reports of one file whose receipts are shown."""
 SHOWN = 120
 """UTF-16 units of a question or an answer in a list."""
 
@@ -43,7 +45,7 @@ def problems(found: Sequence[Problem]) -> list[str]:
 
 def help_text(username: str, *, admin: bool) -> str:
     """Return how to use the bot."""
-    return message("talk.help", bot=username) + (message("talk.help_admin") if admin else "")
+    return message("talk.help", bot=username) + (message("talk.help_admin", bot=username) if admin else "")
 
 
 def reports(corpus: Corpus, *, admin: bool) -> Reply:
@@ -82,8 +84,8 @@ def gaps(found: Sequence[Gap]) -> Reply:
     return lines([message("gaps.title"), *listed])
 
 
-def reloaded(change: Change) -> Reply:
-    """Return what a reload changed."""
+def reloaded(change: Change) -> list[str]:
+    """Return what a reload changed, line by line."""
     parts = [message("reload.done", count=change.reports, paragraphs=change.paragraphs)]
     for kind in ("added", "changed", "removed"):
         names = getattr(change.difference, kind)
@@ -91,7 +93,27 @@ def reloaded(change: Change) -> Reply:
             parts.append(message(f"reload.{kind}", names=_enumerated(names)))
     if not change.difference:
         parts.append(message("reload.same"))
-    return lines([*parts, *problems(change.problems)])
+    return [*parts, *problems(change.problems)]
+
+
+def gave(reports: Sequence[Report]) -> list[str]:
+    """Return the short form of the receipt of each report that a file gave."""
+    told = [line for report in reports[:FEW] for line in _receipt(report)]
+    return told + ([message("gave.more", count=len(reports) - FEW)] if len(reports) > FEW else [])
+
+
+def _receipt(report: Report) -> list[str]:
+    sentences = sum(len(paragraph.sentences) for paragraph in report.paragraphs)
+    steps = [
+        message("gave.step", step=message(f"cleaning.{firing.step}"), count=firing.count)
+        for firing in report.receipt.firings
+    ]
+    return [
+        message("gave.title", title=shorten(report.title, SHOWN)),
+        message("gave.size", paragraphs=len(report.paragraphs), sentences=sentences, characters=len(report.text)),
+        message("gave.cut", steps="、".join(steps)) if steps else "",
+        *(message("gave.warning", warning=warning) for warning in report.receipt.warnings),
+    ]
 
 
 def _enumerated(names: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 
 from telegram import CallbackQuery, Message, Update
 from telegram.error import TelegramError
@@ -19,6 +20,10 @@ from bot.sending import edit
 log = logging.getLogger(__name__)
 
 
+ANSWERS = {"page", "context", "why"}
+"""Buttons under an answer."""
+
+
 class Refused(Exception):
     """The button does nothing; the text says why."""
 
@@ -26,8 +31,10 @@ class Refused(Exception):
 class Pressing:
     """Handles callback queries."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, librarian: Callable[[CallbackQuery, Press], Awaitable[None]]) -> None:
+        """librarian  called for the buttons under what became of a report; raises Refused"""
         self._desk = desk
+        self._librarian = librarian
 
     async def button(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Turn the page of an answer, unfold the text around it, or say why."""
@@ -35,33 +42,39 @@ class Pressing:
         if query is None:
             return
         try:
-            press, entry = await self._meant(query)
+            press = self._signed(query)
+            if press.action not in ANSWERS:
+                await self._librarian(query, press)
+                return
+            entry = await self._entry(query, press)
         except Refused as refusal:
-            await _acknowledge(query, str(refusal))
+            await acknowledge(query, str(refusal))
             return
-        await _acknowledge(query)
+        await acknowledge(query)
         if isinstance(query.message, Message):
             await self._turn(query.message, entry, press)
 
-    async def _meant(self, query: CallbackQuery) -> tuple[Press, Entry]:
-        """Return the press and the question it belongs to; raises Refused."""
-        if query.message is None:
-            raise Refused(sentence("buttons.forged"))
-        chat = query.message.chat.id
+    def _signed(self, query: CallbackQuery) -> Press:
+        """Return what the button means if it was made here for this chat; raises Refused."""
+        chat = chat_of(query)
         try:
             press = self._desk.store.signer.unpack(query.data or "", chat)
         except Forged:
             raise Refused(sentence("buttons.forged")) from None
         if not self._desk.allows(chat):
             raise Refused(sentence("talk.not_allowed", chat=chat))
+        return press
+
+    async def _entry(self, query: CallbackQuery, press: Press) -> Entry:
+        """Return the question that the button belongs to; raises Refused."""
         if press.owner > 0 and press.owner != query.from_user.id:  # below 0: asked in the name of a chat
             raise Refused(sentence("buttons.not_yours"))
-        entry = await self._desk.unless_broken(None, self._desk.store.history.entry, chat, press.message)
+        entry = await self._desk.unless_broken(None, self._desk.store.history.entry, chat_of(query), press.message)
         if entry is None:
             raise Refused(sentence("buttons.gone"))
         if press.epoch != self._desk.shelf.library.corpus.fingerprint[:EPOCH]:
             raise Refused(sentence("buttons.expired"))
-        return press, entry
+        return entry
 
     async def _turn(self, shown: Message, entry: Entry, press: Press) -> None:
         library = self._desk.shelf.library
@@ -79,7 +92,14 @@ class Pressing:
         await self._desk.unless_broken(None, self._desk.store.history.turn_page, shown.chat_id, entry.message, page)
 
 
-async def _acknowledge(query: CallbackQuery, text: str = "") -> None:
+def chat_of(query: CallbackQuery) -> int:
+    """Return the chat of the message with the button; raises Refused when there is none."""
+    if query.message is None:
+        raise Refused(sentence("buttons.forged"))
+    return query.message.chat.id
+
+
+async def acknowledge(query: CallbackQuery, text: str = "") -> None:
     """Stop the button's spinner; Telegram refuses this for a press that is some seconds old."""
     try:
         await query.answer(text or None, show_alert=bool(text))

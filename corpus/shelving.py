@@ -70,6 +70,12 @@ def shelved(folder: Path) -> list[str]:
     return [path.name for path in _files(folder)]
 
 
+def standing(folder: Path, name: str) -> Path | None:
+    """Return the file that stands under *name*, however its characters are composed. Raises FolderNotFound."""
+    same = [path for path in _files(folder) if key(path.name) == key(name)]
+    return next((path for path in same if path.name == name), same[0] if same else None)
+
+
 def add(folder: Path, source: Source, entry: Entry = Entry()) -> Shelved:  # noqa: B008  (frozen)
     """Put *source* into *folder* under its name; *entry* goes into reports.yaml, over what that says already.
 
@@ -82,21 +88,21 @@ def add(folder: Path, source: Source, entry: Entry = Entry()) -> Shelved:  # noq
     reports = _reports(Source(name, source.data), _over(_entry(folder, name), given))
     now = hashlib.sha256(source.data).hexdigest()
     with _changing(folder):
-        standing = _standing(folder, name)
-        path = standing or folder / name
+        there = standing(folder, name)
+        path = there or folder / name
         before = read_catalog(folder).get(path.name)
         after = _over(before, given)
         catalog = plan(folder, path.name, after)
-        same = standing is not None and digest(standing) == now
+        same = there is not None and digest(there) == now
         if same and catalog is None:
             return Shelved("same", path.name, now, reports)
         if not same and (twin := _twin(folder, source.data, now)):
             return Shelved("twin", twin.name, now, reports)
-        kept = keep(standing, before) if standing else 0
+        kept = keep(there, before) if there else 0
         if not same:
             write(path, source.data)
         _tell(folder, catalog)
-    return Shelved("described" if same else "replaced" if standing else "added", path.name, now, reports, kept)
+    return Shelved("described" if same else "replaced" if there else "added", path.name, now, reports, kept)
 
 
 def remove(folder: Path, name: str) -> Shelved:
@@ -108,7 +114,7 @@ def remove(folder: Path, name: str) -> Shelved:
     """
     check_folder(folder)
     with _changing(folder):
-        catalog, path = read_catalog(folder), _standing(folder, name)
+        catalog, path = read_catalog(folder), standing(folder, name)
         if path is None and name not in catalog:
             raise NotShelved(folder / name)
         name = path.name if path else name
@@ -131,10 +137,10 @@ def restore(folder: Path, name: str, number: int = 0) -> Shelved:
         if not kept:
             raise NothingKept(folder / name)
         version, data = kept[-1], kept[-1].path.read_bytes()
-        standing = _standing(folder, name)
-        path, entry = standing or folder / version.name, version.entry
+        there = standing(folder, name)
+        path, entry = there or folder / version.name, version.entry
         catalog = plan(folder, path.name, entry)
-        instead = keep(standing, read_catalog(folder).get(path.name)) if standing else 0
+        instead = keep(there, read_catalog(folder).get(path.name)) if there else 0
         write(path, data)
         _tell(folder, catalog)
         if version.path.exists():  # it may have gone to make room
@@ -163,12 +169,6 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in inside if not path.name.startswith(".") and path.name != NAME and not path.is_dir()]
 
 
-def _standing(folder: Path, name: str) -> Path | None:
-    """Return the file that stands under *name*, however its characters are composed."""
-    same = [path for path in _files(folder) if key(path.name) == key(name)]
-    return next((path for path in same if path.name == name), same[0] if same else None)
-
-
 def _twin(folder: Path, data: bytes, now: str) -> Path | None:
     """Return another file of the same bytes; only those of the same size are read."""
     alike = (path for path in _files(folder) if path.is_file() and path.stat().st_size == len(data))
@@ -176,8 +176,8 @@ def _twin(folder: Path, data: bytes, now: str) -> Path | None:
 
 
 def _entry(folder: Path, name: str) -> Entry | None:
-    standing = _standing(folder, name)
-    return read_catalog(folder).get(standing.name if standing else name)
+    there = standing(folder, name)
+    return read_catalog(folder).get(there.name if there else name)
 
 
 def _over(before: Entry | None, given: Entry) -> Entry | None:
