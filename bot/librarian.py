@@ -222,16 +222,16 @@ class Librarian:
     def _same(self, name: str, content: int, version: int = 0) -> None:
         """Raise Refused unless *name* holds what it held when the button was made (0: it was not there).
 
-        What a killed process had done already may be done again: the version to put back stands there, or what was to
-        be taken out is kept.
+        What a process that was killed had done already may be done again, until the version to put back is gone.
         """
         path, kept = standing(self._folder, name), kept_of(self._folder, name)
         now = _content(digest(path)) if path else 0
-        back = [each for each in kept if each.number == version]
-        if version and not back:
-            raise Refused(sentence("undo.over"))
-        done = now == _content(digest(back[0].path)) if back else not path and kept and _content(digest(kept[-1].path)) == content
-        if now != content and not done:
+        wanted = {each.number: _content(digest(each.path)) for each in kept}
+        if version:
+            possible = version in wanted and now in (content, wanted[version])
+        else:
+            possible = now == content or (path is None and content in wanted.values())
+        if not possible:
             raise Refused(sentence("undo.over"))
 
     def _mark(self, action: str, name: str, content: str, chat: int, user: int, version: int = 0) -> str:

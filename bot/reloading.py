@@ -32,7 +32,7 @@ async def reload(desk: Desk, board: Board) -> list[str]:
 async def _watched(desk: Desk, board: Board) -> list[str]:
     come = (0, 0)
 
-    def progress(done: int, total: int, _: str) -> None:
+    def progress(done: int, total: int, *_: object) -> None:
         nonlocal come
         come = done, total
 

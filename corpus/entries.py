@@ -7,7 +7,7 @@ one entry are put in, changed or taken out, and the result has to say exactly wh
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,20 +61,23 @@ def checked(entry: Entry) -> Entry:
     return clean
 
 
-def plan(folder: Path, name: str, entry: Entry | None) -> bytes | None:
-    """Return what the folder's reports.yaml has to be so that it says *entry* of the file *name*, None when it does.
+def plan(folder: Path, changes: Mapping[str, Entry | None]) -> bytes | None:
+    """Return what the folder's reports.yaml has to be so that it says *changes*, None when it does.
 
-    entry     None takes the entry out
+    changes   by the name of the report; None takes the entry out
     Raises    BrokenCatalog when the file cannot be read, IntricateCatalog when it is not edited by program, OSError
     """
-    if read_catalog(folder).get(name) == entry:
+    before = read_catalog(folder)
+    if all(before.get(name) == entry for name, entry in changes.items()):
         return None
     path = folder / NAME
     text = decode(path.read_bytes())[0] if path.exists() and path.stat().st_size else ""
-    try:
-        return edited(text, name, entry).encode()
-    except _Intricate:
-        raise IntricateCatalog(path, f"“{name}”") from None
+    for name, entry in changes.items():
+        try:
+            text = edited(text, name, entry)
+        except _Intricate:
+            raise IntricateCatalog(path, f"“{name}”") from None
+    return text.encode()
 
 
 def edited(text: str, name: str, entry: Entry | None) -> str:

@@ -8,6 +8,7 @@ and a program that is killed in between leaves a folder in which either the old 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,20 +86,19 @@ def add(folder: Path, source: Source, entry: Entry = Entry()) -> Shelved:  # noq
     check_folder(folder)
     name, given = report_name(source.name), checked(entry)
     check_size(name, len(source.data))
-    reports = _reports(Source(name, source.data), _over(_entry(folder, name), given))
+    name = there.name if (there := standing(folder, name)) else name
+    reports = _reports(Source(name, source.data), _described(folder, name, given))
     now = hashlib.sha256(source.data).hexdigest()
     with _changing(folder):
         there = standing(folder, name)
         path = there or folder / name
-        before = read_catalog(folder).get(path.name)
-        after = _over(before, given)
-        catalog = plan(folder, path.name, after)
+        catalog = plan(folder, _described(folder, path.name, given))
         same = there is not None and digest(there) == now
         if same and catalog is None:
             return Shelved("same", path.name, now, reports)
         if not same and (twin := _twin(folder, source.data, now)):
             return Shelved("twin", twin.name, now, reports)
-        kept = keep(there, before) if there else 0
+        kept = keep(there, _said(folder, path.name)) if there else 0
         if not same:
             write(path, source.data)
         _tell(folder, catalog)
@@ -114,12 +114,13 @@ def remove(folder: Path, name: str) -> Shelved:
     """
     check_folder(folder)
     with _changing(folder):
-        catalog, path = read_catalog(folder), standing(folder, name)
-        if path is None and name not in catalog:
-            raise NotShelved(folder / name)
+        path = standing(folder, name)
         name = path.name if path else name
-        without = plan(folder, name, None)
-        kept = keep(path, catalog.get(name)) if path else max((v.number for v in kept_of(folder, name)), default=0)
+        said = _said(folder, name)
+        if path is None and not said:
+            raise NotShelved(folder / name)
+        without = plan(folder, dict.fromkeys(said))
+        kept = keep(path, said) if path else max((version.number for version in kept_of(folder, name)), default=0)
         if path:
             path.unlink()
         _tell(folder, without)
@@ -138,14 +139,15 @@ def restore(folder: Path, name: str, number: int = 0) -> Shelved:
             raise NothingKept(folder / name)
         version, data = kept[-1], kept[-1].path.read_bytes()
         there = standing(folder, name)
-        path, entry = there or folder / version.name, version.entry
-        catalog = plan(folder, path.name, entry)
-        instead = keep(there, read_catalog(folder).get(path.name)) if there else 0
+        path = there or folder / version.name
+        now, then = _said(folder, path.name), _renamed(version.said, version.name, path.name)
+        catalog = plan(folder, dict.fromkeys(now) | then)
+        instead = keep(there, now) if there else 0
         write(path, data)
         _tell(folder, catalog)
         if version.path.exists():  # it may have gone to make room
             drop(version)
-    reports = _readable(Source(path.name, data), entry)
+    reports = _readable(Source(path.name, data), then)
     return Shelved("restored", path.name, hashlib.sha256(data).hexdigest(), reports, instead)
 
 
@@ -175,16 +177,21 @@ def _twin(folder: Path, data: bytes, now: str) -> Path | None:
     return next((path for path in alike if digest(path) == now), None)
 
 
-def _entry(folder: Path, name: str) -> Entry | None:
-    there = standing(folder, name)
-    return read_catalog(folder).get(there.name if there else name)
+def _said(folder: Path, name: str) -> dict[str, Entry]:
+    """Return what reports.yaml says of the file *name* and, when it is an archive, of what is in it."""
+    return {each: said for each, said in read_catalog(folder).items() if each == name or each.startswith(f"{name}/")}
 
 
-def _over(before: Entry | None, given: Entry) -> Entry | None:
-    """Return *before* with what *given* says laid over it; None when neither says anything."""
+def _described(folder: Path, name: str, given: Entry) -> dict[str, Entry]:
+    """Return what is to be said of the file *name*: what *given* tells, laid over what reports.yaml says already."""
+    said = _said(folder, name)
     if not any(given):
-        return before
-    return Entry(*(new or old for new, old in zip(given, before or Entry(), strict=True)))
+        return said
+    return {**said, name: Entry(*(new or old for new, old in zip(given, said.get(name, Entry()), strict=True)))}
+
+
+def _renamed(said: Mapping[str, Entry], name: str, now: str) -> dict[str, Entry]:
+    return {now + each.removeprefix(name): entry for each, entry in said.items()}
 
 
 def _tell(folder: Path, catalog: bytes | None) -> None:
@@ -192,13 +199,13 @@ def _tell(folder: Path, catalog: bytes | None) -> None:
         write(folder / NAME, catalog)
 
 
-def _reports(source: Source, entry: Entry | None) -> tuple[Report, ...]:
-    return (make_report(source, entry or Entry()),)
+def _reports(source: Source, said: Mapping[str, Entry]) -> tuple[Report, ...]:
+    return (make_report(source, said.get(source.name, Entry())),)
 
 
-def _readable(source: Source, entry: Entry | None) -> tuple[Report, ...]:
+def _readable(source: Source, said: Mapping[str, Entry]) -> tuple[Report, ...]:
     """Return what *source* gives, nothing where it is no report: what was undone is put back all the same."""
     try:
-        return _reports(source, entry)
+        return _reports(source, said)
     except ReportError:
         return ()

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from corpus.catalog import NAME, Entry, read_catalog
-from corpus.entries import edited
+from corpus.entries import plan
 from corpus.names import key
 from corpus.writing import UNFINISHED, settle, write
 
@@ -36,9 +37,9 @@ class Version(NamedTuple):
         return self.path.name
 
     @property
-    def entry(self) -> Entry | None:
-        """What reports.yaml said of it."""
-        return read_catalog(self.path.parent).get(self.name)
+    def said(self) -> dict[str, Entry]:
+        """What reports.yaml said of it, by the names of its reports: an archive may have several."""
+        return read_catalog(self.path.parent)
 
 
 def versions(folder: Path) -> list[Version]:
@@ -57,8 +58,8 @@ def versions(folder: Path) -> list[Version]:
     return found
 
 
-def keep(path: Path, entry: Entry | None) -> int:
-    """Keep the file *path* as it is, with what reports.yaml says of it; return the version's number.
+def keep(path: Path, said: Mapping[str, Entry]) -> int:
+    """Keep the file *path* as it is, with what reports.yaml *said* of it; return the version's number.
 
     Raises    OSError; nothing is kept then
     """
@@ -67,8 +68,8 @@ def keep(path: Path, entry: Entry | None) -> int:
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     write(unfinished / path.name, path.read_bytes())
-    if entry is not None:
-        write(unfinished / NAME, edited("", path.name, entry).encode())
+    if catalog := plan(unfinished, said):
+        write(unfinished / NAME, catalog)
     number = 1 + max((version.number for version in versions(path.parent)), default=0)
     unfinished.rename(home / f"{number:06}")
     settle(home)

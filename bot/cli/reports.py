@@ -77,10 +77,10 @@ def check(files: tuple[Path, ...], in_json: bool, reports: Path, data: Path) -> 
 
     good, bad = _read(files) if files else _readings(reports)
     if in_json:
-        write_json({"reports": [checked(report) for report in good], "problems": [_told(p) for p in bad]})
+        write_json({"reports": [_checked(report) for report in good], "problems": [_told(p) for p in bad]})
     else:
         for report in good:
-            write(receipt(report))
+            write(_receipt(report))
         for line in (message("reports.problems"), *map(_sentence, bad)) if bad else ():
             write(line)
     return 2 if bad else 0
@@ -168,7 +168,7 @@ def _line(report: Report) -> str:
     return "\n    ".join((report.name, "｜".join((*where, counts))))
 
 
-def checked(report: Report) -> dict[str, Any]:
+def _checked(report: Report) -> dict[str, Any]:
     receipt = report.receipt
     return {
         **_summary(report),
@@ -181,8 +181,8 @@ def checked(report: Report) -> dict[str, Any]:
     }
 
 
-def receipt(report: Report) -> str:
-    facts, receipt = checked(report), report.receipt
+def _receipt(report: Report) -> str:
+    facts, receipt = _checked(report), report.receipt
     from bot.messages import message
 
     lines = [

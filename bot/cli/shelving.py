@@ -13,7 +13,7 @@ from bot.cli.chinese import Argument, Command, Number
 from bot.cli.common import Failure, Progress, as_json, folders, warn, write, write_json
 from bot.cli.failures import problem
 from bot.cli.layout import table
-from bot.cli.reports import checked, receipt
+from bot.cli.reports import _checked, _receipt
 
 if TYPE_CHECKING:
     from corpus.shelving import Shelved
@@ -161,7 +161,7 @@ def _tell(done: Sequence[Shelved], failed: Sequence[tuple[str, Any]], in_json: b
     for one in done:
         write(f"{message(f'shelved.{one.action}', name=one.name)}{_way_back(one)}")
         for report in one.reports if one.changed else ():
-            write(receipt(report).partition("\n")[2])
+            write(_receipt(report).partition("\n")[2])
         if one.action == "restored" and not one.reports:
             write(f"    {message('shelved.unread')}")
     for _, _, words in problems:
@@ -171,7 +171,7 @@ def _tell(done: Sequence[Shelved], failed: Sequence[tuple[str, Any]], in_json: b
 
 
 def _facts(one: Shelved) -> dict[str, Any]:
-    return {"action": one.action, "report": one.name, "kept": one.kept, "gave": [checked(r) for r in one.reports]}
+    return {"action": one.action, "report": one.name, "kept": one.kept, "gave": [_checked(r) for r in one.reports]}
 
 
 def _way_back(one: Shelved) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from corpus.shelving import remove, restore
 from tests.bot.conftest import QUESTION, Process, Start, numbers, processes, write_reports
 from tests.bot.telegram_server import BOT, Fault, TelegramServer, buttons, person
 
@@ -255,6 +256,26 @@ async def test_remove_asks_first_and_can_be_undone(
     await telegram.press(asked, buttons(asked)[f"撤销 {name}"], admin["id"])
     await telegram.told(f"已恢复 {name}", admin["id"])
     assert seen(folder) == before
+
+
+async def test_what_a_killed_process_had_done_is_completed_by_the_same_button(
+    telegram: TelegramServer, folder: Path, admin: dict[str, Any], name: str
+) -> None:
+    """The press is handled again after the restart; the report is out already, and nobody was told."""
+    await telegram.say(None, sender=admin, caption="总结", **telegram.document(name, words("西瓜")))
+    await telegram.told(f"已放入 {name}", admin["id"])
+    await telegram.say(f"/remove {name}", sender=admin)
+    asked = await telegram.told("要移走这份报告吗", admin["id"])
+    gone = buttons(asked)["移走"]
+    remove(folder, name)
+    await telegram.press(asked, gone, admin["id"])
+    await telegram.told(f"移走：{name}", admin["id"])
+    undo = buttons(asked)[f"撤销 {name}"]
+    restore(folder, name)
+    assert "总结" in (folder / "reports.yaml").read_text(encoding="utf-8")
+    await telegram.press(asked, undo, admin["id"])
+    await refusal(telegram, "撤销不了")
+    assert (folder / name).read_bytes() == words("西瓜")
 
 
 async def test_remove_offers_names_that_are_near(telegram: TelegramServer, admin: dict[str, Any]) -> None:

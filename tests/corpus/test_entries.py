@@ -82,20 +82,20 @@ def test_what_is_written_too_artfully_is_left_alone(tmp_path: Path) -> None:
     text = "reports: [{file: 甲.txt}, {file: 乙.txt}]\n"
     (tmp_path / NAME).write_text(text, encoding="utf-8")
     with pytest.raises(IntricateCatalog):
-        plan(tmp_path, "甲.txt", None)
+        plan(tmp_path, {"甲.txt": None})
     assert (tmp_path / NAME).read_text(encoding="utf-8") == text
 
 
 def test_a_broken_file_is_not_edited(tmp_path: Path) -> None:
     (tmp_path / NAME).write_text("reports: {", encoding="utf-8")
     with pytest.raises(BrokenCatalog):
-        plan(tmp_path, "甲.txt", Entry("甲"))
+        plan(tmp_path, {"甲.txt": Entry("甲")})
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
 def test_another_encoding_becomes_utf8(tmp_path: Path, encoding: str) -> None:
     (tmp_path / NAME).write_bytes(WRITTEN.encode(encoding))
-    after = plan(tmp_path, "丙.txt", Entry("丙"))
+    after = plan(tmp_path, {"丙.txt": Entry("丙"), "甲.txt": read_catalog(tmp_path)["甲.txt"]})
     assert after
     assert "不要改动次序" in after.decode()
     assert [*entries(after.decode())] == ["甲.txt", "乙.txt", "丙.txt"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -179,6 +180,23 @@ def test_what_is_not_there_cannot_be_removed_or_restored(tmp_path: Path) -> None
             restore(tmp_path, name)
     with pytest.raises(errors.FolderNotFound):
         add(tmp_path / "没有", text("甲村.txt", OLD))
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    add(tmp_path, text("甲村.txt", OLD), Entry("旧"))
+    before = state(tmp_path)
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(errors.CannotShelve) as caught:
+        add(tmp_path, text("甲村.txt", NEW), Entry("新"))
+    assert caught.value.detail == os.strerror(errno.ENOSPC)
+    with pytest.raises(errors.CannotShelve):
+        remove(tmp_path, "甲村.txt")
+    assert state(tmp_path) == before
+    assert kept_of(tmp_path) == []
+    assert not list(tmp_path.rglob("甲村*"))[1:]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
