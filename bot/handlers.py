@@ -37,7 +37,7 @@ class Handlers:
         self._desk = desk
         self._postpone = postpone
         asker, admin, librarian = Questions(desk), Admin(desk), Librarian(desk)
-        self._pressing = Pressing(desk, librarian.pressed)
+        self._pressing = Pressing(desk, librarian)
         for_all: dict[str, Command] = {
             "ask": asker.ask, "more": asker.more, "source": asker.source,
             "history": asker.history, "forget": asker.forget, "reports": asker.reports,

@@ -27,7 +27,7 @@ from bot.fetching import NotFetched, fetch
 from bot.logs import where
 from bot.markup import shorten
 from bot.messages import message as sentence
-from bot.pressing import Refused, acknowledge, chat_of
+from bot.queries import Refused, acknowledge, chat_of
 from bot.reloading import reload
 from bot.replies import Button, Reply, said
 from bot.sending import edit, send

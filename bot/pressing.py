@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Awaitable, Callable
-
 from telegram import CallbackQuery, Message, Update
-from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.buttons import EPOCH, Forged, Press
 from bot.desk import Desk
 from bot.explaining import why
 from bot.history import Entry
+from bot.librarian import Librarian
 from bot.messages import message as sentence
+from bot.queries import Refused, acknowledge, chat_of
 from bot.replies import answered, around, rendered
 from bot.sending import edit
-
-log = logging.getLogger(__name__)
-
 
 ANSWERS = {"page", "context", "why"}
 """Buttons under an answer."""
 
 
-class Refused(Exception):
-    """The button does nothing; the text says why."""
-
-
 class Pressing:
     """Handles callback queries."""
 
-    def __init__(self, desk: Desk, librarian: Callable[[CallbackQuery, Press], Awaitable[None]]) -> None:
-        """librarian  called for the buttons under what became of a report; raises Refused"""
+    def __init__(self, desk: Desk, librarian: Librarian) -> None:
+        """librarian  for the buttons under what became of a report"""
         self._desk = desk
         self._librarian = librarian
 
@@ -44,7 +35,7 @@ class Pressing:
         try:
             press = self._signed(query)
             if press.action not in ANSWERS:
-                await self._librarian(query, press)
+                await self._librarian.pressed(query, press)
                 return
             entry = await self._entry(query, press)
         except Refused as refusal:
@@ -90,18 +81,3 @@ class Pressing:
         render = around if press.action == "context" else answered
         await edit(shown, render(result, mark, page))
         await self._desk.unless_broken(None, self._desk.store.history.turn_page, shown.chat_id, entry.message, page)
-
-
-def chat_of(query: CallbackQuery) -> int:
-    """Return the chat of the message with the button; raises Refused when there is none."""
-    if query.message is None:
-        raise Refused(sentence("buttons.forged"))
-    return query.message.chat.id
-
-
-async def acknowledge(query: CallbackQuery, text: str = "") -> None:
-    """Stop the button's spinner; Telegram refuses this for a press that is some seconds old."""
-    try:
-        await query.answer(text or None, show_alert=bool(text))
-    except TelegramError as error:
-        log.info("a button press could not be acknowledged: %s", type(error).__name__)

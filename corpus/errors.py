@@ -5,20 +5,20 @@ CorpusError
 │   ├── FolderNotFound     it is not there, or is no folder
 │   ├── EmptyFolder        it holds no file that could be read as a report
 │   └── BrokenCatalog      its reports.yaml is no valid YAML or not of the form described
-├── ReportError            one file of it
-│   ├── UnknownFormat      no reader knows the file's type
-│   ├── EmptyReport        nothing is left after cleaning
-│   ├── UndecodableReport  its bytes are no text in UTF-8, UTF-16 or GB18030
-│   └── UnreadableReport   the operating system would not open it
-└── ShelvingError          a file cannot be put into the folder, or taken out of it
-    ├── FixedFolder        the demo reports are part of the program
-    ├── BadName            no report can be called so
-    ├── BadEntry           a title, place … that reports.yaml cannot hold
-    ├── TooLarge           it has more bytes than are taken
-    ├── NotShelved         the folder has no report of that name
-    ├── NothingKept        no earlier version of that name is kept
-    ├── IntricateCatalog   reports.yaml is written in a way that is not edited by program
-    └── CannotShelve       the operating system would not write
+├── ShelvingError          a file cannot be put into the folder, or taken out of it
+│   ├── FixedFolder        the demo reports are part of the program
+│   ├── BadName            no report can be called so
+│   ├── BadEntry           a title, place … that reports.yaml cannot hold
+│   ├── TooLarge           it has more bytes than are taken
+│   ├── NotShelved         the folder has no report of that name
+│   ├── NothingKept        no earlier version of that name is kept
+│   ├── IntricateCatalog   reports.yaml is written in a way that is not edited by program
+│   └── CannotShelve       the operating system would not write
+└── ReportError            one file of it
+    ├── UnknownFormat      no reader knows the file's type
+    ├── EmptyReport        nothing is left after cleaning
+    ├── UndecodableReport  its bytes are no text in UTF-8, UTF-16 or GB18030
+    └── UnreadableReport   the operating system would not open it
 
 A ReportError becomes a ``Problem`` of the corpus: one bad file never hides the others.
 The Chinese sentence for each lives in ``bot/data/messages.yaml``.
@@ -60,26 +60,6 @@ class BrokenCatalog(FolderError):
     """Its reports.yaml is no valid YAML, or not of the form described in ``corpus/catalog.py``."""
 
 
-class ReportError(CorpusError):
-    """One file gives no report."""
-
-
-class UnknownFormat(ReportError):
-    """No reader knows the file's type."""
-
-
-class EmptyReport(ReportError):
-    """Nothing is left after cleaning."""
-
-
-class UndecodableReport(ReportError):
-    """Its bytes are no text in UTF-8, UTF-16 or GB18030."""
-
-
-class UnreadableReport(ReportError):
-    """The operating system would not open it."""
-
-
 class ShelvingError(CorpusError):
     """A file cannot be put into the folder, or taken out of it; nothing has been changed."""
 
@@ -114,3 +94,23 @@ class IntricateCatalog(ShelvingError):
 
 class CannotShelve(ShelvingError):
     """The operating system would not write."""
+
+
+class ReportError(CorpusError):
+    """One file gives no report."""
+
+
+class UnknownFormat(ReportError):
+    """No reader knows the file's type."""
+
+
+class EmptyReport(ReportError):
+    """Nothing is left after cleaning."""
+
+
+class UndecodableReport(ReportError):
+    """Its bytes are no text in UTF-8, UTF-16 or GB18030."""
+
+
+class UnreadableReport(ReportError):
+    """The operating system would not open it."""
