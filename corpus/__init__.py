@@ -7,12 +7,13 @@ from corpus.errors import (
     EmptyReport,
     FolderError,
     FolderNotFound,
+    RefusedReport,
     ReportError,
     UndecodableReport,
     UnknownFormat,
     UnreadableReport,
 )
-from corpus.folder import DEMO, load_file, load_folder
+from corpus.folder import DEMO, load_each, load_file, load_folder
 from corpus.model import (
     Corpus,
     Difference,
@@ -42,6 +43,7 @@ __all__ = [
     "Problem",
     "Quote",
     "Receipt",
+    "RefusedReport",
     "Report",
     "ReportError",
     "Section",
@@ -50,6 +52,7 @@ __all__ = [
     "UnknownFormat",
     "UnreadableReport",
     "difference",
+    "load_each",
     "load_file",
     "load_folder",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from corpus.articles import articles, bare_title
@@ -13,6 +13,7 @@ from corpus.cleaning import Cleaned, clean
 from corpus.errors import EmptyFolder, EmptyReport, FolderNotFound, ReportError, UnreadableReport
 from corpus.model import Corpus, Problem, Receipt, Report, Section
 from corpus.readers import Raw, Source, open_source, read
+from corpus.readers.archives import sources
 from corpus.structure import sections
 
 DEMO = Path(__file__).parent / "reports"
@@ -40,18 +41,41 @@ def load_folder(folder: Path, progress: Progress | None = None) -> Corpus:
     paths = _files(folder)
     catalog = read_catalog(folder)
     reports: list[Report] = []
-    problems = [_missing(name) for name in catalog.keys() - {path.name for path in paths}]
+    problems: list[Problem] = []
     for done, path in enumerate(paths, 1):
-        try:
-            reports.append(load_file(path, catalog.get(path.name, Entry())))
-        except ReportError as error:
-            problems.append(Problem(path.name, type(error).__name__, error.detail))
+        for found in load_each(path, catalog):
+            if isinstance(found, Report):
+                reports.append(found)
+            else:
+                problems.append(found)
         if progress:
             progress(done, len(paths), path.name)
+    given = {path.name for path in paths} | {report.name for report in reports} | {problem.name for problem in problems}
+    problems += [_missing(name) for name in catalog.keys() - given]
+    reports.sort(key=lambda report: report.name)
     problems.sort(key=lambda problem: problem.name)
     if not reports:
         raise EmptyFolder(folder, problems=tuple(problems))
     return Corpus(tuple(reports), tuple(problems), _fingerprint(folder, reports, problems))
+
+
+def load_each(path: Path, catalog: Mapping[str, Entry]) -> Iterator[Report | Problem]:
+    """Read one file: a report or a problem; of an archive, one for each of its members.
+
+    catalog   what reports.yaml says of each, by the name of the report
+    """
+    try:
+        for found in sources(open_source(path)):
+            yield found if isinstance(found, Problem) else _load(found, catalog.get(found.name, Entry()))
+    except ReportError as error:
+        yield Problem(path.name, type(error).__name__, error.detail)
+
+
+def _load(source: Source, entry: Entry) -> Report | Problem:
+    try:
+        return make_report(source, entry)
+    except ReportError as error:
+        return Problem(source.name, type(error).__name__, error.detail)
 
 
 def load_file(path: Path, entry: Entry | None = None) -> Report:
