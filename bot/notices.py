@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.addressing import vocabulary
+from bot.dates import written
 from bot.history import Entry, Gap
 from bot.markup import Run, fit, shorten
 from bot.messages import message
@@ -51,7 +52,7 @@ def reports(corpus: Corpus, *, admin: bool) -> Reply:
     parts = [message("reports.title", count=len(corpus.reports))]
     for number, report in enumerate(corpus.reports[:LISTED], 1):
         size = message("reports.paragraphs", count=len(report.paragraphs))
-        facts = " · ".join(fact for fact in (report.place, report.date, size) if fact)
+        facts = " · ".join(fact for fact in (report.place, written(report.date), size) if fact)
         parts.append(message("reports.line", number=number, title=shorten(report.title, SHOWN)))
         parts.append(message("reports.facts", facts=facts))
     if len(corpus.reports) > LISTED:

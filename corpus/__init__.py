@@ -15,8 +15,10 @@ from corpus.errors import (
 from corpus.folder import DEMO, load_file, load_folder
 from corpus.model import (
     Corpus,
+    Cut,
     Difference,
     Firing,
+    Found,
     Paragraph,
     Problem,
     Quote,
@@ -24,6 +26,7 @@ from corpus.model import (
     Report,
     Section,
     Sentence,
+    Table,
     difference,
 )
 
@@ -32,12 +35,14 @@ __all__ = [
     "BrokenCatalog",
     "Corpus",
     "CorpusError",
+    "Cut",
     "Difference",
     "EmptyFolder",
     "EmptyReport",
     "Firing",
     "FolderError",
     "FolderNotFound",
+    "Found",
     "Paragraph",
     "Problem",
     "Quote",
@@ -46,6 +51,7 @@ __all__ = [
     "ReportError",
     "Section",
     "Sentence",
+    "Table",
     "UndecodableReport",
     "UnknownFormat",
     "UnreadableReport",
