@@ -28,6 +28,7 @@ from bot.logs import where
 from bot.markup import shorten
 from bot.messages import message as sentence
 from bot.queries import Refused, acknowledge, chat_of
+from bot.receipts import receipt_lines
 from bot.reloading import reload
 from bot.replies import Button, Reply, said
 from bot.sending import edit, send
@@ -155,8 +156,8 @@ class Librarian:
         marks = [self._mark(action, name, content, chat, user) for action in ("remove", "cancel")]
         buttons = zip((sentence("remove.button"), sentence("remove.cancel")), marks, strict=True)
         given = [report for report in self._reports if _file(report) == name]
-        told = [sentence("remove.sure"), name, *notices.gave(given)[:2]]
-        return replace(notices.lines(told), buttons=tuple(Button(label, mark) for label, mark in buttons))
+        told = [line for report in given[: notices.FEW] for line in receipt_lines(report)[:2]] or [name]
+        return replace(notices.lines([sentence("remove.sure"), *told]), buttons=tuple(Button(label, mark) for label, mark in buttons))
 
     @property
     def _folder(self) -> Path:
@@ -259,8 +260,7 @@ class Librarian:
             log.info("user %d: a report %s, sha256 %s, version kept %d", user, done.action, done.digest[:8], done.kept)
             await board.show(sentence("reload.working"))
             changed = await reload(self._desk, board)
-            told = [sentence(f"shelved.{done.action}", name=done.name), *notices.gave(done.reports), note, *changed]
-            await board.end(told, () if final else self._undoing(done, chat, user))
+            await board.end([*notices.shelved(done), note, *changed], () if final else self._undoing(done, chat, user))
 
     def _undoing(self, done: Shelved, chat: int, user: int) -> Sequence[Button]:
         if not done.changed:

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.addressing import vocabulary
+from bot.dates import written
 from bot.history import Entry, Gap
 from bot.markup import Run, fit, shorten
 from bot.messages import message
+from bot.receipts import receipt_lines
 from bot.replies import Reply
 from bot.shelf import Change
 from bot.system import in_chinese
-from corpus import Corpus, CorpusError, EmptyFolder, Problem, Report
+from corpus import Corpus, CorpusError, EmptyFolder, Problem
+from corpus.shelving import Shelved
 
 LISTED = 40
 FEW = 5
@@ -53,7 +56,7 @@ def reports(corpus: Corpus, *, admin: bool) -> Reply:
     parts = [message("reports.title", count=len(corpus.reports))]
     for number, report in enumerate(corpus.reports[:LISTED], 1):
         size = message("reports.paragraphs", count=len(report.paragraphs))
-        facts = " · ".join(fact for fact in (report.place, report.date, size) if fact)
+        facts = " · ".join(fact for fact in (report.place, written(report.date), size) if fact)
         parts.append(message("reports.line", number=number, title=shorten(report.title, SHOWN)))
         parts.append(message("reports.facts", facts=facts))
     if len(corpus.reports) > LISTED:
@@ -96,23 +99,15 @@ def reloaded(change: Change) -> list[str]:
     return [*parts, *problems(change.problems)]
 
 
-def gave(reports: Sequence[Report]) -> list[str]:
-    """Return the short form of the receipt of each report that a file gave."""
-    told = [line for report in reports[:FEW] for line in _receipt(report)]
-    return told + ([message("gave.more", count=len(reports) - FEW)] if len(reports) > FEW else [])
-
-
-def _receipt(report: Report) -> list[str]:
-    sentences = sum(len(paragraph.sentences) for paragraph in report.paragraphs)
-    steps = [
-        message("gave.step", step=message(f"cleaning.{firing.step}"), count=firing.count)
-        for firing in report.receipt.firings
-    ]
+def shelved(done: Shelved) -> list[str]:
+    """Return what became of a file, the receipt of each report it gave, and what in an archive gave none."""
+    told = [line for report in done.reports[:FEW] for line in receipt_lines(report)]
     return [
-        message("gave.title", title=shorten(report.title, SHOWN)),
-        message("gave.size", paragraphs=len(report.paragraphs), sentences=sentences, characters=len(report.text)),
-        message("gave.cut", steps="、".join(steps)) if steps else "",
-        *(message("gave.warning", warning=warning) for warning in report.receipt.warnings),
+        message(f"shelved.{done.action}", name=done.name),
+        *told,
+        message("shelved.more", count=len(done.reports) - FEW) if len(done.reports) > FEW else "",
+        "" if done.told else message("shelved.untold", name=done.name),
+        *problems(done.problems),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
@@ -79,5 +81,5 @@ class Pressing:
             return
         page = press.page % len(result.quotes)
         render = around if press.action == "context" else answered
-        await edit(shown, render(result, mark, page))
+        await edit(shown, render(result, mark, page, today=date.today()))
         await self._desk.unless_broken(None, self._desk.store.history.turn_page, shown.chat_id, entry.message, page)

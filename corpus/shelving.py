@@ -11,15 +11,26 @@ import hashlib
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from corpus.catalog import NAME, Entry, read_catalog
 from corpus.entries import checked, plan
-from corpus.errors import CannotShelve, FixedFolder, FolderNotFound, NothingKept, NotShelved, ReportError, TooLarge
+from corpus.errors import (
+    CannotShelve,
+    FixedFolder,
+    FolderNotFound,
+    NothingKept,
+    NotShelved,
+    RefusedReport,
+    ReportError,
+    TooLarge,
+)
 from corpus.folder import DEMO, make_report
-from corpus.model import Report
+from corpus.model import Problem, Report
 from corpus.names import key, report_name
 from corpus.readers import Source
+from corpus.readers.archives import sources
 from corpus.versions import VERSIONS, Version, digest, drop, keep, versions
 from corpus.writing import changing, write
 
@@ -36,8 +47,9 @@ class Shelved:
              same bytes stand there under this name or, of a twin, under ``name``
     name     under which it stands, or stood
     digest   SHA-256 of the bytes that stand there now; empty when none do
-    reports  what it gave
+    reports  what it gave; of an archive what each member gave, and in ``problems`` those that gave nothing
     kept     number of the version that undoes it, 0 where there was nothing before
+    told     False when a title … was given for an archive: each of its reports has its own
     """
 
     action: str
@@ -45,6 +57,8 @@ class Shelved:
     digest: str = ""
     reports: tuple[Report, ...] = ()
     kept: int = 0
+    problems: tuple[Problem, ...] = ()
+    told: bool = True
 
     @property
     def changed(self) -> bool:
@@ -87,22 +101,23 @@ def add(folder: Path, source: Source, entry: Entry = Entry()) -> Shelved:  # noq
     name, given = report_name(source.name), checked(entry)
     check_size(name, len(source.data))
     name = there.name if (there := standing(folder, name)) else name
-    reports = _reports(Source(name, source.data), _described(folder, name, given))
+    reports, problems = _read(Source(name, source.data), _described(folder, name, given))
+    told = not any(given) or reports[0].name == name
     now = hashlib.sha256(source.data).hexdigest()
+    done = partial(Shelved, name=name, digest=now, reports=reports, problems=problems, told=told)
     with _changing(folder):
         there = standing(folder, name)
-        path = there or folder / name
-        catalog = plan(folder, _described(folder, path.name, given))
+        catalog = plan(folder, _described(folder, name, given)) if told else None
         same = there is not None and digest(there) == now
         if same and catalog is None:
-            return Shelved("same", path.name, now, reports)
+            return done("same")
         if not same and (twin := _twin(folder, source.data, now)):
-            return Shelved("twin", twin.name, now, reports)
-        kept = keep(there, _said(folder, path.name)) if there else 0
+            return done("twin", name=twin.name)
+        kept = keep(there, _said(folder, name)) if there else 0
         if not same:
-            write(path, source.data)
+            write(folder / name, source.data)
         _tell(folder, catalog)
-    return Shelved("described" if same else "replaced" if there else "added", path.name, now, reports, kept)
+    return done("described" if same else "replaced" if there else "added", kept=kept)
 
 
 def remove(folder: Path, name: str) -> Shelved:
@@ -147,8 +162,11 @@ def restore(folder: Path, name: str, number: int = 0) -> Shelved:
         _tell(folder, catalog)
         if version.path.exists():  # it may have gone to make room
             drop(version)
-    reports = _readable(Source(path.name, data), then)
-    return Shelved("restored", path.name, hashlib.sha256(data).hexdigest(), reports, instead)
+    try:
+        reports, problems = _read(Source(path.name, data), then)
+    except ReportError:  # it was no report before either
+        reports, problems = (), ()
+    return Shelved("restored", path.name, hashlib.sha256(data).hexdigest(), reports, instead, problems)
 
 
 def kept_of(folder: Path, name: str = "") -> list[Version]:
@@ -199,13 +217,28 @@ def _tell(folder: Path, catalog: bytes | None) -> None:
         write(folder / NAME, catalog)
 
 
-def _reports(source: Source, said: Mapping[str, Entry]) -> tuple[Report, ...]:
-    return (make_report(source, said.get(source.name, Entry())),)
+def _read(source: Source, said: Mapping[str, Entry]) -> tuple[tuple[Report, ...], tuple[Problem, ...]]:
+    """Return the reports that *source* gives, and the members of an archive that give none.
+
+    Raises    ReportError when there is no report at all
+    """
+    found = [each if isinstance(each, Problem) else _report(each, said) for each in sources(source)]
+    reports = tuple(each for each in found if isinstance(each, Report))
+    problems = tuple(each for each in found if isinstance(each, Problem))
+    if not reports:
+        whole = next((each for each in problems if each.name == source.name), None)
+        raise _error(whole) if whole else RefusedReport(Path(source.name), "里面没有一份读得成的报告")
+    return reports, problems
 
 
-def _readable(source: Source, said: Mapping[str, Entry]) -> tuple[Report, ...]:
-    """Return what *source* gives, nothing where it is no report: what was undone is put back all the same."""
+def _report(source: Source, said: Mapping[str, Entry]) -> Report | Problem:
     try:
-        return _reports(source, said)
-    except ReportError:
-        return ()
+        return make_report(source, said.get(source.name, Entry()))
+    except ReportError as error:
+        return Problem(source.name, type(error).__name__, error.detail)
+
+
+def _error(problem: Problem) -> ReportError:
+    """Return the error that *problem* was made of."""
+    kinds = {kind.__name__: kind for kind in ReportError.__subclasses__()}
+    return kinds[problem.code](Path(problem.name), problem.detail)

@@ -13,7 +13,6 @@ from bot.cli.chinese import Argument, Command, Number
 from bot.cli.common import Failure, Progress, as_json, folders, warn, write, write_json
 from bot.cli.failures import problem
 from bot.cli.layout import table
-from bot.cli.reports import _checked, _receipt
 
 if TYPE_CHECKING:
     from corpus.shelving import Shelved
@@ -152,6 +151,7 @@ def _meant(name: str, known: Iterable[str], where: str) -> str:
 
 def _tell(done: Sequence[Shelved], failed: Sequence[tuple[str, Any]], in_json: bool) -> None:
     from bot.messages import message
+    from bot.receipts import receipt_text
 
     problems = [(path, type(error).__name__, problem(type(error).__name__, path, error.detail)) for path, error in failed]
     if in_json:
@@ -161,7 +161,11 @@ def _tell(done: Sequence[Shelved], failed: Sequence[tuple[str, Any]], in_json: b
     for one in done:
         write(f"{message(f'shelved.{one.action}', name=one.name)}{_way_back(one)}")
         for report in one.reports if one.changed else ():
-            write(_receipt(report).partition("\n")[2])
+            write(receipt_text(report))
+        for fault in one.problems:
+            write(f"    没有读入 {problem(fault.code, fault.name, fault.detail)}")
+        if not one.told:
+            write(f"    {message('shelved.untold', name=one.name)}")
         if one.action == "restored" and not one.reports:
             write(f"    {message('shelved.unread')}")
     for _, _, words in problems:
@@ -171,7 +175,14 @@ def _tell(done: Sequence[Shelved], failed: Sequence[tuple[str, Any]], in_json: b
 
 
 def _facts(one: Shelved) -> dict[str, Any]:
-    return {"action": one.action, "report": one.name, "kept": one.kept, "gave": [_checked(r) for r in one.reports]}
+    from bot.receipts import receipt_dict
+
+    problems = [
+        {"report": fault.name, "code": fault.code, "message": problem(fault.code, fault.name, fault.detail)}
+        for fault in one.problems
+    ]
+    gave = [receipt_dict(report) for report in one.reports]
+    return {"action": one.action, "report": one.name, "kept": one.kept, "gave": gave, "problems": problems}
 
 
 def _way_back(one: Shelved) -> str:

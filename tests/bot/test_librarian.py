@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import signal
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import pytest_asyncio
@@ -91,7 +93,7 @@ async def test_a_document_becomes_a_report_and_the_button_takes_it_out_again(
     told = await telegram.told("已重新读取", admin["id"])
     assert len(telegram.to(admin["id"])) == 1
     assert [part in look for part, look in zip(("正在读取", "正在重新读取"), looks(telegram, told), strict=False)] == [True] * 2
-    for part in (f"已放入 {name}", "标题：金竹镇2023年总结", "读出", f"新增：{name}"):
+    for part in (f"已放入 {name}", "《金竹镇2023年总结》", "句", f"新增：{name}"):
         assert part in told["text"]
     assert (folder / name).read_bytes() == words("油茶")
     await telegram.say("哪个村种植油茶", sender=admin)
@@ -144,7 +146,7 @@ async def test_an_album_shares_one_message_and_each_file_has_its_button(
     assert len(telegram.to(admin["id"])) == 1
     for part in (f"已放入 甲{name}", f"乙{name}：清理之后没有正文", f"已放入 丙{name}", "说明文字不作标题"):
         assert part in told["text"]
-    assert "标题：三份总结" not in told["text"]
+    assert "《三份总结》" not in told["text"]
     assert set(buttons(told)) == {f"撤销 甲{name}", f"撤销 丙{name}"}
     await telegram.press(told, buttons(told)[f"撤销 甲{name}"], admin["id"])
     await telegram.told(f"移走：甲{name}", admin["id"])
@@ -221,6 +223,26 @@ async def test_progress_that_cannot_be_shown_changes_nothing_and_the_end_is_told
     assert buttons(told)
 
 
+async def test_an_archive_gives_several_reports(
+    telegram: TelegramServer, folder: Path, admin: dict[str, Any], name: str
+) -> None:
+    """Each with its receipt; what in it gives none is named; one title cannot be that of all."""
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for each, data in (("甲.txt", words("洋葱")), ("乙.txt", words("大蒜")), ("空.txt", b"")):
+            archive.writestr(each, data)
+    name = name.replace(".txt", ".zip")
+    await telegram.say(None, sender=admin, caption="汇编", **telegram.document(name, packed.getvalue()))
+    told = await telegram.told(f"已放入 {name}", admin["id"])
+    for part in (f"（{name}/甲.txt）", f"（{name}/乙.txt）", f"{name}/空.txt：", "各有各的标题"):
+        assert part in told["text"]
+    await telegram.say(f"/remove {name}", sender=admin)
+    asked = await telegram.told("要移走这份报告吗", admin["id"])
+    await telegram.press(asked, buttons(asked)["移走"], admin["id"])
+    assert f"{name}/甲.txt" in (await telegram.told("移走：", admin["id"]))["text"]
+    assert not (folder / name).exists()
+
+
 async def test_the_same_file_again_is_said_to_be_there(
     telegram: TelegramServer, folder: Path, admin: dict[str, Any], name: str
 ) -> None:
@@ -284,8 +306,7 @@ async def test_remove_offers_names_that_are_near(telegram: TelegramServer, admin
     assert set(buttons(offered)) == {"银杏镇2022.txt", "银杏镇2023.txt"}
     await telegram.press(offered, buttons(offered)["银杏镇2023.txt"], admin["id"])
     await telegram.told("要移走这份报告吗", admin["id"])
-    assert "《" not in offered["text"]
-    assert "银杏镇2023.txt" in offered["text"]
+    assert "（银杏镇2023.txt）" in offered["text"]
     for text, said in (("/remove", "请写上要移走的报告"), ("/remove zzzz", "没有叫“zzzz”"), ("/add", "把文件直接发给我")):
         await telegram.say(text, sender=admin)
         await telegram.told(said, admin["id"])
@@ -307,7 +328,7 @@ async def test_in_a_group_only_what_is_addressed_to_the_bot_is_taken(
     assert f"/add@{NAME} 标题" in (await telegram.reply(group["id"], 2))["text"]
     assert name not in seen(folder)
     await telegram.say(f"/add@{NAME} 豇豆总结", group, sender=admin, reply_to_message=shared)
-    assert "标题：豇豆总结" in (await telegram.told(f"已放入 {name}", group["id"]))["text"]
+    assert "《豇豆总结》" in (await telegram.told(f"已放入 {name}", group["id"]))["text"]
     assert len(telegram.to(group["id"])) == 3
 
 
@@ -329,7 +350,7 @@ async def test_a_caption_too_long_for_a_title_is_left_out_and_said(
     await telegram.say(None, sender=admin, caption="转发：\n请查收", **telegram.document(name, words("芋头")))
     told = await telegram.told(f"已放入 {name}", admin["id"])
     assert "没有用作标题" in told["text"]
-    assert "标题：金竹镇工作总结" in told["text"]
+    assert "《金竹镇工作总结》" in told["text"]
 
 
 async def test_killed_before_the_reload_it_goes_on_after_the_restart(tmp_path: Path) -> None:
@@ -350,7 +371,7 @@ async def killed_amid(telegram: TelegramServer, folder: Path, start: Start) -> N
     await process.stop(signal.SIGKILL)
     await start()
     told = await telegram.told("已经有内容相同的 金竹镇.txt", 7)
-    assert "标题：金竹总结" in told["text"]
+    assert "《金竹总结》" in told["text"]
     await telegram.say("哪个村种植油茶")
     assert "金竹村" in (await telegram.reply())["text"]
     await telegram.say(QUESTION)

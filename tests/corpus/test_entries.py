@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import DEMO
@@ -111,6 +111,7 @@ def test_what_no_title_can_be(title: str) -> None:
 values = st.text(st.characters(exclude_categories=("C", "Z")), max_size=12)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from(["甲.txt", "乙.txt", "丙 (1).md", "- ，#.txt"]),
                           st.none() | st.builds(Entry, values, values, values, values, values)), max_size=6))
 def test_any_row_of_changes_is_said_and_nothing_else(changes: list[tuple[str, Entry | None]]) -> None:

@@ -6,8 +6,10 @@ import errno
 import os
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from unicodedata import normalize
+from zipfile import ZipFile
 
 import pytest
 from filelock import FileLock
@@ -140,6 +142,37 @@ def test_what_gives_no_report_is_refused_and_changes_nothing(
         add(tmp_path, source, Entry("甲"))
     assert state(tmp_path) == before
     assert kept_of(tmp_path) == []
+
+
+def packed(**members: str) -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        for name, words in members.items():
+            archive.writestr(f"{name}.txt", words)
+    return file.getvalue()
+
+
+def test_an_archive_is_put_in_and_taken_out_with_what_is_said_of_its_members(tmp_path: Path) -> None:
+    done = add(tmp_path, Source("汇编.zip", packed(甲村=OLD, 空="")), Entry("汇编"))
+    assert [report.name for report in done.reports] == ["汇编.zip/甲村.txt"]
+    assert [problem.code for problem in done.problems] == ["EmptyReport"]
+    assert not done.told
+    assert read_catalog(tmp_path) == {}
+    catalog = "reports:\n  - file: 汇编.zip/甲村.txt\n    title: 甲\n"
+    (tmp_path / "reports.yaml").write_text(catalog, encoding="utf-8")
+    remove(tmp_path, "汇编.zip")
+    assert read_catalog(tmp_path) == {}
+    (report,) = restore(tmp_path, "汇编.zip").reports
+    assert report.title == "甲"
+    assert (tmp_path / "reports.yaml").read_text(encoding="utf-8") == catalog
+
+
+def test_an_archive_without_a_report_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(errors.RefusedReport):
+        add(tmp_path, Source("汇编.zip", packed(空="", 白=" ")))
+    with pytest.raises(errors.UnreadableReport):
+        add(tmp_path, Source("汇编.zip", b"PK\x03\x04" + bytes(50)))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_bad_title_is_refused_before_anything_is_written(tmp_path: Path) -> None:
