@@ -34,7 +34,7 @@ class Forged(Exception):
 class Press:
     """The meaning of a button. ``message`` is the question's message id; ``owner`` the asker's id.
 
-    For the librarian's buttons ``epoch`` stands for a report's name and ``page`` for its content (``bot/librarian.py``).
+    For the librarian's buttons ``epoch`` stands for a report's name and ``page`` for its content (``bot/labels.py``).
     """
 
     action: str

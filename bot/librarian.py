@@ -1,13 +1,8 @@
-"""Administrators put reports in and take them out from a chat; every step can be undone by a button.
-
-A button names a report by eight hexadecimal digits of its name and seven of its content, so it works after a restart
-and does nothing once the report has changed: what stands in the folder decides, not what is remembered.
-"""
+"""Administrators put reports in and take them out from a chat; every step can be undone by a button."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
@@ -21,9 +16,10 @@ from telegram.error import TelegramError
 from bot import notices
 from bot.addressing import Request, document_of
 from bot.board import Board
-from bot.buttons import EPOCH, Press
+from bot.buttons import Press
 from bot.desk import Desk
 from bot.fetching import NotFetched, fetch
+from bot.labels import Labels
 from bot.logs import where
 from bot.markup import shorten
 from bot.messages import message as sentence
@@ -58,8 +54,6 @@ ALBUMS = 20
 """Albums remembered: their files come one by one and share a message."""
 NEAR = 3
 LABEL = 40
-CONTENT = 7
-"""Hexadecimal digits of a file's digest."""
 
 
 class Librarian:
@@ -134,13 +128,13 @@ class Librarian:
             return await self._sure(exact, chat, user)
         if not near:
             return said(sentence("remove.none", name=shorten(name, LABEL)))
-        buttons = [Button(shorten(each, LABEL), self._mark("choose", each, "", chat, user)) for each in near]
+        buttons = [Button(shorten(each, LABEL), self._labels.mark("choose", each, "", chat, user)) for each in near]
         return replace(said(sentence("remove.unknown", name=shorten(name, LABEL))), buttons=tuple(buttons))
 
     def _meant(self, name: str) -> tuple[str, list[str]]:
         """Return the file that *name* names for sure ('' for none) and those that it may mean."""
-        files = shelved(self._folder)
-        titles = dict.fromkeys(files, "") | {_file(report): report.title for report in self._reports if _file(report) in files}
+        titles = dict.fromkeys(shelved(self._folder), "")
+        titles |= {_file(report): report.title for report in self._reports if _file(report) in titles}
         wanted = key(name.strip("《》“” "))
         exact = [each for each, title in titles.items() if wanted in (key(each), key(Path(each).stem), key(title))]
         holding = [each for each, title in titles.items() if wanted in key(each) or wanted in key(title)]
@@ -153,7 +147,7 @@ class Librarian:
         if (path := standing(self._folder, name)) is None:
             raise NotShelved(self._folder / name)
         content = await asyncio.to_thread(digest, path)
-        marks = [self._mark(action, name, content, chat, user) for action in ("remove", "cancel")]
+        marks = [self._labels.mark(action, name, content, chat, user) for action in ("remove", "cancel")]
         buttons = zip((sentence("remove.button"), sentence("remove.cancel")), marks, strict=True)
         given = [report for report in self._reports if _file(report) == name]
         told = [line for report in given[: notices.FEW] for line in receipt_lines(report)[:2]] or [name]
@@ -164,13 +158,17 @@ class Librarian:
         return self._desk.settings.reports
 
     @property
+    def _labels(self) -> Labels:
+        return Labels(self._folder, self._desk.store.signer)
+
+    @property
     def _reports(self) -> Sequence[Report]:
         return self._desk.shelf.library.corpus.reports
 
     # ── buttons ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def pressed(self, query: CallbackQuery, press: Press) -> None:
-        """Do what the button says, if it still can be done. Raises bot.pressing.Refused."""
+        """Do what the button says, if it still can be done. Raises bot.queries.Refused."""
         user, shown = query.from_user.id, query.message
         if user not in self._desk.settings.admins:
             raise Refused(sentence("talk.admins_only", user=user))
@@ -186,7 +184,7 @@ class Librarian:
         if press.action == "undo":
             await self._undo(query, shown, press)
             return
-        name = self._found(press.epoch)
+        name = self._labels.name(press)
         if press.action == "choose":
             reply = await self._sure(name, chat, user)
             await acknowledge(query)
@@ -195,7 +193,7 @@ class Librarian:
             await acknowledge(query)
             await edit(shown, said(sentence("remove.cancelled", name=name)))
         else:
-            await asyncio.to_thread(self._same, name, press.page)
+            await asyncio.to_thread(self._labels.check, name, press)
             await acknowledge(query)
             board = Board(shown, shown)
             await board.show(sentence("remove.working", name=name))
@@ -203,40 +201,14 @@ class Librarian:
 
     async def _undo(self, query: CallbackQuery, shown: Message, press: Press) -> None:
         """Put back the version kept, or take out what was added; the message keeps what it told and its other buttons."""
-        name = self._found(press.epoch)
-        await asyncio.to_thread(self._same, name, press.page, press.message)
+        name = self._labels.name(press)
+        await asyncio.to_thread(self._labels.check, name, press)
         await acknowledge(query)
         board = Board(shown, shown, shown.text or "", _others(shown, query.data or ""))
         await board.show(sentence("undo.working"))
         back = _in_thread(restore, self._folder, name, press.message)
         work = back if press.message else _in_thread(_taken_out, self._folder, name)
         await self._do(board, work, "add.failed", chat_of(query), query.from_user.id, final=True)
-
-    def _found(self, tag: str) -> str:
-        """Return the name that has this *tag*, in the folder or among what is kept; raises Refused when none has."""
-        names = (*shelved(self._folder), *(version.name for version in kept_of(self._folder)))
-        name = next((name for name in names if _tag(name) == tag), "")
-        if not name:
-            raise Refused(sentence("undo.over"))
-        return name
-
-    def _same(self, name: str, content: int, version: int = 0) -> None:
-        """Raise Refused unless *name* holds what it held when the button was made (0: it was not there).
-
-        What a process that was killed had done already may be done again, until the version to put back is gone.
-        """
-        path, kept = standing(self._folder, name), kept_of(self._folder, name)
-        now = _content(digest(path)) if path else 0
-        wanted = {each.number: _content(digest(each.path)) for each in kept}
-        if version:
-            possible = version in wanted and now in (content, wanted[version])
-        else:
-            possible = now == content or (path is None and content in wanted.values())
-        if not possible:
-            raise Refused(sentence("undo.over"))
-
-    def _mark(self, action: str, name: str, content: str, chat: int, user: int, version: int = 0) -> str:
-        return self._desk.store.signer.pack(Press(action, version, _content(content), user, _tag(name)), chat)
 
     # ── both ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -266,7 +238,7 @@ class Librarian:
         if not done.changed:
             return ()
         label = sentence("undo.button_of", name=shorten(done.name, LABEL))
-        return [Button(label, self._mark("undo", done.name, done.digest, chat, user, done.kept))]
+        return [Button(label, self._labels.mark("undo", done.name, done.digest, chat, user, done.kept))]
 
 
 def _taken_out(folder: Path, name: str) -> Shelved:
@@ -289,22 +261,14 @@ def _in_thread(work: Callable[..., Shelved], *arguments: object) -> Callable[[],
 
 
 def _title(caption: str) -> tuple[str, str]:
-    """Return the title that *caption* gives and a remark when it gives none.
+    """Return the title that *caption* gives and a remark when it gives none, such as that of a forwarded post.
 
     >>> _title("青里村2023年总结")
     ('青里村2023年总结', '')
     """
-    if len(caption) > TITLE or "\n" in caption:
+    if len(caption) > TITLE or "\n" in caption or not " ".join(caption.split()).isprintable():
         return "", sentence("add.long_title")
     return caption, ""
-
-
-def _tag(name: str) -> str:
-    return hashlib.sha256(key(name).encode()).hexdigest()[:EPOCH]
-
-
-def _content(whole: str) -> int:
-    return int(whole[:CONTENT] or "0", 16)
 
 
 def _size(count: int) -> str:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from corpus.catalog import NAME, Entry, read_catalog
 from corpus.entries import plan
 from corpus.names import key
-from corpus.writing import UNFINISHED, settle, write
+from corpus.writing import UNFINISHED, copy, settle, write
 
 VERSIONS = ".versions"
 EACH, ALL = 5, 100
@@ -67,9 +67,13 @@ def keep(path: Path, said: Mapping[str, Entry]) -> int:
     unfinished = home / f"{UNFINISHED}version"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
-    write(unfinished / path.name, path.read_bytes())
-    if catalog := plan(unfinished, said):
-        write(unfinished / NAME, catalog)
+    try:
+        copy(path, unfinished / path.name)
+        if catalog := plan(unfinished, said):
+            write(unfinished / NAME, catalog)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
     number = 1 + max((version.number for version in versions(path.parent)), default=0)
     unfinished.rename(home / f"{number:06}")
     settle(home)
