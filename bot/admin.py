@@ -35,7 +35,7 @@ class Admin:
             return
         board = Board(message)
         await board.show(sentence("reload.working"))
-        await board.end(await reload(self._desk, board))
+        await board.end([await reload(self._desk, board)])
 
     async def status(self, message: Message, _: Request) -> None:
         """Say how the bot is doing."""

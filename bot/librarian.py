@@ -232,7 +232,7 @@ class Librarian:
             log.info("user %d: a report %s, sha256 %s, version kept %d", user, done.action, done.digest[:8], done.kept)
             await board.show(sentence("reload.working"))
             changed = await reload(self._desk, board)
-            await board.end([*notices.shelved(done), note, *changed], () if final else self._undoing(done, chat, user))
+            await board.end([*notices.shelved(done), note, changed], () if final else self._undoing(done, chat, user))
 
     def _undoing(self, done: Shelved, chat: int, user: int) -> Sequence[Button]:
         if not done.changed:

@@ -87,8 +87,8 @@ def gaps(found: Sequence[Gap]) -> Reply:
     return lines([message("gaps.title"), *listed])
 
 
-def reloaded(change: Change) -> list[str]:
-    """Return what a reload changed, line by line."""
+def reloaded(change: Change) -> Reply:
+    """Return what a reload changed."""
     parts = [message("reload.done", count=change.reports, paragraphs=change.paragraphs)]
     for kind in ("added", "changed", "removed"):
         names = getattr(change.difference, kind)
@@ -96,19 +96,7 @@ def reloaded(change: Change) -> list[str]:
             parts.append(message(f"reload.{kind}", names=_enumerated(names)))
     if not change.difference:
         parts.append(message("reload.same"))
-    return [*parts, *problems(change.problems)]
-
-
-def shelved(done: Shelved) -> list[str]:
-    """Return what became of a file, the receipt of each report it gave, and what in an archive gave none."""
-    told = [line for report in done.reports[:FEW] for line in receipt_lines(report)]
-    return [
-        message(f"shelved.{done.action}", name=done.name),
-        *told,
-        message("shelved.more", count=len(done.reports) - FEW) if len(done.reports) > FEW else "",
-        "" if done.told else message("shelved.untold", name=done.name),
-        *problems(done.problems),
-    ]
+    return lines([*parts, *problems(change.problems)])
 
 
 def _enumerated(names: Sequence[str]) -> str:
@@ -144,6 +132,18 @@ def status(corpus: Corpus, vitals: Vitals) -> Reply:
         message("status.memory", mebibytes=round(vitals.memory / 2**20)),
         message("status.sees_all" if vitals.sees_all else "status.sees_addressed"),
     ])
+
+
+def shelved(done: Shelved) -> list[str]:
+    """Return what became of a file, the receipt of each report it gave, and what in an archive gave none."""
+    told = [line for report in done.reports[:FEW] for line in receipt_lines(report)]
+    return [
+        message(f"shelved.{done.action}", name=done.name),
+        *told,
+        message("shelved.more", count=len(done.reports) - FEW) if len(done.reports) > FEW else "",
+        "" if done.told else message("shelved.untold", name=done.name),
+        *problems(done.problems),
+    ]
 
 
 def menu(language: str, *, admin: bool = False, group: bool = False) -> list[tuple[str, str]]:

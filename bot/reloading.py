@@ -18,18 +18,19 @@ EVERY = 3.0
 """Seconds between two edits of the progress; Telegram takes about one a second."""
 
 
-async def reload(desk: Desk, board: Board) -> list[str]:
-    """Read the reports again; return what changed, or why the old ones go on answering."""
+async def reload(desk: Desk, board: Board) -> str:
+    """Read the reports again; return in words what changed, or why the old ones go on answering."""
     try:
         return await _watched(desk, board)
     except CorpusError as error:
-        return [sentence("reload.failed"), notices.corpus_error(error)]
+        why = notices.corpus_error(error)
     except Exception as error:
         log.error("a reload failed: %s", where(error))
-        return [sentence("reload.failed"), sentence("reload.bug", kind=type(error).__name__)]
+        why = sentence("reload.bug", kind=type(error).__name__)
+    return f"{sentence('reload.failed')}\n{why}"
 
 
-async def _watched(desk: Desk, board: Board) -> list[str]:
+async def _watched(desk: Desk, board: Board) -> str:
     come = (0, 0)
 
     def progress(done: int, total: int, *_: object) -> None:
@@ -41,4 +42,4 @@ async def _watched(desk: Desk, board: Board) -> list[str]:
         if come != told:
             told = come
             await board.show(sentence("reload.progress", done=come[0], total=come[1]))
-    return notices.reloaded(work.result())
+    return notices.reloaded(work.result()).plain

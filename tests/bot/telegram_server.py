@@ -75,6 +75,8 @@ class TelegramServer:
         self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._changed = asyncio.Condition()
         self.polls = 0
+        self.gate = asyncio.Event()
+        self.gate.set()  # cleared, it holds every download back
         self._ids = {"update": 1000, "message": 1, "callback": 1, "file": 0}
         self._theirs: set[tuple[int, int]] = set()
         self._methods: dict[str, Callable[[Params], Any]] = {
@@ -280,6 +282,7 @@ class TelegramServer:
         name = request.match_info["path"].removeprefix("documents/")
         fault = self.faults["download"].popleft() if self.faults["download"] else Fault()
         await asyncio.sleep(fault.delay)
+        await self.gate.wait()
         if fault.drop == "before":
             return _broken(request)
         if request.match_info["token"] != self.token or name not in self.files or fault.status:

@@ -216,9 +216,10 @@ async def test_progress_that_cannot_be_shown_changes_nothing_and_the_end_is_told
     telegram: TelegramServer, admin: dict[str, Any], name: str
 ) -> None:
     """The administrator deleted the message that told how far it was."""
-    telegram.faults["download"].append(Fault(delay=0.3))
+    telegram.gate.clear()
     await telegram.say(None, sender=admin, **telegram.document(name, words("丝瓜")))
     telegram.forget(await telegram.told("正在下载", admin["id"]))
+    telegram.gate.set()
     told = await telegram.told(f"已放入 {name}", admin["id"])
     assert buttons(told)
 
@@ -241,6 +242,19 @@ async def test_an_archive_gives_several_reports(
     await telegram.press(asked, buttons(asked)["移走"], admin["id"])
     assert f"{name}/甲.txt" in (await telegram.told("移走：", admin["id"]))["text"]
     assert not (folder / name).exists()
+
+
+async def test_everybody_else_is_answered_meanwhile(
+    telegram: TelegramServer, folder: Path, admin: dict[str, Any], user: dict[str, Any], name: str
+) -> None:
+    telegram.gate.clear()
+    await telegram.say(None, sender=admin, **telegram.document(name, words("莲藕")))
+    shown = await telegram.told("正在下载", admin["id"])
+    await telegram.say(QUESTION, sender=user)
+    assert "青里村" in (await telegram.reply(user["id"]))["text"]
+    assert "正在下载" in shown["text"]
+    telegram.gate.set()
+    await telegram.told(f"已放入 {name}", admin["id"])
 
 
 async def test_the_same_file_again_is_said_to_be_there(
