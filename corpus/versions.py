@@ -47,14 +47,12 @@ def versions(folder: Path) -> list[Version]:
 
     Raises    OSError
     """
-    home = folder / VERSIONS
-    numbered = sorted(path for path in home.iterdir() if path.name.isdecimal()) if home.is_dir() else []
     found = []
-    for place in numbered:
-        files = [path for path in place.iterdir() if path.name != NAME]
+    for number, place in sorted(_numbered(folder / VERSIONS).items()):
+        files = [path for path in place.iterdir() if path.name != NAME] if place.is_dir() else []
         if len(files) == 1:
             kept = datetime.fromtimestamp(place.stat().st_mtime).astimezone()
-            found.append(Version(int(place.name), files[0], kept))
+            found.append(Version(number, files[0], kept))
     return found
 
 
@@ -74,7 +72,7 @@ def keep(path: Path, said: Mapping[str, Entry]) -> int:
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    number = 1 + max((version.number for version in versions(path.parent)), default=0)
+    number = 1 + max(_numbered(home), default=0)
     unfinished.rename(home / f"{number:06}")
     settle(home)
     _prune(path.parent, path.name)
@@ -94,6 +92,11 @@ def digest(path: Path) -> str:
     """Return the SHA-256 of a file, as ``Report.digest`` has it."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _numbered(home: Path) -> dict[int, Path]:
+    inside = home.iterdir() if home.is_dir() else ()
+    return {int(place.name): place for place in inside if place.name.isdecimal()}
 
 
 def _prune(folder: Path, name: str) -> None:

@@ -115,6 +115,18 @@ def test_versions_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert [version.name for version in kept_of(tmp_path)] == [f"乙{number}.txt" for number in range(4)]
 
 
+def test_what_somebody_put_among_the_versions_is_passed_over(tmp_path: Path) -> None:
+    add(tmp_path, text("甲村.txt", OLD))
+    for name in ("000007/甲村.txt", "000007/乙村.txt", "000008/reports.yaml", "笔记/甲村.txt"):
+        (tmp_path / VERSIONS / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / VERSIONS / name).write_text("", encoding="utf-8")
+    (tmp_path / VERSIONS / "000009").touch()
+    assert kept_of(tmp_path) == []
+    assert remove(tmp_path, "甲村.txt").kept == 10
+    restore(tmp_path, "甲村.txt")
+    assert (tmp_path / "甲村.txt").read_text(encoding="utf-8") == OLD
+
+
 def test_a_name_that_another_system_composed_differently_is_the_same(tmp_path: Path) -> None:
     """A file that a Mac put there is replaced, not joined by a second one that looks the same."""
     mac = normalize("NFD", "é村.txt")
