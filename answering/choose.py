@@ -66,7 +66,7 @@ def ranked(
 
     leans_on  the turn the question goes on from: passages where it was answered are preferred
     """
-    dates = sorted({hit.passage.report.date for hit in hits})
+    dates = sorted({hit.passage.report.date for hit in hits} - {""})
     measured = [(hit, sentence_features(question, hit, dates, leans_on)) for hit in hits]
     measured.sort(key=lambda pair: (-weighed(pair[1]), _where(pair[0])))
     looked_at = measured[: MANY if question.many else SENTENCES]

@@ -47,7 +47,7 @@ def sentence_features(
     position       1 for the first sentence of its paragraph, 1/2 for the second …
     length         ln of its characters
     foreign        what of the question's places, years and numbers it lacks
-    recent         how new its report is among those found, 0 oldest … 1 newest, when the question names no year
+    recent         how new its report is among those found, 0 oldest … 1 newest, .5 undated, when the question names no year
     nearby         how near it stands to the last answer, when the question goes on from one
     cue            whether it holds a word that the words that ask let expect: 位于 for 在哪里
     """
@@ -100,7 +100,7 @@ UNTYPED = frozenset({"sentence", "clause", "behind", "before"})
 def _recent(question: Question, date: str, dates: Sequence[str]) -> float:
     if len(dates) < 2 or any(YEAR.fullmatch(number) for number in question.numbers):
         return 0.0
-    return dates.index(date) / (len(dates) - 1)
+    return dates.index(date) / (len(dates) - 1) if date in dates else 0.5
 
 
 def _nearby(hit: Hit, leans_on: Turn | None) -> float:

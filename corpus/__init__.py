@@ -16,8 +16,10 @@ from corpus.errors import (
 from corpus.folder import DEMO, load_each, load_file, load_folder
 from corpus.model import (
     Corpus,
+    Cut,
     Difference,
     Firing,
+    Found,
     Paragraph,
     Problem,
     Quote,
@@ -25,6 +27,7 @@ from corpus.model import (
     Report,
     Section,
     Sentence,
+    Table,
     difference,
 )
 
@@ -33,12 +36,14 @@ __all__ = [
     "BrokenCatalog",
     "Corpus",
     "CorpusError",
+    "Cut",
     "Difference",
     "EmptyFolder",
     "EmptyReport",
     "Firing",
     "FolderError",
     "FolderNotFound",
+    "Found",
     "Paragraph",
     "Problem",
     "Quote",
@@ -48,6 +53,7 @@ __all__ = [
     "ReportError",
     "Section",
     "Sentence",
+    "Table",
     "UndecodableReport",
     "UnknownFormat",
     "UnreadableReport",

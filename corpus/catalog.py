@@ -52,7 +52,7 @@ def read_catalog(folder: Path) -> dict[str, Entry]:
     path = folder / NAME
     try:
         text, _ = decode(path.read_bytes())
-        return dict(_entries(yaml.compose(text, Loader=yaml.SafeLoader)))
+        return entries(text)
     except FileNotFoundError:
         return {}
     except OSError as error:
@@ -61,6 +61,14 @@ def read_catalog(folder: Path) -> dict[str, Entry]:
         raise BrokenCatalog(path, _syntax(error)) from error
     except (NoText, _Wrong) as error:
         raise BrokenCatalog(path, str(error)) from error
+
+
+def entries(text: str) -> dict[str, Entry]:
+    """Return what *text*, that of a reports.yaml, says of each file.
+
+    Raises    yaml.YAMLError when it is no YAML, ValueError when it is not of the form described
+    """
+    return dict(_entries(yaml.compose(text, Loader=yaml.SafeLoader)))
 
 
 def _syntax(error: yaml.YAMLError) -> str:

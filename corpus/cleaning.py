@@ -10,26 +10,34 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.characters import blanks, full_width, invisible, line_ends, spaced_out
+from corpus.characters import blanks, full_width, invisible, line_ends, private_use, spaced_out
 from corpus.contents import contents, dotted_lines, titles
+from corpus.duplicates import duplicates
 from corpus.edits import Edit, Step, moved, rewrite
 from corpus.lines import broken_lines, empty_lines
-from corpus.model import Firing
+from corpus.model import Cut, Firing
 from corpus.pages import page_lines, page_numbers
+from corpus.running import page_feeds, running_lines
 from corpus.site import advertising, file_title
+from corpus.wrapping import wrapped_lines
 
 STEPS: dict[str, Step] = {
     "line_ends": line_ends,
     "invisible": invisible,
+    "private_use": private_use,
     "full_width": full_width,
     "advertising": advertising,
     "contents": contents,  # before blanks: they part its titles from its page numbers
     "dotted_lines": dotted_lines,
+    "running_lines": running_lines,  # before page numbers: they show where a page ends
     "page_numbers": page_numbers,
     "page_lines": page_lines,
+    "page_feeds": page_feeds,
+    "wrapped_lines": wrapped_lines,  # before blanks: indents show the paragraphs
     "spaced_out": spaced_out,
     "blanks": blanks,
     "broken_lines": broken_lines,
+    "duplicates": duplicates,
     "empty_lines": empty_lines,
 }
 """The steps in their order, by the name the receipt shows."""
@@ -43,17 +51,22 @@ _EXAMPLE_LENGTH = 60
 class Cleaned:
     """A clean text, the steps that fired, and what they took out.
 
-    ``removed`` holds every piece in full, in the order of the steps. ``titles`` are the titles that a table of contents
+    ``cuts`` holds every piece in full, in the order of the steps. ``titles`` are the titles that a table of contents
     listed, ``file_title`` the one a site line gave the file; both are empty when there was none. ``pages`` holds the
     offset in ``text`` at which each page begins.
     """
 
     text: str
     firings: tuple[Firing, ...] = ()
-    removed: tuple[str, ...] = ()
+    cuts: tuple[Cut, ...] = ()
     titles: tuple[str, ...] = ()
     file_title: str = ""
     pages: tuple[int, ...] = ()
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """The pieces alone."""
+        return tuple(cut.piece for cut in self.cuts)
 
 
 def clean(raw: str, pages: Sequence[int] = ()) -> Cleaned:
@@ -86,7 +99,7 @@ def clean(raw: str, pages: Sequence[int] = ()) -> Cleaned:
     return Cleaned(
         text,
         tuple(Firing(name, len(shown[name]), _examples(shown[name])) for name in STEPS if shown[name]),
-        tuple(piece for name in STEPS for piece in removed[name]),
+        tuple(Cut(name, piece) for name in STEPS for piece in removed[name]),
         titles(removed["contents"]),
         file_title(removed["advertising"]),
         pages,

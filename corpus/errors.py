@@ -5,6 +5,15 @@ CorpusError
 │   ├── FolderNotFound     it is not there, or is no folder
 │   ├── EmptyFolder        it holds no file that could be read as a report
 │   └── BrokenCatalog      its reports.yaml is no valid YAML or not of the form described
+├── ShelvingError          a file cannot be put into the folder, or taken out of it
+│   ├── FixedFolder        the demo reports are part of the program
+│   ├── BadName            no report can be called so
+│   ├── BadEntry           a title, place … that reports.yaml cannot hold
+│   ├── TooLarge           it has more bytes than are taken
+│   ├── NotShelved         the folder has no report of that name
+│   ├── NothingKept        no earlier version of that name is kept
+│   ├── IntricateCatalog   reports.yaml is written in a way that is not edited by program
+│   └── CannotShelve       the operating system would not write
 └── ReportError            one file of it
     ├── UnknownFormat      no reader knows the file's type
     ├── EmptyReport        nothing is left after cleaning
@@ -50,6 +59,42 @@ class EmptyFolder(FolderError):
 
 class BrokenCatalog(FolderError):
     """Its reports.yaml is no valid YAML, or not of the form described in ``corpus/catalog.py``."""
+
+
+class ShelvingError(CorpusError):
+    """A file cannot be put into the folder, or taken out of it; nothing has been changed."""
+
+
+class FixedFolder(ShelvingError):
+    """The demo reports are part of the program."""
+
+
+class BadName(ShelvingError):
+    """No report can be called so."""
+
+
+class BadEntry(ShelvingError):
+    """A title, place … that reports.yaml cannot hold."""
+
+
+class TooLarge(ShelvingError):
+    """It has more bytes than are taken."""
+
+
+class NotShelved(ShelvingError):
+    """The folder has no report of that name."""
+
+
+class NothingKept(ShelvingError):
+    """No earlier version of that name is kept."""
+
+
+class IntricateCatalog(ShelvingError):
+    """reports.yaml is written in a way that is not edited by program."""
+
+
+class CannotShelve(ShelvingError):
+    """The operating system would not write."""
 
 
 class ReportError(CorpusError):

@@ -11,6 +11,7 @@ from corpus.articles import articles, bare_title
 from corpus.catalog import NAME, Entry, read_catalog
 from corpus.cleaning import Cleaned, clean
 from corpus.errors import EmptyFolder, EmptyReport, FolderNotFound, ReportError, UnreadableReport
+from corpus.metadata import find_metadata
 from corpus.model import Corpus, Problem, Receipt, Report, Section
 from corpus.readers import Raw, Source, open_source, read
 from corpus.readers.archives import sources
@@ -103,22 +104,40 @@ def make_report(source: Source, entry: Entry) -> Report:
     if not cleaned.text.strip():
         raise EmptyReport(path)
     titles = articles(cleaned.text, cleaned.titles, cleaned.file_title)
-    title = entry.title or bare_title(cleaned.file_title) or next((heading.label for heading in titles), "")
+    first = next(iter(titles), None)
+    title = entry.title or bare_title(cleaned.file_title) or (first.label if first else "")
     found = sections(cleaned.text, titles, title, path.stem)
+    at = first.start if first and first.label == title else -1
+    said = find_metadata(cleaned.text, title, at, (cleaned.file_title, path.stem))
+    facts = {fact.name: fact.value for fact in said} | {name: value for name, value in entry._asdict().items() if value}
     return Report(
         name=source.name,
         title=title or path.stem,
         text=cleaned.text,
         sections=found,
-        receipt=Receipt(
-            raw.encoding, len(raw.text), len(cleaned.text), cleaned.firings, _warnings(raw, cleaned, found, title)
-        ),
+        receipt=_receipt(raw, cleaned, _warnings(raw, cleaned, found, title)),
         digest=hashlib.sha256(source.data).hexdigest(),
-        place=entry.place,
-        level=entry.level,
-        date=entry.date,
+        place=facts.get("place", ""),
+        level=facts.get("level", ""),
+        date=facts.get("date", ""),
         source=entry.source,
         pages=cleaned.pages,
+        year=facts.get("year", ""),
+        found=tuple(fact for fact in said if not getattr(entry, fact.name, "")),
+    )
+
+
+def _receipt(raw: Raw, cleaned: Cleaned, warnings: tuple[str, ...]) -> Receipt:
+    return Receipt(
+        encoding=raw.encoding,
+        characters_in=len(raw.text),
+        characters_out=len(cleaned.text),
+        firings=cleaned.firings,
+        warnings=(*raw.warnings, *warnings),
+        format=raw.format,
+        pages=len(raw.pages),
+        tables=raw.tables,
+        cuts=(*raw.cuts, *cleaned.cuts),
     )
 
 

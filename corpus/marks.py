@@ -14,6 +14,7 @@ CLOSE = "”’」』》〉）】〕)]"
 OPEN = "“‘「『《〈（【〔(["
 PAIRS = dict(zip(OPEN, CLOSE, strict=True))
 
+_ASCII = re.compile(r"[\x21-\x7e]")
 CLAUSE = re.compile(r"[，,。；;！？!?]")
 _ENDED = re.compile(rf"(?:[{END}：:…]|\.{{3}})[{re.escape(CLOSE)}\"'\s]*$")
 _BLOCK = re.compile(
@@ -48,3 +49,22 @@ def runs_on(line: str) -> bool:
     (True, False, False)
     """
     return not ends_sentence(line) and (len(line) >= 40 or CLAUSE.search(line) is not None)
+
+
+def columns(line: str) -> float:
+    """Return the width of a line in ideographs; two Latin letters count for one.
+
+    >>> columns("茭白120亩")
+    4.5
+    """
+    return len(line) - len(_ASCII.findall(line)) / 2
+
+
+def glue(text: str, left: int, right: int) -> str:
+    r"""Return what stands between the two ends of a cut: a blank between two Latin words, else nothing.
+
+    >>> glue("Golden\nDelicious", 6, 7), glue("茭\n白", 1, 2)
+    (' ', '')
+    """
+    ends = text[left - 1 : left] + text[right : right + 1]
+    return " " if len(ends) == 2 and ends.isascii() and ends.isalpha() else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +62,64 @@ class Firing:
     examples: tuple[str, ...]
 
 
+class Cut(NamedTuple):
+    """A piece that was left out of the text, in full, and the step that did: ``navigation``, ``advertising`` …
+
+    Readers cut as well as cleaning. The Chinese name of each step stands in ``bot/data/messages.yaml`` as
+    ``cleaning.STEP``.
+    """
+
+    step: str
+    piece: str
+
+
+class Table(NamedTuple):
+    """A table that became sentences: its title, how many cells with words it has, and how many stand in the text."""
+
+    title: str
+    cells_in: int
+    cells_out: int
+
+
+class Found(NamedTuple):
+    """What the file itself says of the report: ``name`` is a field of the report (place, level, year, date).
+
+    ``text[start:end]`` of the clean text says it; both are -1 when the file's name does, or a line that was cut.
+    """
+
+    name: str
+    value: str
+    start: int = -1
+    end: int = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a file gave and what was left out; printed by ``cunwen reports check``."""
+    """What a file gave and what was left out; printed by ``cunwen reports check``.
+
+    ``encoding`` is empty where the format says that itself; ``pages`` is 0 where the format knows none. ``cuts`` are
+    all pieces in full, those of the reader before those of cleaning: with the clean text they make up the source.
+    """
 
     encoding: str
     characters_in: int
     characters_out: int
     firings: tuple[Firing, ...] = ()
     warnings: tuple[str, ...] = ()
+    format: str = ""
+    pages: int = 0
+    tables: tuple[Table, ...] = ()
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True)
 class Report:
     """One file, cleaned and cut. ``name`` is the file's name and unique in a corpus.
 
-    ``title`` comes from ``reports.yaml``, else from the text, else from the file's name. ``place``, ``level``, ``date``
-    and ``source`` come from ``reports.yaml`` and are empty when it says nothing. ``digest`` is the SHA-256 of the file.
+    ``title`` comes from ``reports.yaml``, else from the text, else from the file's name. ``place``, ``level`` and
+    ``date`` come from ``reports.yaml``, else from the text; ``found`` says which were found there, and where. ``year``
+    is the one the report tells of. ``source`` comes from ``reports.yaml`` only. What nothing says is empty. ``date`` is
+    ``2023``, ``2023-12`` or ``2023-12-31``. ``digest`` is the SHA-256 of the file.
     ``pages`` holds the offset at which each page begins, in order; it is empty when the format knows no pages.
     """
 
@@ -92,6 +134,8 @@ class Report:
     date: str = ""
     source: str = ""
     pages: tuple[int, ...] = ()
+    year: str = ""
+    found: tuple[Found, ...] = ()
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -201,4 +245,4 @@ def difference(old: Corpus, new: Corpus) -> Difference:
 
 
 def _identity(report: Report) -> tuple[str, ...]:
-    return (report.digest, report.title, report.place, report.level, report.date, report.source)
+    return (report.digest, report.title, report.place, report.level, report.date, report.source, report.year)
