@@ -205,4 +205,5 @@ def _located(quote: Quote) -> dict[str, Any]:
         "paragraph": quote.paragraph.number,
         "start": quote.start,
         "end": quote.end,
+        "date": quote.report.date,
     }
