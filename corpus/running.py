@@ -119,10 +119,16 @@ def _runs(indexes: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _counting(lines: Sequence[_Line], group: Sequence[int]) -> list[int]:
-    """Return the lines of one name that count the pages: three or more whose numbers rise."""
+    """Return the lines of one name that count the pages: three or more whose numbers rise; one is enough of the title."""
     numbered = [(page, index) for index in group if (page := lines[index].page) is not None]
     rising = all(a < b for (a, _), (b, _) in pairwise(numbered))
-    return [index for _, index in numbered] if len(numbered) >= _LEAST and rising and _apart(lines, group) else []
+    enough = len(numbered) >= (1 if _is_title(lines, group) else _LEAST)
+    return [index for _, index in numbered] if enough and rising and _apart(lines, group) else []
+
+
+def _is_title(lines: Sequence[_Line], group: Sequence[int]) -> bool:
+    """Tell whether the first line of the text, which has no number, says the same."""
+    return group[0] == 0 and lines[0].page is None
 
 
 def _apart(lines: Sequence[_Line], group: Sequence[int]) -> bool:
@@ -136,9 +142,9 @@ def _recurring(
 ) -> list[int]:
     """Return which of the lines of one name are running titles: all but the one at the head of the text, or none."""
     later = [index for index in group if index]
-    if len(later) < 2 or not _apart(lines, group):
-        return []
     cutting = [index for index in later if _cuts_sentence(lines, *around[index])]
+    if not _apart(lines, group) or len(later) < (1 if cutting and _is_title(lines, group) else 2):
+        return []
     at_edge = [index for index in later if _is_at_page_end(text, lines, index, counted)]
     if 3 * len(cutting) >= len(later) or 3 * len(at_edge) >= 2 * len(later):
         return [index for index in later if index in at_edge or not _begins_article(lines, index)]
