@@ -215,4 +215,5 @@ def _located(quote: Quote) -> dict[str, Any]:
         "page": quote.page,
         "start": quote.start,
         "end": quote.end,
+        "date": quote.report.date,
     }

@@ -17,6 +17,7 @@ PAIRS = dict(zip(OPEN, CLOSE, strict=True))
 _ASCII = re.compile(r"[\x21-\x7e]")
 CLAUSE = re.compile(r"[，,。；;！？!?]")
 _ENDED = re.compile(rf"(?:[{END}：:…]|\.{{3}})[{re.escape(CLOSE)}\"'\s]*$")
+_OPENED = re.compile(r"[（《〈【“][^（）《》〈〉【】“”]{0,20}$")
 _BLOCK = re.compile(
     r"\s*(?:[一二三四五六七八九十百]{1,4}(?:、|是|要)|[（(][一二三四五六七八九十百\d]{1,4}[）)]|\d{1,3}(?:[、)）]|[.．](?!\d))"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节条款篇编，,、：:]|第[一二三四五六七八九十]部分|[①-⑳⑴-⒇]"
@@ -43,12 +44,12 @@ def begins_block(line: str) -> bool:
 
 
 def runs_on(line: str) -> bool:
-    """Tell whether a line is running text that breaks off: no title, no short item, and no end.
+    """Tell whether a line is running text that breaks off: no title, no short item, and no end; or a bracket is open.
 
-    >>> runs_on("换届以来,考察各村"), runs_on("工作总结"), runs_on("换届以来,考察各村。")
-    (True, False, False)
+    >>> runs_on("换届以来,考察各村"), runs_on("工作总结"), runs_on("换届以来,考察各村。"), runs_on("（四")
+    (True, False, False, True)
     """
-    return not ends_sentence(line) and (len(line) >= 40 or CLAUSE.search(line) is not None)
+    return not ends_sentence(line) and (len(line) >= 40 or CLAUSE.search(line) or _OPENED.search(line)) is not None
 
 
 def columns(line: str) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from corpus.edits import Edit
-from corpus.marks import begins_block, ends_sentence, glue, runs_on
+from corpus.marks import begins_block, columns, ends_sentence, glue, runs_on
 
 _NUMBERED = re.compile(r"^[^\S\n]*(\d{1,3})、[^\S\n]*", re.M)
 _INNER_END = re.compile(r"[。！？!?]")
@@ -17,6 +17,8 @@ _FOLLOWING = re.compile(r"\s*([^\n]{1,20})")
 
 _PAGE = 200
 """Characters; the least that a numbered page holds."""
+_FULL = 20
+"""Columns; the least of a full line of a text that was broken at one width."""
 _FEWEST = 3
 """Bare numbers that count pages."""
 
@@ -155,12 +157,19 @@ def page_lines(text: str) -> Iterator[Edit]:
             continue
         line, end = _line_before(text, found.start())
         following = _FOLLOWING.match(text, found.end())
-        if line and runs_on(line) and following and not begins_block(following[1]):
+        breaks = line and (runs_on(line) or _is_wrapped(text, line, end))
+        if breaks and following and not begins_block(following[1]):
             start, done = max(done, end), following.start(1)
             yield Edit(start, done, glue(text, start, done))
         elif not found["bare"] or found.start() in counted:
             done = min(found.end() + 1, len(text))
             yield Edit(found.start(), done)
+
+
+def _is_wrapped(text: str, line: str, end: int) -> bool:
+    """Tell whether the line that ends at *end* is one of several of the same width, and breaks off."""
+    above, _ = _line_before(text, end - len(line))
+    return columns(line) >= _FULL and abs(columns(line) - columns(above)) <= 1 and not ends_sentence(line)
 
 
 def _is_in_range(found: re.Match[str]) -> bool:

@@ -54,18 +54,17 @@ def running_lines(text: str) -> Iterator[Edit]:
     """
     lines = list(_lines(text))
     texts = [index for index, line in enumerate(lines) if not is_page_line(line.text)]
+    counted = {index for group in _groups(lines, texts) for index in _counting(lines, group)}
+    texts = [index for index in texts if index not in counted]
     around = {b: (a, c) for a, b, c in zip([-1, *texts], texts, [*texts[1:], -1], strict=False)}
-    cut = sorted(index for group in _groups(lines, texts) for index in _recurring(text, lines, group, around))
-    gone = set(cut)
-    for index in cut:
-        line = lines[index]
-        before = lines[index - 1] if index else None
-        after = lines[index + 1] if index + 1 < len(lines) else None
-        if before and after and not {index - 1, index + 1} & gone and _joins(before, after):
+    repeated = {index for group in _groups(lines, texts) for index in _recurring(text, lines, group, around, counted)}
+    for first, last in _runs(sorted(counted | repeated)):
+        before = lines[first - 1] if first else None
+        after = lines[last + 1] if last + 1 < len(lines) else None
+        if before and after and _joins(before, after):
             yield Edit(before.end, after.start, glue(text, before.end, after.start))
         else:
-            end = text.find("\n", line.end) + 1 or len(text)
-            yield Edit(text.rfind("\n", 0, line.start) + 1, end)
+            yield Edit(text.rfind("\n", 0, lines[first].start) + 1, text.find("\n", lines[last].end) + 1 or len(text))
 
 
 def page_feeds(text: str) -> Iterator[Edit]:
@@ -105,19 +104,49 @@ def _can_run(name: str) -> bool:
     return _WORDS.search(name) is not None and not (ends_sentence(name) or begins_block(name) or has_figure(name))
 
 
+def _runs(indexes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of each run of numbers that count up by one.
+
+    >>> list(_runs([1, 2, 5]))
+    [(1, 2), (5, 5)]
+    """
+    first = None
+    for index, following in pairwise([*indexes, -1]):
+        first = index if first is None else first
+        if following != index + 1:
+            yield first, index
+            first = None
+
+
+def _counting(lines: Sequence[_Line], group: Sequence[int]) -> list[int]:
+    """Return the lines of one name that count the pages: three or more whose numbers rise; one is enough of the title."""
+    numbered = [(page, index) for index in group if (page := lines[index].page) is not None]
+    rising = all(a < b for (a, _), (b, _) in pairwise(numbered))
+    enough = len(numbered) >= (1 if _is_title(lines, group) else _LEAST)
+    return [index for _, index in numbered] if enough and rising and _apart(lines, group) else []
+
+
+def _is_title(lines: Sequence[_Line], group: Sequence[int]) -> bool:
+    """Tell whether the first line of the text, which has no number, says the same."""
+    return group[0] == 0 and lines[0].page is None
+
+
+def _apart(lines: Sequence[_Line], group: Sequence[int]) -> bool:
+    """Tell whether pages may stand between the lines; the last one may be short."""
+    close = sum(lines[b].start - lines[a].end < _APART for a, b in pairwise(group))
+    return 3 * close <= len(group) - 1
+
+
 def _recurring(
-    text: str, lines: Sequence[_Line], group: Sequence[int], around: dict[int, tuple[int, int]]
+    text: str, lines: Sequence[_Line], group: Sequence[int], around: dict[int, tuple[int, int]], counted: set[int]
 ) -> list[int]:
     """Return which of the lines of one name are running titles: all but the one at the head of the text, or none."""
-    if any(lines[b].start - lines[a].end < _APART for a, b in pairwise(group)):
-        return []
     later = [index for index in group if index]
-    numbered = [(page, index) for index in group if (page := lines[index].page) is not None]
-    if len(numbered) >= _LEAST and all(a < b for (a, _), (b, _) in pairwise(numbered)):
-        return [index for _, index in numbered]
     cutting = [index for index in later if _cuts_sentence(lines, *around[index])]
-    at_edge = [index for index in later if _is_at_page_end(text, lines, index)]
-    if (len(later) >= 2 and 3 * len(cutting) >= len(later)) or (len(later) >= 2 and 3 * len(at_edge) >= 2 * len(later)):
+    if not _apart(lines, group) or len(later) < (1 if cutting and _is_title(lines, group) else 2):
+        return []
+    at_edge = [index for index in later if _is_at_page_end(text, lines, index, counted)]
+    if 3 * len(cutting) >= len(later) or 3 * len(at_edge) >= 2 * len(later):
         return [index for index in later if index in at_edge or not _begins_article(lines, index)]
     return []
 
@@ -130,12 +159,12 @@ def _joins(before: _Line, after: _Line) -> bool:
     return runs_on(before.text) and not begins_block(after.text) and not is_page_line(after.text)
 
 
-def _is_at_page_end(text: str, lines: Sequence[_Line], index: int) -> bool:
+def _is_at_page_end(text: str, lines: Sequence[_Line], index: int, counted: set[int]) -> bool:
     """Tell whether a page number or a page feed stands beside the line."""
     before = text[lines[index - 1].end : lines[index].start] if index else ""
     after = text[lines[index].end : lines[index + 1].start] if index + 1 < len(lines) else ""
-    beside = [lines[i].text for i in (index - 1, index + 1) if 0 <= i < len(lines)]
-    return "\f" in before + after or any(map(is_page_line, beside))
+    beside = [i for i in (index - 1, index + 1) if 0 <= i < len(lines)]
+    return "\f" in before + after or any(i in counted or is_page_line(lines[i].text) for i in beside)
 
 
 def _begins_article(lines: Sequence[_Line], index: int) -> bool:

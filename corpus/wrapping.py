@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,6 +16,10 @@ _NARROWEST, _WIDEST = 14, 60
 """Columns of the lines of such a text: a column is an ideograph or two Latin letters."""
 _PLAY = 2.5
 """Columns that a full line may lack, since no mark begins a line and no Latin word is cut."""
+
+
+_MOST_LONGER = 6
+"""One line in so many may be longer: two that were put together where a page number stood."""
 
 
 class _Line(NamedTuple):
@@ -46,9 +51,11 @@ def wrapped_lines(text: str) -> Iterator[Edit]:
         return
     marked = _is_marked(lines, full)
     waiting: list[Edit] = []
-    for line, following in pairwise(lines):
+    for line, following, third in zip(lines, lines[1:], [*lines[2:], None], strict=False):
         title = line is lines[0] and can_be_title(line.text) and not marked
-        if line.columns >= full and not title and _goes_on(line, following, marked):
+        if line.columns >= full and not title and _goes_on(line, following, marked) and not (
+            marked and _intrudes(following, third, full)
+        ):
             waiting.append(Edit(line.end, following.start, glue(text, line.end, following.start)))
             continue
         if marked or ends_sentence(line.text):
@@ -71,14 +78,16 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def _full(lines: Sequence[_Line]) -> float | None:
     """Return from how many columns on a line is full; None when the text was not broken at one width."""
-    if not lines:
-        return None
-    widest = max(line.columns for line in lines)
-    full = [line for line in lines if line.columns >= widest - _PLAY]
-    running = [line for line in full if not ends_sentence(line.text) and CLAUSE.search(line.text)]
-    if not _NARROWEST <= widest <= _WIDEST or len(full) < 3 or 4 * len(full) < len(lines):
-        return None
-    return widest - _PLAY if 2 * len(running) >= len(full) else None
+    widths = sorted(line.columns for line in lines)
+    for widest in sorted({width for width in widths if _NARROWEST <= width <= _WIDEST}, reverse=True):
+        at, least = bisect_right(widths, widest), bisect_left(widths, widest - _PLAY)
+        if _MOST_LONGER * (len(lines) - at) > len(lines):
+            return None
+        if at - least >= max(3, len(lines) / 4):
+            full = [line for line in lines if widest - _PLAY <= line.columns <= widest]
+            running = [line for line in full if not ends_sentence(line.text) and CLAUSE.search(line.text)]
+            return widest - _PLAY if 2 * len(running) >= len(full) else None
+    return None
 
 
 def _is_marked(lines: Sequence[_Line], full: float) -> bool:
@@ -91,3 +100,9 @@ def _goes_on(line: _Line, following: _Line, marked: bool) -> bool:
     if following.apart or following.indented or begins_block(following.text):
         return False
     return marked or not ends_sentence(line.text)
+
+
+def _intrudes(line: _Line, following: _Line | None, full: float) -> bool:
+    """Tell whether a line stands within a paragraph and is no part of it: short, without an end, and text goes on."""
+    goes_on = following is not None and not (following.indented or following.apart or begins_block(following.text))
+    return goes_on and line.columns < full and not ends_sentence(line.text)
