@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,15 @@ class Report:
     date: str = ""
     source: str = ""
 
+    if not TYPE_CHECKING:  # else any attribute would pass
+
+        def __getattr__(self, name: str) -> Any:
+            """Make the sections of a report that was kept (``corpus/codec.py``) when they are first asked for."""
+            if name == "sections" and (make := self.__dict__.get("unmade")):
+                self.__dict__["sections"] = made = make(self.text)
+                return made
+            raise AttributeError(f"a report has no {name}", name=name, obj=self)
+
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """Every paragraph, in the order of the text."""
@@ -143,11 +153,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file that could not become a report. ``code`` is the error's class name; ``detail`` is for the message."""
+    """A file that could not become a report. ``code`` is the error's class name; ``detail`` is for the message.
+
+    ``since`` is set while an earlier version of it stays in service: when a newer one first failed (2026-11-22 08:05).
+    """
 
     name: str
     code: str
     detail: str
+    since: str = ""
 
 
 @dataclass(frozen=True)
