@@ -24,13 +24,13 @@ from pathlib import Path
 from answering import answer
 from bot.shelf import Shelf
 from corpus import DEMO, load_folder
-from retrieval import open_library
 
 CHARACTERS = 2000
 """In one report."""
 PLACE = re.compile(r"[一-鿿]{2}(?=[村镇乡])")
 FIGURE = re.compile(r"[0-9]+(?=[余多]?(?:亩|万元|户|人|个|名|次|场))")
-FIRST, SECOND = "青白石梅水河沙云龙凤竹松柳桃金银南北东西上下大小新古长永安和", "泉溪坪湾坡岭塘桥田源洲潭禾山林井口店岗坝沟渠园峰坎墩坳滩浦汀"
+FIRST = "青白石梅水河沙云龙凤竹松柳桃金银南北东西上下大小新古长永安和"
+SECOND = "泉溪坪湾坡岭塘桥田源洲潭禾山林井口店岗坝沟渠园峰坎墩坳滩浦汀"
 HEADINGS = ("一、主要做法", "二、工作成效", "三、存在问题", "四、下一步打算")
 QUESTIONS = ("哪个村种植羊肚菌", "种了多少亩", "村集体收入增加了多少万元", "谁负责河道保洁", "什么时候举办文化节", "有哪些问题")
 

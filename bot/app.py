@@ -106,7 +106,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         """Open reports and records; raises corpus.FolderError or StoreError."""
         self._settings = settings
-        shelf = Shelf(settings.reports)
+        shelf = Shelf(settings.reports, settings.data)
         self._store = Store(settings.data)
         self._desk = Desk(settings, shelf, self._store)
         self._handlers = Handlers(self._desk, self._postpone)

@@ -37,8 +37,13 @@ def problems(found: Sequence[Problem]) -> list[str]:
     """Return a heading and one sentence for each file that gave no report."""
     if not found:
         return []
-    sentences = [message(problem.code, path=problem.name, detail=in_chinese(problem.detail)) for problem in found[:LISTED]]
-    return [message("reports.problems"), *sentences]
+    return [message("reports.problems"), *map(_problem, found[:LISTED])]
+
+
+def _problem(found: Problem) -> str:
+    """Return why a file gave no report, and that its last good version still answers where there is one."""
+    still = message("reports.since", since=found.since) if found.since else ""
+    return message(found.code, path=found.name, detail=in_chinese(found.detail)) + still
 
 
 def help_text(username: str, *, admin: bool) -> str:

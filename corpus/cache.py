@@ -79,21 +79,20 @@ class Cache:
     Every method raises Damaged when the file turns out to be, and Unavailable when it cannot be read now.
     """
 
-    def __init__(self, data: Path, folder: Path, stamp: str) -> None:
-        """Open (or make) the file in *data* for the reports of *folder*; forget what another *stamp* wrote.
+    def __init__(self, path: Path, folder: Path, stamp: str) -> None:
+        """Open (or make) the file *path* for the reports of *folder*; forget what another *stamp* wrote.
 
         Raises  Unavailable when the folder cannot be written, Damaged
         """
-        self.path = data / FILE
         self.trouble = ""
         self._folder = str(folder.resolve())
         self._stamp = stamp
         try:
-            data.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Unavailable(error.strerror or type(error).__name__) from error
         with _errors():
-            self._connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
+            self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
             try:
                 self._prepare()
             except BaseException:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -29,6 +29,8 @@ from retrieval.notes import make_note
 from retrieval.retriever import Retriever
 from retrieval.segment import Segmenter
 from retrieval.snapshot import keys_in, pack_index, unpack_index
+
+T = TypeVar("T")
 
 _TOGETHER = 16
 """Reports that one process cuts into words at a time."""
@@ -78,45 +80,62 @@ def open_library(
     Raises    corpus.FolderError when the folder as a whole gives no corpus
     """
     with crew or Crew() as busy:
-        opening = _Opening(folder, progress, before, busy)
-        for _ in range(2 if data else 0):
+
+        def opened(cache: Cache | None) -> Library:
+            kept = before.kept if before else ()
+            loaded = load(folder, progress, crew=busy, cache=cache, noter=make_note, before=kept)
+            return _indexed(loaded, before, busy, cache)
+
+        return _with_cache(opened, folder, data, tell)
+
+
+def open_corpus(
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    data: Path | None = None,
+    tell: Callable[[Event], None] = lambda event: None,
+) -> Corpus:
+    """Read *folder* and index nothing; parameters and errors are those of :func:`open_library`."""
+    with Crew() as crew:
+
+        def opened(cache: Cache | None) -> Corpus:
+            return load(folder, progress, crew=crew, cache=cache, noter=make_note).corpus
+
+        return _with_cache(opened, folder, data, tell)
+
+
+def _with_cache(work: Callable[[Cache | None], T], folder: Path, data: Path | None, tell: Callable[[Event], None]) -> T:
+    """Return what *work* makes with the cache in *data*: a damaged one is set aside, and without one it does without."""
+    for _ in range(2 if data else 0):
+        path = Path(data or "") / FILE
+        try:
+            with closing(Cache(path, folder, _stamp())) as cache:
+                made = work(cache)
+                if cache.trouble:
+                    tell(Event("CacheUnavailable", path, cache.trouble))
+                return made
+        except Unavailable as error:
+            tell(Event("CacheUnavailable", path, str(error)))
+            break
+        except (Damaged, msgspec.MsgspecError) as error:
             try:
-                return opening.kept_in(Path(data or ""), tell)
-            except Unavailable as error:
-                tell(Event("CacheUnavailable", Path(data or ""), str(error)))
+                tell(Event("CacheDamaged", set_aside(path), str(error)))
+            except OSError as refused:
+                tell(Event("CacheUnavailable", path, refused.strerror or type(refused).__name__))
                 break
-            except (Damaged, msgspec.MsgspecError) as error:
-                tell(Event("CacheDamaged", set_aside(Path(data or "") / FILE), str(error)))
-        return opening.run(None)
+    return work(None)
 
 
-@dataclass(frozen=True)
-class _Opening:
-    """One way from a folder to its library."""
-
-    folder: Path
-    progress: Progress | None
-    before: Library | None
-    crew: Crew
-
-    def kept_in(self, data: Path, tell: Callable[[Event], None]) -> Library:
-        """Open the library with what is kept in *data*; raises Unavailable or Damaged."""
-        with closing(Cache(data, self.folder, _stamp())) as cache:
-            library = self.run(cache)
-            if cache.trouble:
-                tell(Event("CacheUnavailable", cache.path, cache.trouble))
-            return library
-
-    def run(self, cache: Cache | None) -> Library:
-        before = self.before.kept if self.before else ()
-        loaded = load(self.folder, self.progress, crew=self.crew, cache=cache, noter=make_note, before=before)
-        former = self.before.index if self.before else _kept_index(cache, loaded)
-        index = former.updated(loaded.kept, _Cutter(self.crew, cache))
-        if self.before and index is former and loaded.corpus.fingerprint == self.before.corpus.fingerprint:
-            return self.before
-        if cache and len(cache.indexed() ^ {*index.keys}) * _DRIFT > len(index.keys):
-            cache.keep_index(pack_index(index), index.keys)
-        return Library(loaded.corpus, Retriever.of(index), index, loaded.kept)
+def _indexed(loaded: Loaded, before: Library | None, crew: Crew, cache: Cache | None) -> Library:
+    """Return the library of what was read; its index is kept when it differs much from the one that is."""
+    former = before.index if before else _kept_index(cache, loaded)
+    index = former.updated(loaded.kept, _Cutter(crew, cache))
+    if before and index is former and loaded.corpus == before.corpus:
+        return before
+    if cache and len(cache.indexed() ^ {*index.keys}) * _DRIFT > len(index.keys):
+        cache.keep_index(pack_index(index), index.keys)
+    return Library(loaded.corpus, Retriever.of(index), index, loaded.kept)
 
 
 def _kept_index(cache: Cache | None, loaded: Loaded) -> Index:

@@ -38,7 +38,7 @@ def chat(reports: Path, data: Path) -> int:
 
     输入“更多”看上一个问题的下一处，“原文”看它前后的文字，“清除”忘掉前面的对话，“退出”或按 Ctrl-D 结束。
     """
-    talk = Talk(library(reports))
+    talk = Talk(library(reports, data))
     if sys.stdin.isatty():
         write(f"已读 {len(talk.library.corpus.reports)} 份报告。请提问；“更多”看下一处，“原文”看前后文，“退出”结束。")
     for line in _lines():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.chinese import Argument, Group
-from bot.cli.common import Failure, Progress, as_json, folders, warn, write, write_json
+from bot.cli.common import Failure, Progress, as_json, folders, tell, warn, write, write_json
 from bot.cli.failures import problem
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def reports(ctx: click.Context, in_json: bool, reports: Path, data: Path) -> int
 
     不写命令就是 list。
     """
-    return None if ctx.invoked_subcommand else _list(reports, in_json)
+    return None if ctx.invoked_subcommand else _list(reports, data, in_json)
 
 
 @reports.command("list", examples=LIST_EXAMPLES)
@@ -51,7 +51,7 @@ def reports(ctx: click.Context, in_json: bool, reports: Path, data: Path) -> int
 @folders
 def list_reports(in_json: bool, reports: Path, data: Path) -> int:
     """列出报告：标题、地点、日期、段数、句数、字数。"""
-    return _list(reports, in_json)
+    return _list(reports, data, in_json)
 
 
 @reports.command(examples=SHOW_EXAMPLES)
@@ -59,7 +59,7 @@ def list_reports(in_json: bool, reports: Path, data: Path) -> int:
 @folders
 def show(name: str, reports: Path, data: Path) -> int:
     """打印一份报告的正文，即答案里引文位置所数的那份文字。"""
-    text = _named(name, _corpus(reports)).text
+    text = _named(name, _corpus(reports, data)).text
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
     return 0
 
@@ -75,7 +75,7 @@ def check(files: tuple[Path, ...], in_json: bool, reports: Path, data: Path) -> 
     """
     from bot.messages import message
 
-    good, bad = _read(files) if files else _readings(reports)
+    good, bad = _read(files) if files else _readings(reports, data)
     if in_json:
         write_json({"reports": [_checked(report) for report in good], "problems": [_told(p) for p in bad]})
     else:
@@ -86,23 +86,23 @@ def check(files: tuple[Path, ...], in_json: bool, reports: Path, data: Path) -> 
     return 2 if bad else 0
 
 
-def _corpus(folder: Path, tolerant: bool = False) -> Corpus:
-    from corpus import load_folder
+def _corpus(folder: Path, data: Path, tolerant: bool = False) -> Corpus:
+    from retrieval.library import open_corpus
 
     with Progress("读取报告") as progress:
-        corpus = load_folder(folder, progress)
+        corpus = open_corpus(folder, progress, data=data, tell=tell)
     if not tolerant:
         for fault in corpus.problems:
             warn(f"没有读入 {_sentence(fault)}")
     return corpus
 
 
-def _readings(folder: Path) -> tuple[list[Report], list[Problem]]:
+def _readings(folder: Path, data: Path) -> tuple[list[Report], list[Problem]]:
     """Return what the folder's files gave, also when none of them is a report."""
     from corpus import EmptyFolder
 
     try:
-        corpus = _corpus(folder, tolerant=True)
+        corpus = _corpus(folder, data, tolerant=True)
     except EmptyFolder as error:
         if error.problems:
             return [], list(error.problems)
@@ -136,8 +136,8 @@ def _named(name: str, corpus: Corpus) -> Report:
     raise Failure(f"{reason}。是不是：{'、'.join(near)}？全部报告：cunwen reports")
 
 
-def _list(folder: Path, in_json: bool) -> int:
-    corpus = _corpus(folder)
+def _list(folder: Path, data: Path, in_json: bool) -> int:
+    corpus = _corpus(folder, data)
     if in_json:
         write_json([_summary(report) for report in corpus.reports])
     else:
@@ -209,4 +209,4 @@ def _told(fault: Problem) -> dict[str, str]:
 
 
 def _sentence(fault: Problem) -> str:
-    return problem(fault.code, fault.name, fault.detail)
+    return problem(fault.code, fault.name, fault.detail, fault.since)

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from answering import answer
 from corpus.cache import FILE
-from corpus.crew import Crew
-from retrieval import Event, Library, open_library
+from retrieval import Library, open_library
 
 QUESTIONS = ("哪个村种植羊肚菌", "青里村种了多少亩", "谁负责", "有哪些村种植百合", "羊肚菌", "柳坪村", "增收多少万元", "批杷节")
 SENTENCES = (
