@@ -40,7 +40,8 @@ create table served (            -- the version of each report that is in servic
     key text not null,
     failing integer not null,       -- since when newer versions give no report, seconds since 1970; 0: they do
     primary key (folder, name)) without rowid;
-create table reports (key text primary key, report blob not null, note blob not null, sum integer not null);
+create table reports (                  -- what each is in itself, what was noted of it, and the sketch of its text
+    key text primary key, report blob not null, note blob not null, sketch blob not null, sum integer not null);
 create table cuts (learned text, key text, value blob not null, sum integer not null, primary key (learned, key));
 create table indexes (folder text, name text, value blob not null, sum integer not null, primary key (folder, name));
 create table indexed (folder text, key text, primary key (folder, key)) without rowid;
@@ -62,6 +63,14 @@ class Known(NamedTuple):
     stat: str
     digest: str
     sources: bytes
+
+
+class Packed(NamedTuple):
+    """A report, what was noted of it, and the sketch of its text, as bytes."""
+
+    report: bytes
+    note: bytes
+    sketch: bytes
 
 
 class Served(NamedTuple):
@@ -155,22 +164,22 @@ class Cache:
         rows = self._rows("select name, file, key, failing from served where folder = ?", self._folder)
         return {name: Served(*rest) for name, *rest in rows}
 
-    def reports(self, keys: Iterable[str]) -> dict[str, tuple[bytes, bytes]]:
-        """Return report and note of those *keys* that are kept."""
-        found: dict[str, tuple[bytes, bytes]] = {}
+    def reports(self, keys: Iterable[str]) -> dict[str, Packed]:
+        """Return those *keys* that are kept."""
+        found: dict[str, Packed] = {}
         remaining = iter(keys)
         while some := tuple(islice(remaining, _AT_ONCE)):
             marks = ",".join("?" * len(some))
-            for key, report, note, check in self._rows(f"select * from reports where key in ({marks})", *some):
-                found[key] = report, note
-                _check(check, report, note)
+            for key, *packed, check in self._rows(f"select * from reports where key in ({marks})", *some):
+                found[key] = Packed(*packed)
+                _check(check, *packed)
         return found
 
-    def keep(self, files: Mapping[str, Known], reports: Mapping[str, tuple[bytes, bytes]]) -> None:
+    def keep(self, files: Mapping[str, Known], reports: Mapping[str, Packed]) -> None:
         """Keep files that were read and the reports they gave."""
         self._write(
             ("insert or replace into files values (?, ?, ?, ?, ?)", ((self._folder, n, *k) for n, k in files.items())),
-            ("insert or replace into reports values (?, ?, ?, ?)", ((key, *p, _sum(*p)) for key, p in reports.items())),
+            ("insert or replace into reports values (?, ?, ?, ?, ?)", ((key, *p, _sum(*p)) for key, p in reports.items())),
         )
 
     def serve(self, served: Mapping[str, Served], files: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from corpus.cache import Cache, Known, Served
+from corpus.cache import Cache, Known, Packed, Served
 from corpus.catalog import NAME, Entry, read_catalog
 from corpus.codec import pack, unpack
 from corpus.crew import Crew
@@ -19,12 +19,15 @@ from corpus.errors import EmptyFolder, FolderNotFound, ReportError, UndecodableR
 from corpus.folder import make_report
 from corpus.model import Corpus, Problem, Report
 from corpus.readers import Source, open_source
+from corpus.twins import Sketched, sketch, twins
 
 Progress = Callable[[int, int, str, int], None]
 """Called after each file as (done, total, file name, characters so far)."""
 Noter = Callable[[Report], bytes]
 """Works out of a report what is to be kept beside it; a function of a module, for other processes to import."""
 
+SAME, ALIKE = "SameReport", "AlikeReport"
+"""Codes of the remarks on reports that say what another does."""
 _SETTLED = 2_000_000_000
 """Nanoseconds: a file changed later than so long ago may change again without its time showing it."""
 _KEPT_EVERY = 1.0
@@ -32,11 +35,12 @@ _KEPT_EVERY = 1.0
 
 
 class Kept(NamedTuple):
-    """A report, what identifies it (the same key, the same report) and what was noted of it."""
+    """A report, what identifies it (the same key, the same report), what was noted of it, and the sketch of its text."""
 
     key: str
     report: Report
     note: bytes
+    sketch: bytes = b""
 
 
 class Held(NamedTuple):
@@ -109,7 +113,7 @@ class _Reading:
     def _fetch(self, keys: Iterable[str]) -> None:
         """Have the reports of those *keys* that are kept."""
         found = self._cache.reports(key for key in keys if key not in self._have) if self._cache else {}
-        self._have |= {key: Kept(key, unpack(report), note) for key, (report, note) in found.items()}
+        self._have |= {key: _unpacked(key, packed) for key, packed in found.items()}
 
     def _key(self, held: Held) -> str:
         return key_of(held, self._catalog.get(held.name, Entry()))
@@ -135,8 +139,8 @@ class _Reading:
         try:
             for result in crew.run(_read, [(self._looks[path.name].size, self._job(path)) for path in changed]):
                 self._held[result.file] = [outcome.held for outcome in result.outcomes]
-                fresh = {self._key(o.held): (o.report, o.note) for o in result.outcomes if o.report}
-                self._have |= {key: Kept(key, unpack(report), note) for key, (report, note) in fresh.items()}
+                fresh = {self._key(outcome.held): outcome.packed for outcome in result.outcomes if outcome.packed}
+                self._have |= {key: _unpacked(key, packed) for key, packed in fresh.items()}
                 self._keeper.add(self._remembered(result), fresh)
                 done, characters = done + 1, characters + result.characters
                 if progress:
@@ -180,7 +184,8 @@ class _Reading:
             raise EmptyFolder(self._folder, problems=tuple(problems))
         if self._cache:
             self._cache.serve(following, self._looks)
-        return Loaded(Corpus(reports, tuple(problems), _fingerprint(self._folder, reports, problems)), kept)
+        fingerprint = _fingerprint(self._folder, reports, problems)
+        return Loaded(Corpus(reports, tuple(problems), fingerprint, _remarks(kept)), kept)
 
 
 class _Look(NamedTuple):
@@ -200,11 +205,10 @@ class _Job(NamedTuple):
 
 
 class _Outcome(NamedTuple):
-    """One report, packed, and what was noted of it; both empty when there is none or it is had already."""
+    """One source and the report it gave; None when it gave none, or it is had already."""
 
     held: Held
-    report: bytes = b""
-    note: bytes = b""
+    packed: Packed | None = None
 
 
 class _Result(NamedTuple):
@@ -222,10 +226,10 @@ class _Keeper:
     def __init__(self, cache: Cache | None) -> None:
         self._cache = cache
         self._files: dict[str, Known] = {}
-        self._reports: dict[str, tuple[bytes, bytes]] = {}
+        self._reports: dict[str, Packed] = {}
         self._due = time.monotonic() + _KEPT_EVERY
 
-    def add(self, files: Mapping[str, Known], reports: Mapping[str, tuple[bytes, bytes]]) -> None:
+    def add(self, files: Mapping[str, Known], reports: Mapping[str, Packed]) -> None:
         self._files |= files
         self._reports |= reports
         if time.monotonic() > self._due:
@@ -292,12 +296,22 @@ def _outcome(source: Source, job: _Job) -> tuple[_Outcome, int]:
         return _Outcome(held), 0
     try:
         report = make_report(source, entry)
-        return _Outcome(held, pack(report), job.noter(report)), len(report.text)
+        return _Outcome(held, Packed(pack(report), job.noter(report), sketch(report.text))), len(report.text)
     except ReportError as error:
         return _Outcome(held._replace(code=type(error).__name__, detail=error.detail)), 0
     except UnicodeEncodeError as error:
         detail = f"第 {error.start + 1} 个字是半个字符"
         return _Outcome(held._replace(code=UndecodableReport.__name__, detail=detail)), 0
+
+
+def _unpacked(key: str, packed: Packed) -> Kept:
+    return Kept(key, unpack(packed.report), packed.note, packed.sketch)
+
+
+def _remarks(kept: Sequence[Kept]) -> tuple[Problem, ...]:
+    """Name the reports that say what another does."""
+    found = twins([Sketched(item.report.name, item.report.digest, item.sketch) for item in kept])
+    return tuple(Problem(twin.name, SAME if twin.same else ALIKE, twin.other) for twin in found)
 
 
 def _moment(since: int) -> str:

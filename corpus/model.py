@@ -168,12 +168,14 @@ class Problem:
 class Corpus:
     """All reports of a folder, ordered by name, and the files that gave none.
 
-    ``fingerprint`` is the same for the same files and the same ``reports.yaml``, and changes when either does.
+    ``remarks`` names reports that were read and deserve a look: ``SameReport`` and ``AlikeReport`` say what the report
+    in their detail does. ``fingerprint`` is the same for the same files and the same ``reports.yaml``, and changes when either does.
     """
 
     reports: tuple[Report, ...]
     problems: tuple[Problem, ...]
     fingerprint: str
+    remarks: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

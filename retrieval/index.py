@@ -68,7 +68,7 @@ class Index:
         known = {part.key: part for part in self.parts}
         again = [item for item in kept if item.key not in known or known[item.key].holds(words)]
         cuts = cutter(again, gazetteer, segmenter)
-        fresh = {key: Part.of(key, report, fold(report.text), cuts[key].regions) for key, report, _ in again}
+        fresh = {i.key: Part.of(i.key, i.report, fold(i.report.text), cuts[i.key].regions) for i in again}
         parts = tuple(fresh.get(item.key) or known[item.key] for item in kept)
         following = Index(parts, gazetteer, self._moved(parts, cuts), self._counted(parts))
         following.__dict__["segmenter"] = segmenter

@@ -145,7 +145,7 @@ def _kept_index(cache: Cache | None, loaded: Loaded) -> Index:
         return Index()
     reports = {item.key: item.report for item in loaded.kept}
     missing = [key for key in keys_in(pieces) if key not in reports]
-    reports |= {key: unpack(packed) for key, (packed, _) in cache.reports(missing).items()}
+    reports |= {key: unpack(packed.report) for key, packed in cache.reports(missing).items()}
     return unpack_index(pieces, reports) if reports.keys() >= {*missing} else Index()
 
 

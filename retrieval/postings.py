@@ -38,7 +38,7 @@ class Postings:
     def empty(cls) -> Postings:
         """Return the postings of no document."""
         nothing = np.zeros(0, np.int32)
-        return cls({}, np.zeros(1, np.int64), nothing, nothing, nothing)
+        return cls({}, np.zeros(1, np.int64), nothing, nothing.astype(np.uint8), nothing)
 
     def moved(self, places: Numbers, fresh: Iterable[tuple[int, Sequence[str]]], size: int) -> Postings:
         """Return the postings of *size* documents: those of *self* in their new places, and *fresh* ones.

@@ -54,9 +54,11 @@ class Segmenter:
         self._tokenizer.total = total
         self._tokenizer.initialized = True
         self._seen: dict[str, tuple[tuple[int, int], ...]] = {}
-        for word in sorted(self.learned):
-            self._tokenizer.add_word(word, _LEARNED_FREQUENCY)
-        self._tokenizer.total = total  # a word learned changes how a text is cut only where it stands in the text
+        # As add_word does, but for the total: so a word learned changes how a text is cut only where it stands in it.
+        for word in self.learned:
+            self._tokenizer.FREQ[word] = _LEARNED_FREQUENCY
+            for end in range(1, len(word)):
+                self._tokenizer.FREQ.setdefault(word[:end], 0)
 
     def words(self, text: str) -> list[str]:
         """Return the words of folded *text* in order, what is no word left out.
