@@ -61,7 +61,7 @@ def reports(corpus: Corpus, *, admin: bool) -> Reply:
         parts.append(message("reports.facts", facts=facts))
     if len(corpus.reports) > LISTED:
         parts.append(message("reports.more", count=len(corpus.reports) - LISTED))
-    return lines([*parts, *(problems(corpus.problems) if admin else [])])
+    return lines([*parts, *((*problems(corpus.problems), *remarks(corpus.remarks)) if admin else ())])
 
 
 def history(entries: Sequence[Entry]) -> Reply:
@@ -94,9 +94,16 @@ def reloaded(change: Change) -> Reply:
         names = getattr(change.difference, kind)
         if names:
             parts.append(message(f"reload.{kind}", names=_enumerated(names)))
+    if change.difference.renamed:
+        parts.append(message("reload.renamed", names=_enumerated([f"{old} → {new}" for old, new in change.difference.renamed])))
     if not change.difference:
         parts.append(message("reload.same"))
-    return lines([*parts, *problems(change.problems)])
+    return lines([*parts, *problems(change.problems), *remarks(change.remarks)])
+
+
+def remarks(found: Sequence[Problem]) -> list[str]:
+    """Return one sentence for each report that says what another does."""
+    return [message(f"remarks.{remark.code}", path=remark.name, detail=remark.detail) for remark in found[:LISTED]]
 
 
 def _enumerated(names: Sequence[str]) -> str:

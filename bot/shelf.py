@@ -15,10 +15,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a reload changed, and the files it could not read."""
+    """What a reload changed, the files it could not read, and reports that say what another does."""
 
     difference: Difference
     problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
     reports: int
     paragraphs: int
 
@@ -48,7 +49,7 @@ class Shelf:
             before, self.library = self.library, following
         corpus = following.corpus
         paragraphs = sum(part.paragraphs for part in following.index.parts)
-        return Change(difference(before.corpus, corpus), corpus.problems, len(corpus.reports), paragraphs)
+        return Change(difference(before.corpus, corpus), corpus.problems, corpus.remarks, len(corpus.reports), paragraphs)
 
     def _open(self, before: Library | None) -> Library:
         return open_library(self._folder, data=self._data, before=before, tell=_log)

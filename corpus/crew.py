@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from multiprocessing import parent_process
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -36,14 +38,15 @@ class Crew:
         if self._pool is not None:
             self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
-    def run(self, work: Callable[[J], R], jobs: Sequence[tuple[int, J]]) -> Iterator[R]:
+    def run(self, work: Callable[[J], R], jobs: Sequence[tuple[int, J]], lost: Callable[[J], R]) -> Iterator[R]:
         """Yield the results of *work*: in the order of *jobs* when done here, else as they come, the largest begun first.
 
         work  a function of a module, for other processes to import
         jobs  each with its size in bytes
+        lost  gives the result of a job that ended the process that did it
         """
-        if self.helps([size for size, _ in jobs]):
-            yield from self._spread(work, [job for _, job in sorted(jobs, key=lambda pair: -pair[0])])
+        if self.helps([size for size, _ in jobs]) and self._starts():
+            yield from self._spread(work, [job for _, job in sorted(jobs, key=lambda pair: -pair[0])], lost)
         else:
             yield from (work(job) for _, job in jobs)
 
@@ -51,7 +54,7 @@ class Crew:
         """Whether jobs of these sizes in bytes are done sooner by several processes."""
         return self._processes > 1 and len(sizes) > 1 and sum(sizes) >= self._much
 
-    def _spread(self, work: Callable[[J], R], jobs: Sequence[J]) -> Iterator[R]:
+    def _spread(self, work: Callable[[J], R], jobs: Sequence[J], lost: Callable[[J], R]) -> Iterator[R]:
         from concurrent.futures import FIRST_COMPLETED, wait
         from concurrent.futures.process import BrokenProcessPool
 
@@ -60,14 +63,37 @@ class Crew:
         try:
             while waiting or flying:
                 while waiting and len(flying) < self._processes * _AHEAD:
-                    job = waiting.pop()
-                    flying[self._started().submit(work, job)] = job
+                    flying[self._started().submit(work, waiting[-1])] = waiting.pop()
                 for done in wait(flying, return_when=FIRST_COMPLETED).done:
-                    yield done.result()
+                    result = done.result()
                     del flying[done]
-        except BrokenProcessPool:  # a process was killed, or none can be started here
+                    yield result
+        except BrokenProcessPool:
+            yield from self._one_by_one(work, (*flying.values(), *reversed(waiting)), lost)
+
+    def _one_by_one(self, work: Callable[[J], R], jobs: Iterable[J], lost: Callable[[J], R]) -> Iterator[R]:
+        """Go on after a process was ended: whichever job ends one alone is the culprit."""
+        from concurrent.futures.process import BrokenProcessPool
+
+        self._pool = None
+        for job in jobs:
+            try:
+                result = self._started().submit(work, job).result()
+            except BrokenProcessPool:
+                self._pool = None
+                result = lost(job)
+            yield result
+
+    def _starts(self) -> bool:
+        """Whether processes can be started here; not from a program that was typed in, nor where there may be no more."""
+        from concurrent.futures.process import BrokenProcessPool
+
+        try:
+            self._started().submit(os.getpid).result()
+        except (BrokenProcessPool, OSError):
             self._pool = None
-            yield from (work(job) for job in (*flying.values(), *reversed(waiting)))
+            return False
+        return True
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -79,8 +105,15 @@ class Crew:
 
 
 def _begin() -> None:
-    """A process of the crew leaves Ctrl-C to the one that started it."""
+    """A process of the crew leaves Ctrl-C to the one that started it, and ends with it however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _cores() -> int:

@@ -137,7 +137,7 @@ class _Reading:
         if progress and done:
             progress(done, total, "", characters)
         try:
-            for result in crew.run(_read, [(self._looks[path.name].size, self._job(path)) for path in changed]):
+            for result in crew.run(_read, [(self._looks[path.name].size, self._job(path)) for path in changed], _lost):
                 self._held[result.file] = [outcome.held for outcome in result.outcomes]
                 fresh = {self._key(outcome.held): outcome.packed for outcome in result.outcomes if outcome.packed}
                 self._have |= {key: _unpacked(key, packed) for key, packed in fresh.items()}
@@ -274,6 +274,12 @@ def _read(job: _Job) -> _Result:
         outcomes.append(outcome)
         characters += length
     return _Result(job.path.name, digest, outcomes, characters)
+
+
+def _lost(job: _Job) -> _Result:
+    """Return the result for a file that ended the process that read it."""
+    held = Held(job.path.name, "", UnreadableReport.__name__, "读它的进程中途退出了，可能太大或已损坏")
+    return _Result(job.path.name, "", [_Outcome(held)])
 
 
 def _digest(path: Path) -> str:

@@ -7,6 +7,7 @@ All values are frozen. Every ``start`` and ``end`` counts code points of ``Repor
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -180,25 +181,39 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What changed between two corpora: names of files, each sorted."""
+    """What changed between two corpora: names of reports, each sorted; of one renamed, its old name and its new."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
+        return bool(self.added or self.changed or self.removed or self.renamed)
 
 
 def difference(old: Corpus, new: Corpus) -> Difference:
-    """Compare two corpora by file name, file digest and metadata."""
+    """Compare two corpora by file name, file digest and metadata; the same bytes under another name were renamed."""
     before = {report.name: _identity(report) for report in old.reports}
     after = {report.name: _identity(report) for report in new.reports}
+    added, removed = sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys())
+    renamed = tuple(_pairs({name: before[name][0] for name in removed}, {name: after[name][0] for name in added}))
     return Difference(
-        added=tuple(sorted(after.keys() - before.keys())),
+        added=tuple(name for name in added if name not in {to for _, to in renamed}),
         changed=tuple(sorted(name for name in after.keys() & before.keys() if after[name] != before[name])),
-        removed=tuple(sorted(before.keys() - after.keys())),
+        removed=tuple(name for name in removed if name not in {old for old, _ in renamed}),
+        renamed=renamed,
     )
+
+
+def _pairs(removed: dict[str, str], added: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield (old, new) for names with the same digest, each name once."""
+    left = dict(added)
+    for name, digest in removed.items():
+        to = next((new for new, other in left.items() if other == digest), None)
+        if to is not None:
+            del left[to]
+            yield name, to
 
 
 def _identity(report: Report) -> tuple[str, ...]:

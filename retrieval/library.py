@@ -165,7 +165,7 @@ class _Cutter:
         done = self.cache.cuts(learned) if self.cache else {}
         left = [item for item in kept if item.key not in done]
         jobs = [(sum(len(i.report.text) for i in some), (names, some)) for some in _several(left)]
-        for cuts in self.crew.run(_cut, jobs):
+        for cuts in self.crew.run(_cut, jobs, _cut):
             if self.cache:
                 self.cache.keep_cuts(learned, cuts)
             done |= cuts

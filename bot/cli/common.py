@@ -56,6 +56,11 @@ def as_json(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "in_json", is_flag=True, help="以 JSON 输出。")(command)
 
 
+def watching(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--watch``, which it receives as ``watch``."""
+    return click.option("--watch", is_flag=True, help="报告目录里的文件有变化时，自动重新读取。")(command)
+
+
 def library(folder: Path, data: Path) -> Library:
     """Open the reports of *folder*, saying on a terminal how far reading has come; what was read is kept in *data*.
 

@@ -75,15 +75,16 @@ def check(files: tuple[Path, ...], in_json: bool, reports: Path, data: Path) -> 
     """
     from bot.messages import message
 
-    good, bad = _read(files) if files else _readings(reports, data)
+    found = _read(files) if files else _readings(reports, data)
+    remarks = [message(f"remarks.{r.code}", path=r.name, detail=r.detail) for r in found.remarks]
     if in_json:
-        write_json({"reports": [_checked(report) for report in good], "problems": [_told(p) for p in bad]})
+        receipts, problems = map(_checked, found.reports), map(_told, found.problems)
+        write_json({"reports": [*receipts], "problems": [*problems], "remarks": remarks})
     else:
-        for report in good:
-            write(_receipt(report))
-        for line in (message("reports.problems"), *map(_sentence, bad)) if bad else ():
+        heading = [message("reports.problems")] if found.problems else []
+        for line in (*map(_receipt, found.reports), *remarks, *heading, *map(_sentence, found.problems)):
             write(line)
-    return 2 if bad else 0
+    return 2 if found.problems else 0
 
 
 def _corpus(folder: Path, data: Path, tolerant: bool = False) -> Corpus:
@@ -97,21 +98,20 @@ def _corpus(folder: Path, data: Path, tolerant: bool = False) -> Corpus:
     return corpus
 
 
-def _readings(folder: Path, data: Path) -> tuple[list[Report], list[Problem]]:
+def _readings(folder: Path, data: Path) -> Corpus:
     """Return what the folder's files gave, also when none of them is a report."""
-    from corpus import EmptyFolder
+    from corpus import Corpus, EmptyFolder
 
     try:
-        corpus = _corpus(folder, data, tolerant=True)
+        return _corpus(folder, data, tolerant=True)
     except EmptyFolder as error:
         if error.problems:
-            return [], list(error.problems)
+            return Corpus((), error.problems, "")
         raise
-    return list(corpus.reports), list(corpus.problems)
 
 
-def _read(files: Iterable[Path]) -> tuple[list[Report], list[Problem]]:
-    from corpus import CorpusError, Problem, load_file
+def _read(files: Iterable[Path]) -> Corpus:
+    from corpus import Corpus, CorpusError, Problem, load_file
 
     good, bad = [], []
     for path in files:
@@ -119,7 +119,7 @@ def _read(files: Iterable[Path]) -> tuple[list[Report], list[Problem]]:
             good.append(load_file(path))
         except CorpusError as error:  # also the reports.yaml beside it
             bad.append(Problem(str(error.path), type(error).__name__, error.detail))
-    return good, list(dict.fromkeys(bad))  # several files may stand beside one broken reports.yaml
+    return Corpus(tuple(good), tuple(dict.fromkeys(bad)), "")  # several files may stand beside one broken reports.yaml
 
 
 def _named(name: str, corpus: Corpus) -> Report:
