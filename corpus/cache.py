@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from importlib import metadata
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 FILE = "library.db"
 _PATIENCE = 10.0
@@ -33,12 +33,14 @@ create table files (             -- each file as it was when it was last read
     stat text not null,             -- size, times of change and inode; empty when it had only just changed
     digest text not null,           -- of its bytes
     sources blob not null,          -- what it held
+    sum integer not null,
     primary key (folder, name)) without rowid;
 create table served (            -- the version of each report that is in service
     folder text, name text,
     file text not null,             -- the file it is of
     key text not null,
     failing integer not null,       -- since when newer versions give no report, seconds since 1970; 0: they do
+    sum integer not null,
     primary key (folder, name)) without rowid;
 create table reports (                  -- what each is in itself, what was noted of it, and the sketch of its text
     key text primary key, report blob not null, note blob not null, sketch blob not null, sum integer not null);
@@ -133,7 +135,8 @@ class Cache:
         try:
             yield
         except BaseException:
-            self._connection.execute("rollback")
+            if self._connection.in_transaction:  # a full disk has ended it already
+                self._connection.execute("rollback")
             raise
         self._connection.execute("commit")
 
@@ -156,13 +159,13 @@ class Cache:
 
     def files(self) -> dict[str, Known]:
         """Return the folder's files as they were when they were last read, by name."""
-        rows = self._rows("select name, stat, digest, sources from files where folder = ?", self._folder)
-        return {name: Known(*rest) for name, *rest in rows}
+        rows = self._rows("select name, stat, digest, sources, sum from files where folder = ?", self._folder)
+        return {name: Known(*_checked(check, *rest)) for name, *rest, check in rows}
 
     def served(self) -> dict[str, Served]:
         """Return which version of each report of the folder is in service, by the report's name."""
-        rows = self._rows("select name, file, key, failing from served where folder = ?", self._folder)
-        return {name: Served(*rest) for name, *rest in rows}
+        rows = self._rows("select name, file, key, failing, sum from served where folder = ?", self._folder)
+        return {name: Served(*_checked(check, *rest)) for name, *rest, check in rows}
 
     def reports(self, keys: Iterable[str]) -> dict[str, Packed]:
         """Return those *keys* that are kept."""
@@ -171,14 +174,13 @@ class Cache:
         while some := tuple(islice(remaining, _AT_ONCE)):
             marks = ",".join("?" * len(some))
             for key, *packed, check in self._rows(f"select * from reports where key in ({marks})", *some):
-                found[key] = Packed(*packed)
-                _check(check, *packed)
+                found[key] = Packed(*_checked(check, *packed))
         return found
 
     def keep(self, files: Mapping[str, Known], reports: Mapping[str, Packed]) -> None:
         """Keep files that were read and the reports they gave."""
         self._write(
-            ("insert or replace into files values (?, ?, ?, ?, ?)", ((self._folder, n, *k) for n, k in files.items())),
+            ("insert or replace into files values (?, ?, ?, ?, ?, ?)", ((self._folder, n, *k, _sum(*k)) for n, k in files.items())),
             ("insert or replace into reports values (?, ?, ?, ?, ?)", ((key, *p, _sum(*p)) for key, p in reports.items())),
         )
 
@@ -187,20 +189,20 @@ class Cache:
         gone = self.files().keys() - set(files)
         before = self.served()
         left = ((self._folder, name) for name in before.keys() - served.keys())
-        new = ((self._folder, name, *version) for name, version in served.items() if before.get(name) != version)
+        new = ((self._folder, name, *version, _sum(*version)) for name, version in served.items() if before.get(name) != version)
         unused = "delete from reports where key not in (select key from served) and key not in (select key from indexed)"
         if gone or before != served:
             self._write(
                 ("delete from files where folder = ? and name = ?", ((self._folder, name) for name in gone)),
                 ("delete from served where folder = ? and name = ?", left),
-                ("insert or replace into served values (?, ?, ?, ?, ?)", new),
+                ("insert or replace into served values (?, ?, ?, ?, ?, ?)", new),
                 (unused, [()]),
             )
 
     def cuts(self, learned: str) -> dict[str, bytes]:
         """Return what was cut with the names *learned* since the index was last kept, by the report's key."""
         rows = self._rows("select key, value, sum from cuts where learned = ?", learned)
-        return {key: _checked(check, value) for key, value, check in rows}
+        return {key: _checked(check, value)[0] for key, value, check in rows}
 
     def keep_cuts(self, learned: str, cuts: Mapping[str, bytes]) -> None:
         """Keep what was cut until the index is kept."""
@@ -214,7 +216,7 @@ class Cache:
     def index(self) -> dict[str, bytes]:
         """Return the folder's index in pieces by name; none when there is none."""
         rows = self._rows("select name, value, sum from indexes where folder = ?", self._folder)
-        return {name: _checked(check, value) for name, value, check in rows}
+        return {name: _checked(check, value)[0] for name, value, check in rows}
 
     def keep_index(self, pieces: Mapping[str, bytes], keys: Iterable[str]) -> None:
         """Keep the folder's index and the *keys* of the reports in it."""
@@ -258,23 +260,20 @@ def _errors() -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:  # locked, read-only, disk full, not opened
-        raise Unavailable(str(error)) from error
-    except sqlite3.DatabaseError as error:
+        raise (Damaged if "decode" in str(error) else Unavailable)(str(error)) from error
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise Damaged(str(error)) from error
 
 
-def _sum(*pieces: bytes) -> int:
+def _sum(*values: Any) -> int:
+    """Return a checksum of what a row holds: SQLite itself has none."""
     check = 0
-    for piece in pieces:
-        check = zlib.crc32(piece, check)
+    for value in values:
+        check = zlib.crc32(value if isinstance(value, bytes) else f"{value!r}\0".encode(), check)
     return check
 
 
-def _check(check: int, *pieces: bytes) -> None:
-    if _sum(*pieces) != check:
+def _checked(check: int, *values: Any) -> tuple[Any, ...]:
+    if _sum(*values) != check:
         raise Damaged("checksum")
-
-
-def _checked(check: int, piece: bytes) -> bytes:
-    _check(check, piece)
-    return piece
+    return values

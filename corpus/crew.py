@@ -63,7 +63,8 @@ class Crew:
         try:
             while waiting or flying:
                 while waiting and len(flying) < self._processes * _AHEAD:
-                    flying[self._started().submit(work, waiting[-1])] = waiting.pop()
+                    begun = self._started().submit(work, waiting[-1])
+                    flying[begun] = waiting.pop()
                 for done in wait(flying, return_when=FIRST_COMPLETED).done:
                     result = done.result()
                     del flying[done]

@@ -139,14 +139,17 @@ def _indexed(loaded: Loaded, before: Library | None, crew: Crew, cache: Cache | 
 
 
 def _kept_index(cache: Cache | None, loaded: Loaded) -> Index:
-    """Return the index that is kept, an empty one when there is none or not all of it."""
+    """Return the index that is kept, an empty one when there is none; raises Damaged when it is not whole."""
     pieces = cache.index() if cache else {}
     if cache is None or not pieces:
         return Index()
     reports = {item.key: item.report for item in loaded.kept}
-    missing = [key for key in keys_in(pieces) if key not in reports]
-    reports |= {key: unpack(packed.report) for key, packed in cache.reports(missing).items()}
-    return unpack_index(pieces, reports) if reports.keys() >= {*missing} else Index()
+    try:
+        missing = [key for key in keys_in(pieces) if key not in reports]
+        reports |= {key: unpack(packed.report) for key, packed in cache.reports(missing).items()}
+        return unpack_index(pieces, reports)
+    except (KeyError, ValueError) as error:
+        raise Damaged(f"the index lacks {error}") from error
 
 
 @dataclass(frozen=True)
