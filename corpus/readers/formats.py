@@ -91,7 +91,7 @@ _MIMETYPES = {
 }
 """What the first member of a package says, which is stored as it is."""
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE = b"\xd0\xcf\x11\xe0"
 _NEWER = {".docx": "docx", ".docm": "docx", ".xlsx": "xlsx", ".xlsm": "xlsx"}
 """Their readers say what an OLE file of their name is that shows no stream."""
 _STREAMS = {
