@@ -38,6 +38,7 @@ from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.store import Store
 from bot.updates import InboxQueue, Line, PollingLine
+from bot.watching import follow
 from corpus import CorpusError
 
 log = logging.getLogger(__name__)
@@ -54,16 +55,17 @@ WEBHOOK = ("127.0.0.1", 8080)
 """Where the webhook listens, for a proxy that holds the certificate; a loopback URL is listened on itself."""
 
 
-def run(settings: Settings) -> int:
+def run(settings: Settings, *, watch: bool = False) -> int:
     """Run the bot until it is told to stop.
 
+    watch    whether to read the reports again by itself when they change
     Returns  0 after SIGTERM or SIGINT; 2 when it could not start, or the token is refused or used by another program
     """
     set_up(settings.log_level, settings.token)
     try:
         _check(settings)
         with _only_one(settings):
-            return Service(settings).run()
+            return Service(settings, watch).run()
     except BotError as error:
         print(f"错误：{sentence(type(error).__name__, **error.facts)}", file=sys.stderr)
     except CorpusError as error:
@@ -103,10 +105,11 @@ class _only_one:  # noqa: N801
 class Service:
     """One run of the bot, from opening the reports to the exit code."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, watch: bool = False) -> None:
         """Open reports and records; raises corpus.FolderError or StoreError."""
         self._settings = settings
-        shelf = Shelf(settings.reports)
+        self._watch = watch
+        shelf = Shelf(settings.reports, settings.data)
         self._store = Store(settings.data)
         self._desk = Desk(settings, shelf, self._store)
         self._handlers = Handlers(self._desk, self._postpone)
@@ -174,7 +177,9 @@ class Service:
         """Connected: take up what an earlier process left, and tell Telegram about the commands on the side."""
         log.info("connected as @%s", application.bot.username)
         await self._replay(await self._desk.unless_broken([], self._store.inbox.waiting))
-        work = (menus.set_up(application.bot, self._settings.admins), self._retry(), self._clean_up())
+        work = [menus.set_up(application.bot, self._settings.admins), self._retry(), self._clean_up()]
+        if self._watch:
+            work.append(follow(self._settings.reports, self._reload))
         self._tasks = [asyncio.create_task(part) for part in work]
 
     async def _end(self, _: object) -> None:
@@ -204,6 +209,19 @@ class Service:
             await self._desk.unless_broken(0, self._store.history.prune, days)
             await self._desk.unless_broken(None, self._store.inbox.prune)
             await asyncio.sleep(DAY)
+
+    async def _reload(self) -> None:
+        """The reports changed: take up what did; whatever goes wrong, the ones in service stay."""
+        try:
+            change = await self._desk.shelf.reload()
+        except CorpusError as error:
+            log.warning("the changed reports could not be read: %s", type(error).__name__)
+        except Exception as error:
+            log.error("a reload failed: %s", where(error))
+        else:
+            if change.difference:
+                told = {kind: len(getattr(change.difference, kind)) for kind in ("added", "changed", "removed", "renamed")}
+                log.info("reports: %s, %d not read", ", ".join(f"{n} {kind}" for kind, n in told.items()), len(change.problems))
 
     def _postpone(self, update_id: int) -> None:
         self._order.postponed.add(update_id)

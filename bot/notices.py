@@ -37,8 +37,13 @@ def problems(found: Sequence[Problem]) -> list[str]:
     """Return a heading and one sentence for each file that gave no report."""
     if not found:
         return []
-    sentences = [message(problem.code, path=problem.name, detail=in_chinese(problem.detail)) for problem in found[:LISTED]]
-    return [message("reports.problems"), *sentences]
+    return [message("reports.problems"), *map(_problem, found[:LISTED])]
+
+
+def _problem(found: Problem) -> str:
+    """Return why a file gave no report, and that its last good version still answers where there is one."""
+    still = message("reports.since", since=found.since) if found.since else ""
+    return message(found.code, path=found.name, detail=in_chinese(found.detail)) + still
 
 
 def help_text(username: str, *, admin: bool) -> str:
@@ -56,7 +61,7 @@ def reports(corpus: Corpus, *, admin: bool) -> Reply:
         parts.append(message("reports.facts", facts=facts))
     if len(corpus.reports) > LISTED:
         parts.append(message("reports.more", count=len(corpus.reports) - LISTED))
-    return lines([*parts, *(problems(corpus.problems) if admin else [])])
+    return lines([*parts, *((*problems(corpus.problems), *remarks(corpus.remarks)) if admin else ())])
 
 
 def history(entries: Sequence[Entry]) -> Reply:
@@ -89,9 +94,16 @@ def reloaded(change: Change) -> Reply:
         names = getattr(change.difference, kind)
         if names:
             parts.append(message(f"reload.{kind}", names=_enumerated(names)))
+    if change.difference.renamed:
+        parts.append(message("reload.renamed", names=_enumerated([f"{old} → {new}" for old, new in change.difference.renamed])))
     if not change.difference:
         parts.append(message("reload.same"))
-    return lines([*parts, *problems(change.problems)])
+    return lines([*parts, *problems(change.problems), *remarks(change.remarks)])
+
+
+def remarks(found: Sequence[Problem]) -> list[str]:
+    """Return one sentence for each report that says what another does."""
+    return [message(f"remarks.{remark.code}", path=remark.name, detail=remark.detail) for remark in found[:LISTED]]
 
 
 def _enumerated(names: Sequence[str]) -> str:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import Difference, Problem, difference
-from retrieval import open_library
+from retrieval import Event, Library, open_library
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a reload changed, and the files it could not read."""
+    """What a reload changed, the files it could not read, and reports that say what another does."""
 
     difference: Difference
     problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
     reports: int
     paragraphs: int
 
@@ -23,11 +27,12 @@ class Change:
 class Shelf:
     """Holds one reference to the running Library; whoever took it keeps answering from it while the next is built."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the library of *folder*; raises corpus.FolderError."""
+    def __init__(self, folder: Path, data: Path | None = None) -> None:
+        """Open the library of *folder*, with what is kept in *data*; raises corpus.FolderError."""
         self._folder = folder
+        self._data = data
         self._lock = asyncio.Lock()
-        self.library = open_library(folder)
+        self.library = self._open(None)
 
     @property
     def reloading(self) -> bool:
@@ -40,8 +45,15 @@ class Shelf:
         Raises  corpus.FolderError when the folder gives no corpus any more
         """
         async with self._lock:
-            following = await asyncio.to_thread(open_library, self._folder)
+            following = await asyncio.to_thread(self._open, self.library)
             before, self.library = self.library, following
         corpus = following.corpus
-        paragraphs = sum(len(report.paragraphs) for report in corpus.reports)
-        return Change(difference(before.corpus, corpus), corpus.problems, len(corpus.reports), paragraphs)
+        paragraphs = sum(part.paragraphs for part in following.index.parts)
+        return Change(difference(before.corpus, corpus), corpus.problems, corpus.remarks, len(corpus.reports), paragraphs)
+
+    def _open(self, before: Library | None) -> Library:
+        return open_library(self._folder, data=self._data, before=before, tell=_log)
+
+
+def _log(event: Event) -> None:
+    log.warning("%s: %s (%s)", event.code, event.path.name, event.detail)

@@ -13,7 +13,8 @@ from corpus.errors import (
     UnknownFormat,
     UnreadableReport,
 )
-from corpus.folder import DEMO, load_each, load_file, load_folder
+from corpus.folder import DEMO, load_each, load_file
+from corpus.loading import load_folder
 from corpus.model import (
     Corpus,
     Difference,

@@ -1,17 +1,17 @@
-"""A folder of files becomes a Corpus; one file becomes a Report."""
+"""One file becomes a Report."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from corpus.articles import articles, bare_title
-from corpus.catalog import NAME, Entry, read_catalog
+from corpus.catalog import Entry, read_catalog
 from corpus.cleaning import Cleaned, clean
-from corpus.errors import EmptyFolder, EmptyReport, FolderNotFound, ReportError, UnreadableReport
-from corpus.model import Corpus, Problem, Receipt, Report, Section
+from corpus.errors import EmptyReport, ReportError
+from corpus.model import Problem, Receipt, Report, Section
 from corpus.readers import Raw, Source, open_source, read
 from corpus.readers.archives import sources
 from corpus.structure import sections
@@ -25,38 +25,6 @@ _MASKED = re.compile(
 _LONG_PARAGRAPH = 2000
 _MUCH = 0.3
 _REPLACED = "\ufffd"
-
-Progress = Callable[[int, int, str], None]
-"""Called after each file as (done, total, file name)."""
-
-
-def load_folder(folder: Path, progress: Progress | None = None) -> Corpus:
-    """Read every report of *folder*.
-
-    Files whose name begins with a dot, reports.yaml and folders within are no reports. A file that gives none becomes a
-    problem of the corpus and hides no other.
-
-    Raises    FolderNotFound, BrokenCatalog, or EmptyFolder when no file gave a report
-    """
-    paths = _files(folder)
-    catalog = read_catalog(folder)
-    reports: list[Report] = []
-    problems: list[Problem] = []
-    for done, path in enumerate(paths, 1):
-        for found in load_each(path, catalog):
-            if isinstance(found, Report):
-                reports.append(found)
-            else:
-                problems.append(found)
-        if progress:
-            progress(done, len(paths), path.name)
-    given = {path.name for path in paths} | {report.name for report in reports} | {problem.name for problem in problems}
-    problems += [_missing(name) for name in catalog.keys() - given]
-    reports.sort(key=lambda report: report.name)
-    problems.sort(key=lambda problem: problem.name)
-    if not reports:
-        raise EmptyFolder(folder, problems=tuple(problems))
-    return Corpus(tuple(reports), tuple(problems), _fingerprint(folder, reports, problems))
 
 
 def load_each(path: Path, catalog: Mapping[str, Entry]) -> Iterator[Report | Problem]:
@@ -120,26 +88,6 @@ def make_report(source: Source, entry: Entry) -> Report:
         source=entry.source,
         pages=cleaned.pages,
     )
-
-
-def _files(folder: Path) -> list[Path]:
-    try:
-        inside = sorted(folder.iterdir(), key=lambda path: path.name)
-    except OSError as error:
-        raise FolderNotFound(folder, error.strerror or type(error).__name__) from error
-    return [path for path in inside if not path.name.startswith(".") and path.name != NAME and not path.is_dir()]
-
-
-def _missing(name: str) -> Problem:
-    return Problem(name, UnreadableReport.__name__, f"{NAME} 里写了它，文件夹里却没有；请补上文件或删去这一项")
-
-
-def _fingerprint(folder: Path, reports: list[Report], problems: list[Problem]) -> str:
-    catalog = folder / NAME
-    told = [catalog.read_bytes().hex() if catalog.is_file() else ""]
-    told += [f"{report.name}\0{report.digest}" for report in reports]
-    told += [f"{problem.name}\0{problem.code}" for problem in problems]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def _has_headings(found: tuple[Section, ...]) -> bool:

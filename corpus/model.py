@@ -7,8 +7,10 @@ All values are frozen. Every ``start`` and ``end`` counts code points of ``Repor
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,15 @@ class Report:
     source: str = ""
     pages: tuple[int, ...] = ()
 
+    if not TYPE_CHECKING:  # else any attribute would pass
+
+        def __getattr__(self, name: str) -> Any:
+            """Make the sections of a report that was kept (``corpus/codec.py``) when they are first asked for."""
+            if name == "sections" and (make := self.__dict__.get("unmade")):
+                self.__dict__["sections"] = made = make(self.text)
+                return made
+            raise AttributeError(f"a report has no {name}", name=name, obj=self)
+
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """Every paragraph, in the order of the text."""
@@ -154,46 +165,66 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file that could not become a report. ``code`` is the error's class name; ``detail`` is for the message."""
+    """A file that could not become a report. ``code`` is the error's class name; ``detail`` is for the message.
+
+    ``since`` is set while an earlier version of it stays in service: when a newer one first failed (2026-11-22 08:05).
+    """
 
     name: str
     code: str
     detail: str
+    since: str = ""
 
 
 @dataclass(frozen=True)
 class Corpus:
     """All reports of a folder, ordered by name, and the files that gave none.
 
-    ``fingerprint`` is the same for the same files and the same ``reports.yaml``, and changes when either does.
+    ``remarks`` names reports that were read and deserve a look: ``SameReport`` and ``AlikeReport`` say what the report
+    in their detail does. ``fingerprint`` is the same for the same files and the same ``reports.yaml``, and changes when either does.
     """
 
     reports: tuple[Report, ...]
     problems: tuple[Problem, ...]
     fingerprint: str
+    remarks: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What changed between two corpora: names of files, each sorted."""
+    """What changed between two corpora: names of reports, each sorted; of one renamed, its old name and its new."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
+        return bool(self.added or self.changed or self.removed or self.renamed)
 
 
 def difference(old: Corpus, new: Corpus) -> Difference:
-    """Compare two corpora by file name, file digest and metadata."""
+    """Compare two corpora by file name, file digest and metadata; the same bytes under another name were renamed."""
     before = {report.name: _identity(report) for report in old.reports}
     after = {report.name: _identity(report) for report in new.reports}
+    added, removed = sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys())
+    renamed = tuple(_pairs({name: before[name][0] for name in removed}, {name: after[name][0] for name in added}))
     return Difference(
-        added=tuple(sorted(after.keys() - before.keys())),
+        added=tuple(name for name in added if name not in {to for _, to in renamed}),
         changed=tuple(sorted(name for name in after.keys() & before.keys() if after[name] != before[name])),
-        removed=tuple(sorted(before.keys() - after.keys())),
+        removed=tuple(name for name in removed if name not in {old for old, _ in renamed}),
+        renamed=renamed,
     )
+
+
+def _pairs(removed: dict[str, str], added: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield (old, new) for names with the same digest, each name once."""
+    left = dict(added)
+    for name, digest in removed.items():
+        to = next((new for new, other in left.items() if other == digest), None)
+        if to is not None:
+            del left[to]
+            yield name, to
 
 
 def _identity(report: Report) -> tuple[str, ...]:

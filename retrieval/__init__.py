@@ -4,15 +4,17 @@ from retrieval.cues import expected
 from retrieval.evidence import ABOUT, Evidence, Match, clauses, match_unit
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
-from retrieval.library import Library, open_library
+from retrieval.library import Event, Library, open_library
 from retrieval.lists import read_list, word_list
 from retrieval.names import Name
+from retrieval.part import Passage
 from retrieval.query import Query, Unit, asks, light_words
-from retrieval.retriever import Hit, Passage, Retriever
+from retrieval.retriever import Hit, Retriever
 from retrieval.spelling import sounds_alike
 
 __all__ = [
     "ABOUT",
+    "Event",
     "Evidence",
     "Gazetteer",
     "Hit",

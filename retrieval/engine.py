@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from rank_bm25 import BM25Plus
 
-_Posting = tuple[NDArray[np.int64], NDArray[np.float64]]
+from retrieval.postings import Numbers, Postings
+
+_Posting = tuple[Numbers, NDArray[np.float64]]
 """The documents of a term, and what it gives each of them."""
 
 
@@ -22,7 +24,7 @@ class Engine(Protocol):
 
 
 class RankBM25:
-    """rank-bm25's ``BM25Plus`` in memory: the reference.
+    """rank-bm25's ``BM25Plus`` over postings: the same scores to the last bit, worked out a term at a time.
 
     ``BM25Plus`` because ``BM25Okapi`` scores a word that stands in half of the documents 0, and below 0 in a tiny
     corpus. Its ``get_scores`` adds the lower bound also to documents that lack the term; scoring each term on its own
@@ -31,13 +33,13 @@ class RankBM25:
     in words and bigrams.
     """
 
-    def __init__(self, documents: Sequence[Sequence[str]], k1: float = 0.9, b: float = 0.4, delta: float = 1.0) -> None:
-        self._bm25 = BM25Plus(documents, k1=k1, b=b, delta=delta) if any(documents) else None
-        self._postings: dict[str, list[int]] = {}
-        for number, document in enumerate(documents):
-            for term in dict.fromkeys(document):
-                self._postings.setdefault(term, []).append(number)
-        self._size = len(documents)
+    def __init__(
+        self, documents: Postings | Sequence[Sequence[str]], k1: float = 0.9, b: float = 0.4, delta: float = 1.0
+    ) -> None:
+        self._postings = documents if isinstance(documents, Postings) else Postings.of(documents)
+        self._k1, self._b, self._delta = k1, b, delta
+        self._size = len(self._postings.lengths)
+        self._average = int(self._postings.lengths.sum()) / self._size if self._size else 0.0
         self._scored: dict[str, _Posting] = {}
 
     def search(self, terms: Mapping[str, float], k: int) -> list[tuple[int, float]]:
@@ -52,9 +54,11 @@ class RankBM25:
 
     def _scores(self, term: str) -> _Posting | None:
         """Return the documents that hold *term* and what it gives each of them; worked out when first asked for."""
-        if term not in self._postings or self._bm25 is None:
-            return None
         if term not in self._scored:
-            numbers = self._postings[term]
-            self._scored[term] = np.array(numbers), np.array(self._bm25.get_batch_scores([term], numbers))
+            numbers, frequencies = self._postings.of_term(term)
+            if not len(numbers):
+                return None
+            idf, counts = math.log((self._size + 1) / len(numbers)), frequencies.astype(np.int64)
+            length = 1 - self._b + self._b * self._postings.lengths[numbers].astype(np.int64) / self._average
+            self._scored[term] = numbers, idf * (self._delta + (counts * (self._k1 + 1)) / (self._k1 * length + counts))
         return self._scored[term]

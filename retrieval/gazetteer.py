@@ -7,7 +7,7 @@ stands before 村, a crop between 种植 and a figure, a project between quotati
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,8 +20,24 @@ _QUOTED = re.compile(r"[“\"《「]([一-鿿]{2,8})[”\"》」]")
 _LIST = re.compile(r"[^，,。；;：:、\s]+(?:、[^，,。；;：:、\s]+){2,}")
 
 
+_MEMBER = re.compile(r"[一-鿿]{2,3}")
+"""A member of a list that may be a place without its suffix."""
 _REMEMBERED = 4096
 """Sentences whose places are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What one folded text says of names, whatever stands in the others.
+
+    names   a place's stem → the longest name it is written with, in the order they are first written
+    lists   the members of each list (…、…、…) that may name a place
+    """
+
+    names: dict[str, str]
+    lists: tuple[tuple[str, ...], ...]
+    products: tuple[str, ...]
+    quoted: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -45,17 +61,20 @@ class Gazetteer:
         >>> sorted(g.stems), sorted(g.titles)
         (['水泉', '联星', '青里'], ['菌粮轮作', '螺丝菜'])
         """
-        texts = list(texts)
+        return cls.of([mentions(text, segmenter) for text in texts])
+
+    @classmethod
+    def of(cls, mentioned: Sequence[Mentions]) -> Gazetteer:
+        """Put together what the texts of a corpus mention, in their order."""
         stems: dict[str, str] = {}
-        for text in texts:
-            for name in place_names(text, segmenter):
-                if name.stem.strip("*") and len(name.stem) > 1:
-                    stems[name.stem] = max(stems.get(name.stem, ""), name.text, key=len)
-        for text in texts:
-            stems |= {stem: stem for stem in _beside_known(text, stems) if stem not in stems}
-        common = frozenset(word_list("places.yaml", "not_products"))
-        products = frozenset(word for text in texts for word in _PRODUCT.findall(text)) - common
-        quoted = frozenset(word for text in texts for word in _QUOTED.findall(text))
+        for said in mentioned:
+            for stem, name in said.names.items():
+                stems[stem] = max(stems.get(stem, ""), name, key=len)
+        longest = max(map(len, stems), default=0)
+        for said in mentioned:
+            stems |= {stem: stem for stem in _beside_known(said.lists, stems, max(3, longest)) if stem not in stems}
+        products = frozenset(word for said in mentioned for word in said.products)
+        quoted = frozenset(word for said in mentioned for word in said.quoted)
         return cls(dict(sorted(stems.items())), products | quoted, products)
 
     @cached_property
@@ -85,9 +104,26 @@ class Gazetteer:
         return sorted(names)
 
 
-def _beside_known(text: str, stems: dict[str, str]) -> Iterable[str]:
-    """Yield short members of lists at least two of whose members are known places."""
-    for match in _LIST.finditer(text):
-        *items, last = match[0].split("、")
-        if sum(item in stems for item in items) + any(last.startswith(stem) for stem in stems) >= 2:
-            yield from (item for item in items if re.fullmatch(r"[一-鿿]{2,3}", item))
+def mentions(text: str, segmenter: Segmenter) -> Mentions:
+    """Return what folded *text* mentions."""
+    names: dict[str, str] = {}
+    for name in place_names(text, segmenter):
+        if name.stem.strip("*") and len(name.stem) > 1:
+            names[name.stem] = max(names.get(name.stem, ""), name.text, key=len)
+    lists = [tuple(match[0].split("、")) for match in _LIST.finditer(text)]
+    products = dict.fromkeys(_PRODUCT.findall(text))
+    common = word_list("places.yaml", "not_products")
+    return Mentions(
+        names,
+        tuple(items for items in lists if any(map(_MEMBER.fullmatch, items[:-1]))),
+        tuple(word for word in products if word not in common),
+        tuple(dict.fromkeys(_QUOTED.findall(text))),
+    )
+
+
+def _beside_known(lists: Iterable[tuple[str, ...]], stems: Mapping[str, str], longest: int) -> Iterator[str]:
+    """Yield short members of lists at least two of whose members are known places, whose stems have 2 to *longest*."""
+    for *items, last in lists:
+        named = any(last[:length] in stems for length in range(2, min(len(last), longest) + 1))
+        if sum(item in stems for item in items) + named >= 2:
+            yield from filter(_MEMBER.fullmatch, items)

@@ -1,17 +1,49 @@
 """One frozen snapshot of everything that questions are answered from: the corpus and its index.
 
 A reload builds the next Library beside the running one and swaps one reference; a question that has begun is answered
-out of the snapshot it began with.
+out of the snapshot it began with. What did not change is taken over from the library before, or from the data folder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
-from corpus import Corpus, load_folder
+import msgspec
+
+import corpus
+from corpus import Corpus
+from corpus.cache import FILE, Cache, Damaged, Unavailable, set_aside, stamp_of
+from corpus.codec import unpack
+from corpus.crew import Crew
+from corpus.loading import Kept, Loaded, Progress, load
+from retrieval.gazetteer import Gazetteer
+from retrieval.index import Cut, Index, cut, cut_report
+from retrieval.notes import make_note
 from retrieval.retriever import Retriever
+from retrieval.segment import Segmenter
+from retrieval.snapshot import keys_in, pack_index, unpack_index
+
+T = TypeVar("T")
+
+_TOGETHER = 16
+"""Reports that one process cuts into words at a time."""
+_DRIFT = 100
+"""The index is kept anew when one report in so many has changed since."""
+
+
+class Event(NamedTuple):
+    """What became of the data folder: ``CacheDamaged`` or ``CacheUnavailable``, the file, and the fact."""
+
+    code: str
+    path: Path
+    detail: str
 
 
 @dataclass(frozen=True)
@@ -20,6 +52,8 @@ class Library:
 
     corpus: Corpus
     retriever: Retriever
+    index: Index = field(default_factory=Index, repr=False, compare=False)
+    kept: tuple[Kept, ...] = field(default=(), repr=False, compare=False)
 
     @classmethod
     def of(cls, corpus: Corpus) -> Library:
@@ -27,11 +61,148 @@ class Library:
         return cls(corpus, Retriever.over(corpus))
 
 
-def open_library(folder: Path, progress: Callable[[int, int, str], None] | None = None) -> Library:
-    """Read and index *folder*.
+def open_library(
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    data: Path | None = None,
+    before: Library | None = None,
+    tell: Callable[[Event], None] = lambda event: None,
+    crew: Crew | None = None,
+) -> Library:
+    """Read and index *folder*, as far as that has not been done before.
 
     folder    a folder of reports, with or without a ``reports.yaml``
-    progress  called as (done, total, file name) while files are read
+    progress  called as (done, total, file name, characters so far) while files are read
+    data      where to keep what was read; nothing is kept without it, nor when it cannot be written
+    before    the library of the same folder that is in service
+    tell      called when the data folder was damaged or cannot be written; the library is whole all the same
     Raises    corpus.FolderError when the folder as a whole gives no corpus
     """
-    return Library.of(load_folder(folder, progress))
+    with crew or Crew() as busy:
+
+        def opened(cache: Cache | None) -> Library:
+            kept = before.kept if before else ()
+            loaded = load(folder, progress, crew=busy, cache=cache, noter=make_note, before=kept)
+            return _indexed(loaded, before, busy, cache)
+
+        return _with_cache(opened, folder, data, tell)
+
+
+def open_corpus(
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    data: Path | None = None,
+    tell: Callable[[Event], None] = lambda event: None,
+) -> Corpus:
+    """Read *folder* and index nothing; parameters and errors are those of :func:`open_library`."""
+    with Crew() as crew:
+
+        def opened(cache: Cache | None) -> Corpus:
+            return load(folder, progress, crew=crew, cache=cache, noter=make_note).corpus
+
+        return _with_cache(opened, folder, data, tell)
+
+
+def _with_cache(work: Callable[[Cache | None], T], folder: Path, data: Path | None, tell: Callable[[Event], None]) -> T:
+    """Return what *work* makes with the cache in *data*: a damaged one is set aside, and without one it does without."""
+    for _ in range(2 if data else 0):
+        path = Path(data or "") / FILE
+        try:
+            with closing(Cache(path, folder, _stamp())) as cache:
+                made = work(cache)
+                if cache.trouble:
+                    tell(Event("CacheUnavailable", path, cache.trouble))
+                return made
+        except Unavailable as error:
+            tell(Event("CacheUnavailable", path, str(error)))
+            break
+        except (Damaged, msgspec.MsgspecError) as error:
+            try:
+                tell(Event("CacheDamaged", set_aside(path), str(error)))
+            except OSError as refused:
+                tell(Event("CacheUnavailable", path, refused.strerror or type(refused).__name__))
+                break
+    return work(None)
+
+
+def _indexed(loaded: Loaded, before: Library | None, crew: Crew, cache: Cache | None) -> Library:
+    """Return the library of what was read; its index is kept when it differs much from the one that is."""
+    former = before.index if before else _kept_index(cache, loaded)
+    index = former.updated(loaded.kept, _Cutter(crew, cache))
+    if before and index is former and loaded.corpus == before.corpus:
+        return before
+    if cache and len(cache.indexed() ^ {*index.keys}) * _DRIFT > len(index.keys):
+        cache.keep_index(pack_index(index), index.keys)
+    return Library(loaded.corpus, Retriever.of(index), index, loaded.kept)
+
+
+def _kept_index(cache: Cache | None, loaded: Loaded) -> Index:
+    """Return the index that is kept, an empty one when there is none; raises Damaged when it is not whole."""
+    pieces = cache.index() if cache else {}
+    if cache is None or not pieces:
+        return Index()
+    reports = {item.key: item.report for item in loaded.kept}
+    try:
+        missing = [key for key in keys_in(pieces) if key not in reports]
+        reports |= {key: unpack(packed.report) for key, packed in cache.reports(missing).items()}
+        return unpack_index(pieces, reports)
+    except (KeyError, ValueError) as error:
+        raise Damaged(f"the index lacks {error}") from error
+
+
+@dataclass(frozen=True)
+class _Cutter:
+    """Cuts reports into words, in several processes when they are many; what is done is kept until the index is."""
+
+    crew: Crew
+    cache: Cache | None
+
+    def __call__(self, kept: Sequence[Kept], gazetteer: Gazetteer, segmenter: Segmenter) -> dict[str, Cut]:
+        sizes = [len(item.report.text) * 3 for item in kept]
+        if not self.crew.helps(sizes):
+            return cut(kept, gazetteer, segmenter)
+        names = msgspec.msgpack.encode(_Names(gazetteer.stems, sorted(gazetteer.titles), sorted(gazetteer.products)))
+        learned = hashlib.sha256(names).hexdigest()
+        done = self.cache.cuts(learned) if self.cache else {}
+        left = [item for item in kept if item.key not in done]
+        jobs = [(sum(len(i.report.text) for i in some), (names, some)) for some in _several(left)]
+        for cuts in self.crew.run(_cut, jobs, _cut):
+            if self.cache:
+                self.cache.keep_cuts(learned, cuts)
+            done |= cuts
+        return {item.key: msgspec.msgpack.decode(done[item.key], type=Cut) for item in kept}
+
+
+class _Names(NamedTuple):
+    """A gazetteer on its way to another process; always the same bytes for the same names."""
+
+    stems: dict[str, str]
+    titles: list[str]
+    products: list[str]
+
+
+def _several(kept: Sequence[Kept]) -> Iterator[list[Kept]]:
+    remaining = iter(kept)
+    while some := [item._replace(note=b"") for item in islice(remaining, _TOGETHER)]:
+        yield some
+
+
+def _cut(job: tuple[bytes, list[Kept]]) -> dict[str, bytes]:
+    """Cut some reports, in whatever process."""
+    gazetteer, segmenter = _tools(job[0])
+    return {item.key: msgspec.msgpack.encode(cut_report(item, gazetteer, segmenter)) for item in job[1]}
+
+
+@lru_cache(maxsize=1)
+def _tools(packed: bytes) -> tuple[Gazetteer, Segmenter]:
+    names = msgspec.msgpack.decode(packed, type=_Names)
+    gazetteer = Gazetteer(names.stems, frozenset(names.titles), frozenset(names.products))
+    return gazetteer, Segmenter(gazetteer.words)
+
+
+@lru_cache(maxsize=1)
+def _stamp() -> str:
+    """Name the code that reads and indexes."""
+    return stamp_of(Path(corpus.__file__).parent, Path(__file__).parent)

@@ -7,13 +7,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
-from corpus import Corpus, Paragraph, Report, Section, Sentence
+from corpus import Corpus
+from corpus.loading import Kept
 from retrieval.engine import Engine, RankBM25
 from retrieval.evidence import Evidence, Scale, Setting
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
+from retrieval.groups import Groups, Sentences
+from retrieval.index import Index, cut
+from retrieval.notes import make_note
+from retrieval.part import Group, Passage
 from retrieval.query import Query, Unit, asks, light_words, parse_query
 from retrieval.segment import Segmenter
 from retrieval.spelling import Speller
@@ -35,25 +40,6 @@ CARRIED = 0.4
 """What a word taken over from an earlier question weighs against one of this question."""
 _REMEMBERED = 4096
 """Units whose weight is remembered."""
-
-
-@dataclass(frozen=True)
-class Passage:
-    """One sentence where it stands.
-
-    text    the sentence, folded
-    region  what says which report it is: title, place, date, file name and article, folded
-    around  region and headings, folded
-    heading whether it only announces what follows
-    """
-
-    report: Report
-    paragraph: Paragraph
-    sentence: Sentence
-    text: str
-    region: str
-    around: str = ""
-    heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +68,7 @@ class Retriever:
     segmenter: Segmenter
     gazetteer: Gazetteer
     thesaurus: Thesaurus
-    groups: tuple[tuple[Passage, ...], ...]
+    groups: Sequence[Group]
     folded: Mapping[str, str]
     regions: frozenset[str]
     engine: Engine
@@ -94,27 +80,24 @@ class Retriever:
     @classmethod
     def over(cls, corpus: Corpus) -> Retriever:
         """Learn the corpus's words and index its paragraphs."""
-        folded = {report.name: fold(report.text) for report in corpus.reports}
-        titles = [fold(f"{report.title} {report.place}") for report in corpus.reports]
-        gazetteer = Gazetteer.learn([*folded.values(), *titles], Segmenter())
-        segmenter = Segmenter(gazetteer.words)
-        groups = tuple(
-            tuple(
-                Passage(
-                    report, paragraph, s, fold(s.text), region, f"{region} {fold(' '.join(s.headings))}", _announces(s, following)
-                )
-                for s, following in zip_longest(paragraph.sentences, paragraph.sentences[1:])
-            )
-            for report in corpus.reports
-            for section, region in _regions(report, gazetteer, segmenter)
-            for paragraph in section.paragraphs
+        kept = [Kept(report.name, report, make_note(report)) for report in corpus.reports]
+        return cls.of(Index().updated(kept, cut))
+
+    @classmethod
+    def of(cls, index: Index) -> Retriever:
+        """Search in *index*; what is worked out at the first question that needs it costs nothing here."""
+        return cls(
+            index.segmenter,
+            index.gazetteer,
+            thesaurus(),
+            Groups(index.parts),
+            {part.report.name: part.folded for part in index.parts},
+            frozenset(region for part in index.parts for region in part.regions if region),
+            RankBM25(index.postings),
+            index.counts,
+            sum(part.sentences for part in index.parts),
+            Speller(index.counts, Sentences(index.parts).first),
         )
-        texts = ["".join(passage.text for passage in group) for group in groups]
-        regions = frozenset(passage.region for group in groups for passage in group)
-        engine = RankBM25([segmenter.terms(_indexed(group, text)) for group, text in zip(groups, texts, strict=True)])
-        sentences = [passage.text for group in groups for passage in group]
-        counts = Counter(gram for text in sentences for gram in _grams(text))
-        return cls(segmenter, gazetteer, thesaurus(), groups, folded, regions, engine, counts, len(sentences), Speller(counts, sentences))
 
     def query(self, question: str) -> Query:
         """Read *question* with this corpus's words; slips are put right, synonyms that no report holds left out."""
@@ -234,11 +217,6 @@ class Retriever:
                     yield Hit(passage, score, evidence)
 
 
-def _indexed(group: Sequence[Passage], text: str) -> str:
-    """A paragraph is indexed with what says which report it is and the headings it stands under."""
-    return f"{group[0].around} {text}" if group else text
-
-
 def _is_loose(unit: Unit) -> bool:
     """Whether a unit is one ideograph that may be part of a name: no suffix of a place, nothing with a synonym."""
     return len(unit.text) == 1 and not unit.text.isascii() and not unit.synonyms and unit.text not in "村镇乡县市区省年月日人"
@@ -246,28 +224,6 @@ def _is_loose(unit: Unit) -> bool:
 
 def _join(run: list[Unit]) -> list[Unit]:
     return [Unit("".join(unit.text for unit in run), run[0].start)] if 2 <= len(run) <= 4 else run
-
-
-def _announces(sentence: Sentence, following: Sentence | None) -> bool:
-    """Whether a sentence is a heading: the next stands under it, or it is a short line without an end mark."""
-    words = sentence.text.rstrip("。；：:;！!？?. ")
-    if following is not None and any(words == heading.rstrip("。；：:;！!？?. ") for heading in following.headings):
-        return True
-    return len(words) < 40 and words == sentence.text and "，" not in words and "、" not in words[2:]
-
-
-def _regions(report: Report, gazetteer: Gazetteer, segmenter: Segmenter) -> Iterator[tuple[Section, str]]:
-    """Yield each section with what says where and when it is: the report's title, place, date and name, the article's
-    title, and the towns that the article's first paragraph names."""
-    towns: dict[str, str] = {}
-    for section in report.sections:
-        if section.article not in towns:
-            opening = fold("".join(s.text for paragraph in section.paragraphs[:2] for s in paragraph.sentences[:3]))
-            names = (name.text for name in gazetteer.places(opening, segmenter) if not name.village and name.stem.strip("*"))
-            towns[section.article] = " ".join(dict.fromkeys(names))
-        stem = report.name.rpartition(".")[0]
-        named = dict.fromkeys((report.title, report.place, report.date, stem, section.article))
-        yield section, f"{fold(' '.join(filter(None, named)))} {towns[section.article]}"
 
 
 def _grams(text: str) -> set[str]:

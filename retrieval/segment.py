@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import jieba
 
@@ -48,13 +49,16 @@ class Segmenter:
         """Take the words *learned* from a corpus into a dictionary of its own."""
         entries, total = _dictionary()
         self._tokenizer = jieba.Tokenizer()
-        self._tokenizer.FREQ = entries.copy()
+        self.learned = frozenset(fold(word) for word in learned)
+        self._tokenizer.FREQ = entries.copy() if self.learned else entries
         self._tokenizer.total = total
         self._tokenizer.initialized = True
         self._seen: dict[str, tuple[tuple[int, int], ...]] = {}
-        self.learned = frozenset(fold(word) for word in learned)
-        for word in sorted(self.learned):
-            self._tokenizer.add_word(word, _LEARNED_FREQUENCY)
+        # As add_word does, but for the total: so a word learned changes how a text is cut only where it stands in it.
+        for word in self.learned:
+            self._tokenizer.FREQ[word] = _LEARNED_FREQUENCY
+            for end in range(1, len(word)):
+                self._tokenizer.FREQ.setdefault(word[:end], 0)
 
     def words(self, text: str) -> list[str]:
         """Return the words of folded *text* in order, what is no word left out.
@@ -87,19 +91,29 @@ class Segmenter:
         return int(_dictionary()[0].get(word) or 0)
 
     def terms(self, text: str) -> list[str]:
-        """Return what is indexed: character bigrams, characters, words of three or more, words inside words, numbers.
-
-        A word of two characters is its own bigram and counts once.
+        """Return what is indexed of folded *text*: its :func:`grams` and its :meth:`long_words`.
 
         >>> Segmenter(["羊肚菌"]).terms("种羊肚菌30亩")
-        ['种羊', '羊肚', '肚菌', '种', '羊', '肚', '菌', '羊肚菌', '30', '亩']
+        ['种羊', '羊肚', '肚菌', '种', '羊', '肚', '菌', '30', '亩', '羊肚菌']
         """
-        terms = []
-        for run in _RUN.finditer(text):
-            if run[0].isascii() or len(run[0]) == 1:
-                terms.append(run[0])
-                continue
-            terms.extend(run[0][i : i + 2] for i in range(len(run[0]) - 1))
-            terms.extend(run[0])
-            terms.extend(word for word in self._tokenizer.cut_for_search(run[0], HMM=False) if len(word) > 2)
-        return terms
+        return [*grams(text), *self.long_words(text)]
+
+    def long_words(self, text: str) -> list[str]:
+        """Return the words of three and more ideographs and those inside them; shorter ones are grams already."""
+        runs = (run[0] for run in _RUN.finditer(text) if len(run[0]) > 2 and not run[0].isascii())
+        return [word for run in runs for word in self._tokenizer.cut_for_search(run, HMM=False) if len(word) > 2]
+
+
+def grams(text: str) -> list[str]:
+    """Return the pairs of ideographs, the ideographs, and the numbers and Latin words of folded *text*.
+
+    A word of two characters is its own pair and counts once.
+    """
+    found: list[str] = []
+    for run in _RUN.findall(text):
+        if run.isascii() or len(run) == 1:
+            found.append(run)
+        else:
+            found += map("".join, pairwise(run))
+            found += run
+    return found

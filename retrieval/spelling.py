@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from functools import cache
 from itertools import pairwise
 
@@ -67,13 +67,13 @@ def sounds_alike(one: str, other: str) -> bool:
 class Speller:
     """Knows the pairs of characters of one corpus by their sound, and its names by all but one of their characters."""
 
-    def __init__(self, pairs: Mapping[str, int], sentences: Sequence[str]) -> None:
-        """Take the corpus's *pairs* with the number of sentences that hold each, and the folded *sentences*.
+    def __init__(self, pairs: Mapping[str, int], sentence_with: Callable[[str], str]) -> None:
+        """Take the corpus's *pairs* with the number of sentences that hold each, and what finds a folded sentence with a pair.
 
         Keys of other lengths are passed over.
         """
         self._pairs = pairs
-        self._sentences = sentences
+        self._sentence_with = sentence_with
         self._by_sound: dict[str, list[str]] | None = None
         self._by_rest: dict[tuple[str, int], list[str]] | None = None
 
@@ -82,7 +82,7 @@ class Speller:
 
         everyday  (start, end) of words that people use and no report need hold: no slips
 
-        >>> speller = Speller({"枇杷": 3, "杷节": 1}, ["枇杷节"])
+        >>> speller = Speller({"枇杷": 3, "杷节": 1}, lambda pair: "枇杷节")
         >>> speller.respell("批杷", "批杷", Segmenter())
         '枇杷'
         """
@@ -149,13 +149,13 @@ class Speller:
 
     def _is_word(self, pair: str, segmenter: Segmenter) -> bool:
         """Whether *pair* stands within one word."""
-        sentence = next((text for text in self._sentences if pair in text), "")
+        sentence = self._sentence_with(pair)
         at = sentence.find(pair)
         return any(a <= at and at + 2 <= b for a, b in segmenter.spans(sentence))
 
     def _belongs(self, pair: str, segmenter: Segmenter) -> bool:
         """Whether *pair* is written together: in one word, or as two single characters; not 贫上 of 扶贫上."""
-        sentence = next((text for text in self._sentences if pair in text), "")
+        sentence = self._sentence_with(pair)
         at = sentence.find(pair)
         words = [(a, b) for a, b in segmenter.spans(sentence) if a < at + 2 and at < b]
         return len(words) == 1 or all(b - a == 1 for a, b in words)

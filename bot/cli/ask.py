@@ -46,8 +46,8 @@ def ask(words: tuple[str, ...], batch: bool, why: bool, in_json: bool, reports: 
         raise click.UsageError(asked, click.get_current_context())
     told = _json if in_json else _line if batch else _plain
     if batch:
-        return _batch(sys.stdin.buffer, library(reports), told, why)
-    ours = library(reports)
+        return _batch(sys.stdin.buffer, library(reports, data), told, why)
+    ours = library(reports, data)
     (way,) = _ways(Conversation((" ".join(words),)), ours)
     told(way.answer, _why(way, ours) if why else None)
     return 0 if way.answer.found else 1

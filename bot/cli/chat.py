@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.chinese import Command
-from bot.cli.common import folders, library, text_of, write
+from bot.cli.common import folders, library, tell, text_of, warn, watching, write
 from bot.cli.conversations import decoded
 
 if TYPE_CHECKING:
     from answering import Answer, Turn
+    from bot.watching import Watcher
     from retrieval import Library
 
 LEAVE = frozenset({"退出", "再见", "quit", "exit", "q", ":q", "bye"})
@@ -32,21 +33,44 @@ EXAMPLES = (
 
 
 @click.command(cls=Command, examples=EXAMPLES)
+@watching
 @folders
-def chat(reports: Path, data: Path) -> int:
+def chat(watch: bool, reports: Path, data: Path) -> int:
     """在终端里连续提问，后面的问题可以接着前面的。
 
     输入“更多”看上一个问题的下一处，“原文”看它前后的文字，“清除”忘掉前面的对话，“退出”或按 Ctrl-D 结束。
     """
-    talk = Talk(library(reports))
+    talk = Talk(library(reports, data))
     if sys.stdin.isatty():
         write(f"已读 {len(talk.library.corpus.reports)} 份报告。请提问；“更多”看下一处，“原文”看前后文，“退出”结束。")
-    for line in _lines():
-        if line.lower() in LEAVE:
-            break
-        if line:
-            write(talk.reply(line) + "\n")
+    with _watcher(talk, reports, data) if watch else contextlib.nullcontext():
+        for line in _lines():
+            if line.lower() in LEAVE:
+                break
+            if line:
+                write(talk.reply(line) + "\n")
     return 0
+
+
+def _watcher(talk: Talk, reports: Path, data: Path) -> Watcher:
+    """Return what gives *talk* the next library when the reports change."""
+    from bot.cli.failures import sentence
+    from bot.messages import message
+    from bot.watching import Watcher
+    from corpus import CorpusError
+    from retrieval import open_library
+
+    async def changed() -> None:
+        try:
+            following = open_library(reports, data=data, before=talk.library, tell=tell)
+        except CorpusError as error:
+            warn(f"{message('reload.failed')}{sentence(error)}")
+            return
+        if following is not talk.library:
+            talk.library = following
+            warn(message("reload.watched", count=len(following.corpus.reports)))
+
+    return Watcher(reports, changed)
 
 
 class Talk:

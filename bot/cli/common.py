@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.system import in_chinese
+
 if TYPE_CHECKING:
-    from retrieval import Library
+    from retrieval import Event, Library
 
 FEW_FILES = 20
 """Up to here reading is over before a progress bar is noticed."""
+BAR = "{desc} {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} 已用 {elapsed} 还要 {remaining}{postfix}"
 
 
 class Failure(click.ClickException):
@@ -53,8 +56,13 @@ def as_json(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "in_json", is_flag=True, help="以 JSON 输出。")(command)
 
 
-def library(folder: Path) -> Library:
-    """Open the reports of *folder*, saying on a terminal how far reading has come.
+def watching(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--watch``, which it receives as ``watch``."""
+    return click.option("--watch", is_flag=True, help="报告目录里的文件有变化时，自动重新读取。")(command)
+
+
+def library(folder: Path, data: Path) -> Library:
+    """Open the reports of *folder*, saying on a terminal how far reading has come; what was read is kept in *data*.
 
     Raises  SettingsError when CUNWEN_ENGINE names no engine: a wrong setting is told, not passed over
     """
@@ -63,25 +71,36 @@ def library(folder: Path) -> Library:
 
     read_engine()
     with Progress("读取报告") as progress:
-        return open_library(folder, progress)
+        return open_library(folder, progress, data=data, tell=tell)
+
+
+def tell(event: Event) -> None:
+    """Say what became of the data folder: the reports are read all the same."""
+    from bot.messages import message
+
+    warn(message(f"library.{event.code}", path=event.path, detail=in_chinese(event.detail)))
 
 
 class Progress:
-    """A bar on standard error: only on a terminal, and only when there is much to do. Called as (done, total, name)."""
+    """A bar on standard error: only on a terminal, and only when there is much to do.
+
+    Called as (done, total, name) or (done, total, name, characters so far); it works out the time that is left.
+    """
 
     def __init__(self, label: str, few: int = FEW_FILES) -> None:
         self._label = label
         self._few = few
         self._bar: Any = None
 
-    def __call__(self, done: int, total: int, name: str) -> None:
+    def __call__(self, done: int, total: int, name: str, characters: int = 0) -> None:
         if self._bar is None:
-            if total <= self._few or not sys.stderr.isatty():
+            if total <= self._few or done == total or not sys.stderr.isatty():
                 return
             from tqdm import tqdm
 
-            self._bar = tqdm(total=total, desc=self._label, file=sys.stderr, leave=False)
-        self._bar.set_postfix_str(name, refresh=False)
+            self._bar = tqdm(total=total, desc=self._label, file=sys.stderr, leave=False, bar_format=BAR)
+        told = f"{characters / 10_000:.0f} 万字 {name}" if characters else name
+        self._bar.set_postfix_str(told, refresh=False)
         self._bar.update(done - self._bar.n)
 
     def __enter__(self) -> Progress:

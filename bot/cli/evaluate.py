@@ -45,7 +45,7 @@ def evaluate(gold: Path, misses: int, by: tuple[str, ...], in_json: bool, report
     """
     from bot.cli import marks
 
-    asked, opened = _gold(gold), library(reports)
+    asked, opened = _gold(gold), library(reports, data)
     card = _score(asked, opened, reports)
     found = _diagnoses(asked, card, opened)
     fields = tuple(dict.fromkeys(by))

@@ -30,8 +30,13 @@ def sentence(error: Exception) -> str | None:
     return None
 
 
-def problem(code: str, path: str, detail: str) -> str:
-    """Return the sentence for a file or folder that gave no report; *code* is a class name of ``corpus.errors``."""
+def problem(code: str, path: str, detail: str, since: str = "") -> str:
+    """Return the sentence for a file or folder that gave no report.
+
+    code   a class name of ``corpus.errors``
+    since  when that began, where an earlier version of the file still answers
+    """
     from bot.messages import message, sentences
 
-    return message(code if code in sentences() else "ReportError", path=path, detail=in_chinese(detail))
+    still = message("reports.since", since=since) if since else ""
+    return message(code if code in sentences() else "ReportError", path=path, detail=in_chinese(detail)) + still

@@ -30,10 +30,10 @@ def run(
 
 
 def test_python_m_bot_is_the_command(environment: dict[str, str]) -> None:
-    """``python -m bot`` answers like ``cunwen``, and leaves nothing behind in the home folder but its cache."""
+    """``python -m bot`` answers like ``cunwen``, and leaves nothing in the home folder but its cache and its data."""
     ran = run(environment, "ask", QUESTION)
     assert (ran.returncode, ran.stdout.decode().splitlines()[0], ran.stderr) == (0, "青里村", b"")
-    assert [path.name for path in Path(environment["HOME"]).iterdir() if path.name != ".cache"] == []
+    assert [path.name for path in Path(environment["HOME"]).iterdir() if path.name not in (".cache", ".local")] == []
 
 
 def test_exit_codes_reach_the_shell(environment: dict[str, str]) -> None:

@@ -81,3 +81,36 @@ def test_the_group_takes_the_folder_too(cunwen: Command, tmp_path: Path) -> None
     """--reports before the command counts like after it."""
     (tmp_path / "月亮镇.txt").write_text("月亮镇工作总结\n兔儿村种植桂花树300亩。\n", encoding="utf-8")
     assert [r["report"] for r in cunwen("reports", "--reports", tmp_path, "list", "--json").json] == ["月亮镇.txt"]
+
+
+def test_what_was_read_is_kept_in_the_data_folder(cunwen: Command, tmp_path: Path) -> None:
+    """Every command takes it up; a damaged one is set aside with a sentence, and the answer is the same."""
+    first = cunwen("reports", "check")
+    kept = tmp_path / "data" / "library.db"
+    assert kept.exists()
+    assert cunwen("ask", "哪个村种植羊肚菌").out.startswith("青里村")
+    kept.write_bytes(b"nothing of the kind")
+    ran = cunwen("reports", "check")
+    assert (ran.code, ran.out) == (0, first.out)
+    assert ran.err.count("缓存损坏了") == 1
+    (aside,) = kept.parent.glob("library.damaged-*.db")
+    assert str(aside) in ran.err
+    assert cunwen("reports", "check").err == ""
+
+
+def test_a_data_folder_that_cannot_be_written_is_a_warning(cunwen: Command, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file", encoding="utf-8")
+    ran = cunwen("ask", "哪个村种植羊肚菌")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "青里村")
+    assert ran.err.count("报告缓存") == 1
+
+
+def test_twins_are_told(cunwen: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for name in ("甲.txt", "乙.txt"):
+        (folder / name).write_text("月亮镇工作总结\n兔儿村种植桂花树300亩。\n", encoding="utf-8")
+    ran = cunwen("reports", "check", "--reports", folder)
+    assert (ran.code, "甲.txt：与 乙.txt 完全相同" in ran.out) == (0, True)
+    (remark,) = cunwen("reports", "check", "--reports", folder, "--json").json["remarks"]
+    assert "完全相同" in remark

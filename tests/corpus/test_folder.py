@@ -115,7 +115,7 @@ def test_a_broken_catalog_stops_the_folder(folder: Path) -> None:
 def test_progress_counts_every_file(folder: Path) -> None:
     (folder / "空.txt").write_bytes(b"")
     seen: list[tuple[int, int, str]] = []
-    load_folder(folder, lambda done, total, name: seen.append((done, total, name)))
+    load_folder(folder, lambda done, total, name, _: seen.append((done, total, name)))
     assert seen == [(number, 3, name) for number, name in enumerate(sorted(["甲.txt", "乙.md", "空.txt"]), 1)]
 
 

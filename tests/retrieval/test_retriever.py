@@ -144,7 +144,7 @@ def test_opening_tells_how_far_it_is(tmp_path: Path) -> None:
     for name in ("甲.txt", "乙.txt"):
         (tmp_path / name).write_text("杏花村种植油桃30亩。", encoding="utf-8")
     calls: list[tuple[int, int, str]] = []
-    open_library(tmp_path, lambda done, total, name: calls.append((done, total, name)))
+    open_library(tmp_path, lambda done, total, name, _: calls.append((done, total, name)))
     assert calls == [(1, 2, "乙.txt"), (2, 2, "甲.txt")]
 
 

@@ -1,0 +1,77 @@
+"""A report as bytes and back. Its sections, most of it by far, are made when they are first asked for.
+
+What is written is the report's fields by name, in MessagePack; a sentence is two offsets and the number of its headings,
+since its text is a slice of the report's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import cache
+from typing import Any, get_type_hints
+
+import msgspec
+
+from corpus.model import Paragraph, Report, Section, Sentence
+
+_Layout = tuple[list[tuple[str, ...]], list[tuple[str, int, str, int, int, list[tuple[int, int, int, list[list[int]]]]]]]
+"""The headings that occur, and of each section its fields; a sentence is (start, end, number of its headings)."""
+
+
+def pack(report: Report) -> bytes:
+    """Return *report* as bytes.
+
+    Raises    UnicodeEncodeError when its text holds half a surrogate pair, which is no character
+    """
+    head = {field.name: getattr(report, field.name) for field in fields(Report) if field.name != "sections"}
+    return msgspec.msgpack.encode((head, msgspec.msgpack.encode(_layout(report))))
+
+
+def unpack(packed: bytes) -> Report:
+    """Return the report that was packed.
+
+    Raises    msgspec.MsgspecError when these are no such bytes
+    """
+    head, layout = msgspec.msgpack.decode(packed, type=tuple[_head(), bytes])  # type: ignore[misc]
+    report = object.__new__(Report)
+    report.__dict__.update({name: getattr(head, name) for name in head.__struct_fields__}, unmade=_Sections(layout))
+    return report
+
+
+class _Sections:
+    """Makes the sections of a text."""
+
+    def __init__(self, layout: bytes) -> None:
+        self._layout = layout
+
+    def __call__(self, text: str) -> tuple[Section, ...]:
+        headings, sections = msgspec.msgpack.decode(self._layout, type=_Layout)
+        return tuple(
+            Section(heading, level, article, start, end, tuple(
+                Paragraph(number, a, b, tuple([Sentence(x, y, text[x:y], headings[h]) for x, y, h in sentences]))
+                for number, a, b, sentences in paragraphs
+            ))
+            for heading, level, article, start, end, paragraphs in sections
+        )  # fmt: skip
+
+
+def _layout(report: Report) -> _Layout:
+    headings: dict[tuple[str, ...], int] = {}
+
+    def number(under: tuple[str, ...]) -> int:
+        return headings.setdefault(under, len(headings))
+
+    sections = [
+        (s.heading, s.level, s.article, s.start, s.end, [
+            (p.number, p.start, p.end, [[x.start, x.end, number(x.headings)] for x in p.sentences]) for p in s.paragraphs
+        ])
+        for s in report.sections
+    ]  # fmt: skip
+    return list(headings), sections
+
+
+@cache
+def _head() -> Any:
+    """Return the type of what is written of a report beside its sections."""
+    hints = get_type_hints(Report)
+    return msgspec.defstruct("Head", [(f.name, hints[f.name]) for f in fields(Report) if f.name != "sections"])

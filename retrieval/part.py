@@ -1,0 +1,141 @@
+"""One report's part in the index: its passages, and what its paragraphs are indexed as."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise, zip_longest
+
+from corpus import Paragraph, Report, Section, Sentence
+from retrieval.fold import fold
+from retrieval.gazetteer import Gazetteer
+from retrieval.segment import Segmenter
+
+Group = tuple["Passage", ...]
+"""The passages of one paragraph."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One sentence where it stands.
+
+    text    the sentence, folded
+    region  what says which report it is: title, place, date, file name and article, folded
+    around  region and headings, folded
+    heading whether it only announces what follows
+    """
+
+    report: Report
+    paragraph: Paragraph
+    sentence: Sentence
+    text: str
+    region: str
+    around: str = ""
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A report as it is indexed. Its passages are made when they are first asked for.
+
+    key         of the report: the same key, the same report
+    folded      the report's text, folded
+    regions     of each section what says which report it is; empty for a section without a paragraph
+    beside      whatever else of it is cut into words, a line each: what does not stand in ``folded`` as it is
+    paragraphs  how many there are; sentences likewise
+    """
+
+    key: str
+    report: Report
+    folded: str
+    regions: tuple[str, ...]
+    beside: str
+    paragraphs: int
+    sentences: int
+
+    @classmethod
+    def of(cls, key: str, report: Report, folded: str, regions: tuple[str, ...]) -> Part:
+        """Make the part of *report*; *regions* from :func:`regions_of`."""
+        groups = tuple(_groups(report, folded, regions))
+        sentences = sum(map(len, groups))
+        part = cls(key, report, folded, regions, _beside(report, folded, regions, groups), len(groups), sentences)
+        part.__dict__["groups"] = groups
+        return part
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The passages of each paragraph."""
+        return tuple(_groups(self.report, self.folded, self.regions))
+
+    def documents(self) -> Iterator[str]:
+        """Yield each paragraph as it is indexed: with what says which report it is and the headings it stands under."""
+        return map(_document, self.groups)
+
+    def holds(self, words: Iterable[str]) -> bool:
+        """Whether any of *words* may stand in what is cut into words of this report."""
+        return any(word in self.folded or word in self.beside for word in words)
+
+    def grams(self) -> Counter[str]:
+        """Count in how many sentences each character and each pair of characters stands."""
+        return Counter(gram for group in self.groups for passage in group for gram in _grams(passage.text))
+
+
+def regions_of(report: Report, gazetteer: Gazetteer, segmenter: Segmenter) -> tuple[str, ...]:
+    """Return of each section what says where and when it is: the report's title, place, date and name, the article's
+    title, and the towns that the article's first paragraphs name."""
+    towns: dict[str, str] = {}
+    for section in report.sections:
+        if section.article not in towns:
+            places = gazetteer.places(_opening(section), segmenter)
+            names = (name.text for name in places if not name.village and name.stem.strip("*"))
+            towns[section.article] = " ".join(dict.fromkeys(names))
+    return tuple(_region(report, section, towns[section.article]) if section.paragraphs else "" for section in report.sections)
+
+
+def _region(report: Report, section: Section, towns: str) -> str:
+    stem = report.name.rpartition(".")[0]
+    named = dict.fromkeys((report.title, report.place, report.date, stem, section.article))
+    return f"{fold(' '.join(filter(None, named)))} {towns}"
+
+
+def _opening(section: Section) -> str:
+    return fold("".join(s.text for paragraph in section.paragraphs[:2] for s in paragraph.sentences[:3]))
+
+
+def _groups(report: Report, folded: str, regions: Sequence[str]) -> Iterator[Group]:
+    for section, region in zip(report.sections, regions, strict=True):
+        for paragraph in section.paragraphs:
+            yield tuple(
+                Passage(
+                    report, paragraph, s, folded[s.start : s.end], region,
+                    f"{region} {fold(' '.join(s.headings))}", _announces(s, following),
+                )
+                for s, following in zip_longest(paragraph.sentences, paragraph.sentences[1:])
+            )  # fmt: skip
+
+
+def _document(group: Group) -> str:
+    text = "".join(passage.text for passage in group)
+    return f"{group[0].around} {text}" if group else text
+
+
+def _beside(report: Report, folded: str, regions: Sequence[str], groups: Sequence[Group]) -> str:
+    """Return what is cut into words and does not stand in the folded text as it is, a line each."""
+    headings = (heading for group in groups for passage in group for heading in passage.sentence.headings)
+    pieces = [*map(_opening, report.sections), *regions, *map(fold, dict.fromkeys(headings))]
+    pieces += ["".join(passage.text for passage in group) for group in groups]
+    return "\n".join(piece for piece in dict.fromkeys(pieces) if piece not in folded)
+
+
+def _announces(sentence: Sentence, following: Sentence | None) -> bool:
+    """Whether a sentence is a heading: the next stands under it, or it is a short line without an end mark."""
+    words = sentence.text.rstrip("。；：:;！!？?. ")
+    if following is not None and any(words == heading.rstrip("。；：:;！!？?. ") for heading in following.headings):
+        return True
+    return len(words) < 40 and words == sentence.text and "，" not in words and "、" not in words[2:]
+
+
+def _grams(text: str) -> set[str]:
+    return {*text, *map("".join, pairwise(text))}

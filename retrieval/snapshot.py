@@ -1,0 +1,63 @@
+"""An index as bytes and back: arrays as they lie in memory, words as one text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import msgspec
+import numpy as np
+
+from corpus import Report
+from retrieval.gazetteer import Gazetteer
+from retrieval.index import Index
+from retrieval.part import Part
+from retrieval.postings import Postings
+
+_ARRAYS = ("starts", "documents", "frequencies", "lengths")
+_PART = ("key", "regions", "beside", "paragraphs", "sentences")
+_Head = tuple[dict[str, str], list[str], list[str], list[tuple[str, tuple[str, ...], str, int, int]]]
+"""Stems, titles and products of the gazetteer; of each part the fields of _PART."""
+
+
+def pack_index(index: Index) -> dict[str, bytes]:
+    """Return the pieces of *index* by name."""
+    names, postings = index.gazetteer, index.postings
+    parts = [tuple(getattr(part, field) for field in _PART) for part in index.parts]
+    arrays = {name: getattr(postings, name) for name in _ARRAYS} | {"counts": np.array([*index.counts.values()], np.int32)}
+    return {
+        "head": msgspec.msgpack.encode((names.stems, sorted(names.titles), sorted(names.products), parts)),
+        "folded": msgspec.msgpack.encode([part.folded for part in index.parts]),
+        "terms": msgspec.msgpack.encode(list(postings.rows)),
+        "grams": msgspec.msgpack.encode(list(index.counts)),
+        **{name: msgspec.msgpack.encode((array.dtype.str, array.data.cast("B"))) for name, array in arrays.items()},
+    }
+
+
+def keys_in(pieces: Mapping[str, bytes]) -> list[str]:
+    """Return the keys of the reports that the packed index is of."""
+    _, _, _, parts = msgspec.msgpack.decode(pieces["head"], type=_Head)
+    return [key for key, *_ in parts]
+
+
+def unpack_index(pieces: Mapping[str, bytes], reports: Mapping[str, Report]) -> Index:
+    """Return the index that was packed.
+
+    reports  those of :func:`keys_in`, by key
+    Raises   KeyError or msgspec.MsgspecError when something is missing or is not what was packed
+    """
+    stems, titles, products, parts = msgspec.msgpack.decode(pieces["head"], type=_Head)
+    folded, terms, grams = (msgspec.msgpack.decode(pieces[name], type=list[str]) for name in ("folded", "terms", "grams"))
+    return Index(
+        tuple(
+            Part(key, reports[key], text, *rest) for (key, *rest), text in zip(parts, folded, strict=True)
+        ),
+        Gazetteer(stems, frozenset(titles), frozenset(products)),
+        Postings({term: row for row, term in enumerate(terms)}, *(_array(pieces[name]) for name in _ARRAYS)),
+        Counter(dict(zip(grams, _array(pieces["counts"]).tolist(), strict=True))),
+    )
+
+
+def _array(packed: bytes) -> np.ndarray:
+    kind, data = msgspec.msgpack.decode(packed, type=tuple[str, memoryview])
+    return np.frombuffer(data, kind)

@@ -1,0 +1,88 @@
+"""What was read before is taken over, and the library is the one that the same files give from scratch."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from answering import answer
+from corpus.cache import FILE
+from retrieval import Library, open_library
+
+QUESTIONS = ("哪个村种植羊肚菌", "青里村种了多少亩", "谁负责", "有哪些村种植百合", "羊肚菌", "柳坪村", "增收多少万元", "批杷节")
+SENTENCES = (
+    "青里村种植羊肚菌30亩，增收12万元。",
+    "柳坪村、荷陂、青里三处民宿开业。",
+    "石磨村种植百合50亩、油桃20亩。",
+    "枇杷节由武雪锋负责。",
+    "荷陂村推行“菌粮轮作”。",
+    "菌粮轮作使村民增收。",
+    "杏坊村、潘昶村种植蓝雪菊20亩。",
+    "今年蓝雪菊丰收，百合也好。",
+    "一、主要做法",
+    "修了路，通了水，石磨种上了树。",
+)
+NAMES = ("甲.txt", "乙.txt", "丙.md", "丁.txt")
+
+texts = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=5).map("\n".join)
+edits = st.lists(st.tuples(st.sampled_from(NAMES), st.one_of(texts, st.none(), st.sampled_from(NAMES))), min_size=1, max_size=4)
+
+
+def told(library: Library) -> dict[str, Any]:
+    """Return everything that answers depend on, in a form that can be compared."""
+    retriever, index = library.retriever, library.index
+    engine = retriever.engine
+    terms = {term for term in index.postings.rows if len(index.postings.of_term(term)[0])}
+    return {
+        "fingerprint": library.corpus.fingerprint,
+        "reports": library.corpus.reports,
+        "problems": library.corpus.problems,
+        "passages": list(retriever.groups),
+        "regions": retriever.regions,
+        "folded": list(retriever.folded.items()),
+        "learned": (retriever.segmenter.learned, retriever.gazetteer.stems, retriever.gazetteer.titles, retriever.gazetteer.products),
+        "counts": (Counter(retriever.document_counts), retriever.size),
+        "scores": {term: engine.search({term: 1.0}, 99) for term in terms},
+        "hits": [retriever.search(retriever.query(question)) for question in QUESTIONS],
+        "answers": [{**answer(question, library).as_dict(), "elapsed_ms": 0} for question in QUESTIONS],
+    }
+
+
+def edit(folder: Path, name: str, change: str | None) -> None:
+    """Write a text, remove the file, or rename it."""
+    path = folder / name
+    if change is None:
+        path.unlink(missing_ok=True)
+    elif change in NAMES:
+        if path.exists():
+            path.rename(folder / change)
+    else:
+        path.write_text(change, encoding="utf-8")
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(start=texts, rounds=st.lists(edits, min_size=1, max_size=4))
+def test_a_library_that_grew_is_the_one_from_scratch(
+    tmp_path_factory: pytest.TempPathFactory, start: str, rounds: list[list[tuple[str, str | None]]]
+) -> None:
+    """After any edits: the one in service updated, and the one opened from the data folder, are what a first load gives."""
+    home = tmp_path_factory.mktemp("home")
+    folder = home / "reports"
+    folder.mkdir()
+    (folder / "底.txt").write_text(start, encoding="utf-8")
+    running = open_library(folder, data=home / "data")
+    for changes in rounds:
+        for name, change in changes:
+            edit(folder, name, change)
+        running = open_library(folder, data=home / "data", before=running)
+        scratch = told(open_library(folder))
+        assert told(running) == scratch
+        assert told(open_library(folder, data=home / "data")) == scratch
+    check = sqlite3.connect(home / "data" / FILE).execute("pragma integrity_check").fetchone()
+    assert check == ("ok",)
