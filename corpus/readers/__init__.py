@@ -10,7 +10,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from corpus.errors import EmptyReport, UnknownFormat, UnreadableReport
+from corpus.errors import EmptyReport, RefusedReport, UnknownFormat, UnreadableReport
 from corpus.readers.encoding import NoText, decode
 from corpus.readers.formats import BINARIES, NAMES, format_of, surprise
 from corpus.readers.raw import Cut, Raw, Source, Table
@@ -58,6 +58,8 @@ def read(source: Source) -> Raw:
     if not source.data:
         raise EmptyReport(Path(source.name))
     kind = format_of(source)
+    if kind == "encrypted":
+        raise RefusedReport(Path(source.name), "文件有密码，请去掉密码、另存之后再放进来")
     if not kind and Path(source.name).suffix.lower() in BINARIES:
         raise UnreadableReport(Path(source.name), f"内容不是 {Path(source.name).suffix}，文件可能已损坏")
     if kind not in READERS:

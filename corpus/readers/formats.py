@@ -91,7 +91,9 @@ _MIMETYPES = {
 }
 """What the first member of a package says, which is stored as it is."""
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE = b"\xd0\xcf\x11\xe0"
+_NEWER = {".docx": "docx", ".docm": "docx", ".xlsx": "xlsx", ".xlsm": "xlsx"}
+"""Their readers say what an OLE file of their name is that shows no stream."""
 _STREAMS = {
     "EncryptedPackage": "encrypted",
     "WordDocument": "doc",
@@ -149,7 +151,7 @@ def surprise(source: Source, found: str) -> str:
 
 def _by_content(data: bytes, suffix: str) -> str:
     if data.startswith(_OLE):
-        kind = _stream(data)
+        kind = _stream(data) or _NEWER.get(suffix, "")
         return "wps" if kind == "doc" and suffix == ".wps" else kind
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _package(data, suffix)

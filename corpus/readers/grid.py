@@ -217,5 +217,7 @@ def is_name(text: str) -> bool:
     >>> is_name("种植面积（亩）"), is_name("青里村羊肚菌基地")
     (True, False)
     """
-    bare = re.sub(r"[（(【\[][^（()）]*[)）\]】]$", "", text).rstrip("：:")
+    bare = re.sub(r"[（(【\[][^（()）]*[)）\]】]$|\s", "", text).rstrip("：:")
+    if len(bare) <= 12 and text.rstrip().endswith(("：", ":")):
+        return True
     return len(bare) <= 12 and bare.endswith(words("headers")) and not re.search(r"\d{2}", bare)

@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Problem, load_file, load_folder
+from corpus.cache import FILE, Cache
+from corpus.crew import Crew
 from corpus.errors import UnknownFormat
+from corpus.loading import load
 from corpus.readers import Source, archives
 from corpus.readers.archives import safe_path, sources
 
@@ -186,6 +190,25 @@ def test_a_folder_reads_the_members_of_its_archives(tmp_path: Path) -> None:
         ("汇编.zip/没有.txt", "UnreadableReport"),
         ("汇编.zip/表.xyz", "UnknownFormat"),
     ]
+
+
+def test_a_changed_archive_keeps_the_rest_of_its_members(tmp_path: Path) -> None:
+    """A member that is damaged keeps its last good version; its neighbours are the new ones; one that is gone is gone."""
+    folder = tmp_path / "报告"
+    folder.mkdir()
+    path = folder / "汇编.zip"
+    path.write_bytes(packed({"甲.txt": TEXT, "乙.txt": TEXT * 2, "丙.txt": TEXT * 3}))
+    with Crew(1) as crew, closing(Cache(tmp_path / FILE, folder, "1")) as cache:
+        assert len(load(folder, crew=crew, cache=cache).corpus.reports) == 3
+        path.write_bytes(packed({"甲.txt": TEXT.replace("30", "40"), "乙.txt": b"\0\1"}))
+        corpus = load(folder, crew=crew, cache=cache).corpus
+        told = [(report.name, "40亩" in report.text) for report in corpus.reports]
+        assert told == [("汇编.zip/乙.txt", False), ("汇编.zip/甲.txt", True)]
+        assert [(problem.name, bool(problem.since)) for problem in corpus.problems] == [("汇编.zip/乙.txt", True)]
+        path.write_bytes(b"PK\3\4")
+        corpus = load(folder, crew=crew, cache=cache).corpus
+        assert [report.name for report in corpus.reports] == ["汇编.zip/乙.txt", "汇编.zip/甲.txt"]
+        assert [problem.name for problem in corpus.problems] == ["汇编.zip"]
 
 
 def test_an_archive_is_no_report_of_its_own(tmp_path: Path) -> None:

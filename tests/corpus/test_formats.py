@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from corpus import EmptyReport, UndecodableReport, UnknownFormat, UnreadableReport
+from corpus import EmptyReport, RefusedReport, UndecodableReport, UnknownFormat, UnreadableReport
 from corpus.readers import Source, read
 from corpus.readers.formats import format_of, surprise
 
@@ -140,6 +140,12 @@ def test_bytes_that_are_nothing_of_the_kind_are_damaged(name: str, data: bytes) 
 def test_an_empty_file_is_empty_whatever_its_name(name: str) -> None:
     with pytest.raises(EmptyReport):
         read(Source(name, b""))
+
+
+@pytest.mark.parametrize("name", ["甲.docx", "甲.xlsx", "甲.doc"])
+def test_a_file_with_a_password_says_so(name: str) -> None:
+    with pytest.raises(RefusedReport, match="密码"):
+        read(Source(name, CONTENTS["encrypted"]))
 
 
 def test_a_picture_cut_off_within_its_mark_is_no_text() -> None:

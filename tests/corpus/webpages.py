@@ -82,7 +82,9 @@ FRAMES = """<html><head><title>砚池镇</title></head><frameset cols="200,*"><f
 
 GOVCN = f"""<html><head><title>砚池镇产业发展情况通报_政务公开_砚池镇</title></head><body><div class="header-wrap"><div class="logo">政府网</div>
 <ul><li><a href=1>要闻</a></li><li><a href=2>政策</a></li></ul></div><div class="crumbs-nav"><a href=1>首页</a>&gt;<a href=2>政策</a></div>
-<div class="article oneColumn"><div>发文机关：砚池镇人民政府</div><div>成文日期：2024年03月05日</div>
+<div class="article oneColumn"><table class="bd1"><tr><td><b>索　引　号：</b></td><td>000014349/2024-00012</td><td><b>主题分类：</b></td><td>农业、林业、水利\\农业</td></tr>
+<tr><td><b>发文机关：</b></td><td>砚池镇人民政府</td><td><b>成文日期：</b></td><td>2024年03月05日</td></tr>
+<tr><td><b>标　　题：</b></td><td colspan=3>砚池镇产业发展情况通报</td></tr></table>
 <div class="pages_content" id="UCAP-CONTENT">{"".join(f'<p style="text-indent: 2em;">{p}</p>' for p in PARAGRAPHS)}
 <p style="text-align: right;">砚池镇人民政府<br/>2024年3月5日</p><p>（此件公开发布）</p></div></div>
 <div class="related"><h2>相关报道</h2><ul><li><a href=1>一图读懂产业发展</a></li></ul></div>
