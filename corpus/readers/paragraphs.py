@@ -18,6 +18,8 @@ _ROOM = 2.1
 """Ems at the end of a full line: a character that would not fit and one that a mark may not begin a line without."""
 _LONG = 0.8
 """Share of the width that a line has, at the least, whose sentence goes on in the next one though it is not full."""
+_ASIDE = 0.4
+"""Share of the width behind which a line begins that is a signature or a date, no running text."""
 _CENTRED = 1.5
 _WIDE_LEADING = 1.45
 _LATIN_WORD = re.compile(r"[A-Za-z0-9]+")
@@ -65,7 +67,7 @@ def _glue(text: str, line: Line, following: str) -> str:
     """
     if text[-1:].isdigit() and following[:1].isdigit():
         return "" if line.x1 >= line.right - 0.7 * line.size else " "
-    if _LETTER_HYPHEN.search(text) and following[:1].islower():
+    if _LETTER_HYPHEN.search(text[-2:]) and following[:1].islower():
         return "-"
     ends = text[-1:] + following[:1]
     return " " if ends.isascii() and (ends.isalnum() or (ends[0] in ",.;:)%" and ends[1].isalnum())) else ""
@@ -81,12 +83,16 @@ def _runs_on(line: Line, following: Line, step: float, indented: bool, body: flo
     size = line.size
     if line.table >= 0 or following.table >= 0 or line.angle != following.angle:
         return False
+    if line.parted or following.parted:
+        return False
     if max(size, following.size) > _SAME_SIZE * min(size, following.size):
         return False
     if step and following.top > line.top and following.top - line.top > max(_WIDE_LEADING * step, 1.8 * size):
         return False
     if _is_centred(line) and _is_centred(following):
         return line.size > _SAME_SIZE * body and not ends_sentence(line.text) and following.top - line.top < 2.5 * size
+    if line.x0 - line.left > _ASIDE * (line.right - line.left):
+        return False
     set_in = following.x0 - following.left > _INDENT * size
     if not _is_full(line, following):
         long = line.x1 - line.left >= _LONG * (line.right - line.left)
