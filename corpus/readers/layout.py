@@ -236,8 +236,10 @@ def _rows(block: Sequence[Piece]) -> list[Line]:
 
 
 def _edges(block: Sequence[Piece]) -> tuple[float, float]:
-    """Return where the lines of a block begin and end, which a table may not tell."""
-    text = [piece for piece in block if piece.table < 0] or block
+    """Return where the lines of a block begin and end, which neither a table nor what is set in another size may tell."""
+    text = [piece for piece in block if piece.table < 0] or list(block)
+    usual = median([piece.size for piece in text for _ in range(len(piece.text) or 1)])
+    text = [piece for piece in text if abs(piece.size - usual) < 0.1 * usual] or text
     return min(piece.x0 for piece in text), max(piece.x1 for piece in text)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.marks import begins_block, ends_sentence
+from corpus.marks import HAN, begins_block, ends_sentence
 from corpus.readers.layout import Line, leading
 from corpus.readers.raw import Cut
 
@@ -23,6 +23,9 @@ _ASIDE = 0.4
 _CENTRED = 1.5
 _WIDE_LEADING = 1.45
 _LATIN_WORD = re.compile(r"[A-Za-z0-9]+")
+_LATIN = re.compile(rf"[A-Za-z][^{HAN}]*$")
+_NEAR = 30
+_INNER_ITEM = re.compile("[一二三四五六七八九十]{1,3}是")
 _LETTER_HYPHEN = re.compile(r"[A-Za-z]-$")
 
 
@@ -47,7 +50,7 @@ def compose(pages: Sequence[Sequence[Line]]) -> Composed:
         for index, line in enumerate(lines):
             glue = "\n" if text else ""
             if last and _runs_on(last[1], line, step if last[0] == number else 0.0, indented, body):
-                glue = _glue(text, last[1], line.text)
+                glue = _glue(text, line.text)
                 if glue == "-":
                     text, glue, hyphens = text[:-1], "", hyphens + 1
             text += glue
@@ -60,17 +63,15 @@ def compose(pages: Sequence[Sequence[Line]]) -> Composed:
     return Composed(text, tuple(starts), (Cut("hyphen", "-"),) * hyphens)
 
 
-def _glue(text: str, line: Line, following: str) -> str:
+def _glue(text: str, following: str) -> str:
     """Return what joins two lines: a blank between Latin words, a hyphen where one is to go.
 
-    A figure that a full line breaks off in goes on without a blank.
+    A figure among ideographs goes on without a blank.
     """
-    if text[-1:].isdigit() and following[:1].isdigit():
-        return "" if line.x1 >= line.right - 0.7 * line.size else " "
     if _LETTER_HYPHEN.search(text[-2:]) and following[:1].islower():
         return "-"
     ends = text[-1:] + following[:1]
-    return " " if ends.isascii() and (ends.isalnum() or (ends[0] in ",.;:)%" and ends[1].isalnum())) else ""
+    return " " if ends.isascii() and _LATIN.search(text[-_NEAR:]) and (ends[0].isalnum() or ends[0] in ",.;:)%") else ""
 
 
 def _runs_on(line: Line, following: Line, step: float, indented: bool, body: float) -> bool:
@@ -101,7 +102,9 @@ def _runs_on(line: Line, following: Line, step: float, indented: bool, body: flo
     if set_in:
         same = abs(following.x0 - line.x0) < 0.5 * size or begins_block(line.text)
         return same and not ends_sentence(line.text) and not begins_block(following.text)
-    return not begins_block(following.text) or (indented and not ends_sentence(line.text))
+    if begins_block(following.text):
+        return indented and (not ends_sentence(line.text) or _INNER_ITEM.match(following.text) is not None)
+    return True
 
 
 def _is_full(line: Line, following: Line) -> bool:

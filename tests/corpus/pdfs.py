@@ -77,6 +77,25 @@ def table(canvas: Canvas, rows: Sequence[Sequence[str]], widths: Sequence[float]
             at += width
 
 
+def printed(text: str, header: str, lines: int = 30) -> bytes:
+    """Return a report as a word processor prints it: its title large, paragraphs set in, a header and page numbers."""
+    title, *paragraphs = text.split()
+    rows = [row for each in paragraphs for row in wrapped(each, RIGHT - LEFT)]
+    parts = [rows[at : at + lines] for at in range(0, len(rows), lines)]
+
+    def page(number: int, part: Sequence[str]) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            centred(canvas, header, 50, 9)
+            if number == 1:
+                centred(canvas, title, 90, 16)
+            put(canvas, part, top=130 if number == 1 else 90)
+            centred(canvas, f"— {number} —", 815, 10)
+
+        return draw
+
+    return written([page(number, part) for number, part in enumerate(parts, 1)])
+
+
 def objects(pieces: Sequence[bytes]) -> bytes:
     """Return a PDF of these objects, numbered from 1, the first of them its root."""
     out, offsets = b"%PDF-1.4\n", []

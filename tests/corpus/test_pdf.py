@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from answering import answer
 from bot.replies import answered, plain
-from corpus import RefusedReport, ReportError
+from corpus import DEMO, RefusedReport, ReportError, load_file
 from corpus.readers import Raw, Source, pdf, read
 from retrieval import open_library
 from tests.corpus.pdfs import (
@@ -26,6 +26,7 @@ from tests.corpus.pdfs import (
     by_hand,
     centred,
     paragraph,
+    printed,
     put,
     table,
     wrapped,
@@ -293,6 +294,15 @@ def test_lists_forms_and_signatures_keep_their_lines() -> None:
     assert raw(written([page])).text.split("\n") == [
         *lines[:4], "项目名称： 黄花菜种植基地建设项目", "实施单位： 柳湾村股份经济合作社", *lines[4:],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", sorted(DEMO.glob("*.txt")), ids=lambda path: path.stem)
+def test_a_report_that_was_printed_is_the_same_report(path: Path) -> None:
+    report = load_file(path)
+    lines = [line for line in report.text.split("\n") if line and " " not in line]
+    found = pdf.read_here(Source("打印.pdf", printed("\n".join(lines), "云岭镇党建工作材料")))
+    assert found.text.split("\n") == lines
+    assert {cut.step for cut in found.cuts} == {"running_header", "page_number"}
 
 
 WORDS = st.text(st.sampled_from("云岭镇党委村民种植黄花菜十百亩的和在，。：（）12%"), min_size=1, max_size=90)
