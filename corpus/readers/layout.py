@@ -18,6 +18,9 @@ _ROWS = 3
 _PROSE = 8
 """Glyphs; the least in a line of a column, more than in most cells of a table without rules."""
 _FILLED = 0.65
+_FEW = 5
+"""Lines; among more the left edge is where two begin, since a page number may stand outside. Nor does one that begins
+in the right half tell the right edge."""
 _SHORT = 16
 """Ems; a block that is no wider is rather a list than running text."""
 _MARGINS = 2
@@ -240,7 +243,10 @@ def _edges(block: Sequence[Piece]) -> tuple[float, float]:
     text = [piece for piece in block if piece.table < 0] or list(block)
     usual = median([piece.size for piece in text for _ in range(len(piece.text) or 1)])
     text = [piece for piece in text if abs(piece.size - usual) < 0.1 * usual] or text
-    return min(piece.x0 for piece in text), max(piece.x1 for piece in text)
+    starts = sorted(piece.x0 for piece in text)
+    shared = [one for one, other in pairwise(starts) if other - one < usual / 2]
+    left, right = shared[0] if shared and len(starts) > _FEW else starts[0], max(piece.x1 for piece in text)
+    return left, max([piece.x1 for piece in text if piece.x0 <= (left + right) / 2] or [right])
 
 
 def _row(row: Sequence[Piece], left: float, right: float) -> Line:

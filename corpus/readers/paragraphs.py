@@ -100,8 +100,9 @@ def _runs_on(line: Line, following: Line, step: float, indented: bool, body: flo
         figure = line.text[-1:].isdigit() and following.text[:1].isdigit()
         return long and not figure and not set_in and not ends_sentence(line.text) and not begins_block(following.text)
     if set_in:
-        same = abs(following.x0 - line.x0) < 0.5 * size or begins_block(line.text)
-        return same and not ends_sentence(line.text) and not begins_block(following.text)
+        hangs = begins_block(line.text) and following.x0 > line.x0 + 0.5 * size
+        quoted = not indented and abs(following.x0 - line.x0) < 0.5 * size
+        return (hangs or quoted) and not ends_sentence(line.text) and not begins_block(following.text)
     if begins_block(following.text):
         return indented and (not ends_sentence(line.text) or _INNER_ITEM.match(following.text) is not None)
     return True
