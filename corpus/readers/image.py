@@ -12,6 +12,7 @@ from corpus.readers.apart import run
 from corpus.readers.layout import lines
 from corpus.readers.ocr import INSTALL, as_pieces, installed, recognised, told
 from corpus.readers.paragraphs import compose
+from corpus.readers.pdfium import Rule
 from corpus.readers.raw import Raw, Source
 
 if TYPE_CHECKING:
@@ -40,12 +41,14 @@ def read_here(source: Source) -> Raw:
     if not installed():
         raise RefusedReport(path, f"图片要先识别文字；请安装：{INSTALL}")
     try:
-        found = [recognised(frame) for frame in _frames(source)]
+        pictures = _frames(source)
+        found = [recognised(picture) for picture in pictures]
     except ReportError:
         raise
     except Exception as error:  # what a broken picture makes of a decoder
         raise UnreadableReport(path, f"图片已损坏（{type(error).__name__}）；请重新保存或拍摄") from error
-    composed = compose([lines(as_pieces(seen, 1.0)) for seen in found])
+    frames = [Rule(0, 0, picture.width, picture.height) for picture in pictures]
+    composed = compose([lines(as_pieces(seen, 1.0), frame) for seen, frame in zip(found, frames, strict=True)])
     more = told(dict(enumerate(found, 1)))
     pages = composed.pages if len(found) > 1 else ()
     return Raw(source.data, composed.text, "image", "", pages, (), (*more.cuts, *composed.cuts), more.warnings)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from corpus.readers.pdfium import Glyph
+from corpus.readers.pdfium import Glyph, Rule
 
 _GAP = 1.2
 """Ems; glyphs that stand further apart belong to two pieces."""
@@ -18,6 +18,13 @@ _ROWS = 3
 _PROSE = 8
 """Glyphs; the least in a line of a column, more than in most cells of a table without rules."""
 _FILLED = 0.65
+_FEW = 5
+"""Lines; among more the left edge is where two begin, since a page number may stand outside. Nor does one that begins
+in the right half tell the right edge."""
+_SHORT = 16
+"""Ems; a block that is no wider is rather a list than running text."""
+_MARGINS = 2
+"""Ems by which the right margin may be wider than the left one."""
 
 
 class Piece(NamedTuple):
@@ -35,7 +42,10 @@ class Piece(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of running text and the edges of the column it stands in; or a table, by its number on the page."""
+    """A line of running text and the edges of the column it stands in; or a table, by its number on the page.
+
+    ``parted`` tells that a gap parts it, as the columns of a table without rules.
+    """
 
     text: str
     x0: float
@@ -47,6 +57,7 @@ class Line(NamedTuple):
     right: float
     table: int = -1
     angle: int = 0
+    parted: bool = False
 
 
 def pieces(glyphs: Sequence[Glyph]) -> list[Piece]:
@@ -128,12 +139,24 @@ def _blank(one: Glyph, other: Glyph, upright: bool) -> str:
     return " " if other.apart or gap >= least else ""
 
 
-def lines(found: Sequence[Piece]) -> list[Line]:
-    """Return pieces as lines: columns from left to right, in each from the top; written downwards, from the right."""
+def lines(found: Sequence[Piece], frame: Rule | None = None) -> list[Line]:
+    """Return pieces as lines: columns from left to right, in each from the top; written downwards, from the right.
+
+    frame  the edges of the page; short lines in no columns are taken to have room up to a right margin like the left one
+    """
     upright = [piece for piece in found if piece.upright]
     if sum(len(piece.text) for piece in upright) * 2 > sum(len(piece.text) for piece in found):
         return _downwards(found)
-    return [line for block in _blocks(list(found)) for line in _rows(block)]
+    blocks = _blocks(list(found))
+    rows = [line for block in blocks for line in _rows(block)]
+    return [_reaching(line, frame) for line in rows] if len(blocks) == 1 and frame else rows
+
+
+def _reaching(line: Line, frame: Rule) -> Line:
+    if line.right - line.left > _SHORT * line.size:
+        return line
+    right = frame.x1 - (line.left - frame.x0) - _MARGINS * line.size
+    return line._replace(right=max(line.right, right))
 
 
 def _downwards(found: Sequence[Piece]) -> list[Line]:
@@ -216,9 +239,14 @@ def _rows(block: Sequence[Piece]) -> list[Line]:
 
 
 def _edges(block: Sequence[Piece]) -> tuple[float, float]:
-    """Return where the lines of a block begin and end, which a table may not tell."""
-    text = [piece for piece in block if piece.table < 0] or block
-    return min(piece.x0 for piece in text), max(piece.x1 for piece in text)
+    """Return where the lines of a block begin and end, which neither a table nor what is set in another size may tell."""
+    text = [piece for piece in block if piece.table < 0] or list(block)
+    usual = median([piece.size for piece in text for _ in range(len(piece.text) or 1)])
+    text = [piece for piece in text if abs(piece.size - usual) < 0.1 * usual] or text
+    starts = sorted(piece.x0 for piece in text)
+    shared = [one for one, other in pairwise(starts) if other - one < usual / 2]
+    left, right = shared[0] if shared and len(starts) > _FEW else starts[0], max(piece.x1 for piece in text)
+    return left, max([piece.x1 for piece in text if piece.x0 <= (left + right) / 2] or [right])
 
 
 def _row(row: Sequence[Piece], left: float, right: float) -> Line:
@@ -228,7 +256,15 @@ def _row(row: Sequence[Piece], left: float, right: float) -> Line:
         text += ("" if near else " ") + other.text
     widest = max(row, key=lambda piece: len(piece.text))
     top, bottom = min(piece.top for piece in row), max(piece.bottom for piece in row)
-    return Line(text, row[0].x0, max(piece.x1 for piece in row), top, bottom, widest.size, left, right, row[0].table, row[0].angle)
+    end = max(piece.x1 for piece in row)
+    first = row[0]
+    return Line(
+        text, first.x0, end, top, bottom, widest.size, left, right, first.table, first.angle, _is_parted(row)
+    )
+
+
+def _is_parted(row: Sequence[Piece]) -> bool:
+    return any(other.x0 - one.x1 > _GAP * other.size for one, other in pairwise(row))
 
 
 def leading(found: Iterable[Line]) -> float:

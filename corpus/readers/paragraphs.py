@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.marks import begins_block, ends_sentence
+from corpus.marks import HAN, begins_block, ends_sentence
 from corpus.readers.layout import Line, leading
 from corpus.readers.raw import Cut
 
@@ -18,9 +18,14 @@ _ROOM = 2.1
 """Ems at the end of a full line: a character that would not fit and one that a mark may not begin a line without."""
 _LONG = 0.8
 """Share of the width that a line has, at the least, whose sentence goes on in the next one though it is not full."""
+_ASIDE = 0.4
+"""Share of the width behind which a line begins that is a signature or a date, no running text."""
 _CENTRED = 1.5
 _WIDE_LEADING = 1.45
 _LATIN_WORD = re.compile(r"[A-Za-z0-9]+")
+_LATIN = re.compile(rf"[A-Za-z][^{HAN}]*$")
+_NEAR = 30
+_INNER_ITEM = re.compile("[一二三四五六七八九十]{1,3}是")
 _LETTER_HYPHEN = re.compile(r"[A-Za-z]-$")
 
 
@@ -45,7 +50,7 @@ def compose(pages: Sequence[Sequence[Line]]) -> Composed:
         for index, line in enumerate(lines):
             glue = "\n" if text else ""
             if last and _runs_on(last[1], line, step if last[0] == number else 0.0, indented, body):
-                glue = _glue(text, last[1], line.text)
+                glue = _glue(text, line.text)
                 if glue == "-":
                     text, glue, hyphens = text[:-1], "", hyphens + 1
             text += glue
@@ -58,17 +63,15 @@ def compose(pages: Sequence[Sequence[Line]]) -> Composed:
     return Composed(text, tuple(starts), (Cut("hyphen", "-"),) * hyphens)
 
 
-def _glue(text: str, line: Line, following: str) -> str:
+def _glue(text: str, following: str) -> str:
     """Return what joins two lines: a blank between Latin words, a hyphen where one is to go.
 
-    A figure that a full line breaks off in goes on without a blank.
+    A figure among ideographs goes on without a blank.
     """
-    if text[-1:].isdigit() and following[:1].isdigit():
-        return "" if line.x1 >= line.right - 0.7 * line.size else " "
-    if _LETTER_HYPHEN.search(text) and following[:1].islower():
+    if _LETTER_HYPHEN.search(text[-2:]) and following[:1].islower():
         return "-"
     ends = text[-1:] + following[:1]
-    return " " if ends.isascii() and (ends.isalnum() or (ends[0] in ",.;:)%" and ends[1].isalnum())) else ""
+    return " " if ends.isascii() and _LATIN.search(text[-_NEAR:]) and (ends[0].isalnum() or ends[0] in ",.;:)%") else ""
 
 
 def _runs_on(line: Line, following: Line, step: float, indented: bool, body: float) -> bool:
@@ -81,21 +84,28 @@ def _runs_on(line: Line, following: Line, step: float, indented: bool, body: flo
     size = line.size
     if line.table >= 0 or following.table >= 0 or line.angle != following.angle:
         return False
+    if line.parted or following.parted:
+        return False
     if max(size, following.size) > _SAME_SIZE * min(size, following.size):
         return False
     if step and following.top > line.top and following.top - line.top > max(_WIDE_LEADING * step, 1.8 * size):
         return False
     if _is_centred(line) and _is_centred(following):
         return line.size > _SAME_SIZE * body and not ends_sentence(line.text) and following.top - line.top < 2.5 * size
+    if line.x0 - line.left > _ASIDE * (line.right - line.left):
+        return False
     set_in = following.x0 - following.left > _INDENT * size
     if not _is_full(line, following):
         long = line.x1 - line.left >= _LONG * (line.right - line.left)
         figure = line.text[-1:].isdigit() and following.text[:1].isdigit()
         return long and not figure and not set_in and not ends_sentence(line.text) and not begins_block(following.text)
     if set_in:
-        same = abs(following.x0 - line.x0) < 0.5 * size or begins_block(line.text)
-        return same and not ends_sentence(line.text) and not begins_block(following.text)
-    return not begins_block(following.text) or (indented and not ends_sentence(line.text))
+        hangs = begins_block(line.text) and following.x0 > line.x0 + 0.5 * size
+        quoted = not indented and abs(following.x0 - line.x0) < 0.5 * size
+        return (hangs or quoted) and not ends_sentence(line.text) and not begins_block(following.text)
+    if begins_block(following.text):
+        return indented and (not ends_sentence(line.text) or _INNER_ITEM.match(following.text) is not None)
+    return True
 
 
 def _is_full(line: Line, following: Line) -> bool:

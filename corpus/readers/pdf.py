@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.errors import RefusedReport, ReportError, UnreadableReport
 from corpus.readers import pdfium
@@ -22,7 +22,7 @@ from corpus.readers.ocr import INSTALL, Seen, as_pieces, installed, named, recog
 from corpus.readers.paragraphs import compose
 from corpus.readers.pdfium import Glyph, Page, Rule
 from corpus.readers.raw import Cut, Raw, Source, Table
-from corpus.readers.ruled import Ruled, tables
+from corpus.readers.ruled import Barred, Ruled, barred, tables
 from corpus.readers.running import Sheet, parted
 from corpus.readers.shapes import unshaped
 from corpus.readers.tables import table_lines
@@ -46,12 +46,19 @@ MAX_PIXELS = 20_000_000
 Rows = list[list[Cell]]
 
 
+class Tabled(NamedTuple):
+    """The rows of a table and where its columns begin, in whole points."""
+
+    rows: Rows
+    columns: tuple[int, ...]
+
+
 @dataclass
 class _Taken:
     """What was gathered page by page."""
 
     sheets: list[Sheet]
-    tables: list[list[Rows]]
+    tables: list[list[Tabled]]
     cuts: list[Cut]
     warnings: list[str]
 
@@ -98,14 +105,14 @@ def _take(document: PdfDocument, path: Path) -> _Taken:
         characters += len(page.glyphs)
         if characters > MAX_CHARACTERS:
             raise RefusedReport(path, f"超过 {MAX_CHARACTERS} 字；请拆成几个文件")
-        sheet, rows = _sheet(page)
+        sheet, tabled = _sheet(page)
         if why := _unread(page):
-            sheet, rows = sheet._replace(pieces=()), []
+            sheet, tabled = sheet._replace(pieces=()), []
             blind.setdefault(why, []).append(number + 1)
         elif page.pictures > _SCANNED / 2:
             pictured.append(number + 1)
         taken.sheets.append(sheet)
-        taken.tables.append(rows)
+        taken.tables.append(tabled)
     if blind and not installed() and not any(sheet.pieces for sheet in taken.sheets):
         raise RefusedReport(path, f"{'；'.join(blind)}。要识别图上的文字请安装：{INSTALL}")
     if blind and not installed():
@@ -150,10 +157,10 @@ def _unread(page: Page) -> str:
     return ""
 
 
-def _sheet(page: Page) -> tuple[Sheet, list[Rows]]:
+def _sheet(page: Page) -> tuple[Sheet, list[Tabled]]:
     """Return what is written on a page, tables apart, and the tables."""
     grids = tables(page.rules)
-    rows: list[Rows] = []
+    tabled: list[Tabled] = []
     free: list[Glyph] = []
     held: dict[tuple[int, int], list[Glyph]] = {}
     for glyph in page.glyphs:
@@ -162,9 +169,22 @@ def _sheet(page: Page) -> tuple[Sheet, list[Rows]]:
     found = pieces(free)
     for number, grid in enumerate(grids):
         if any(table == number for table, _ in held):
-            found.append(Piece("", grid.x0, grid.x1, grid.top, grid.bottom, 10.0, table=len(rows)))
-            rows.append(_rows(grid, {box: glyphs for (table, box), glyphs in held.items() if table == number}))
-    return Sheet(page.frame, tuple(found), tuple(pieces(page.aside))), rows
+            found.append(_place(grid, len(tabled)))
+            rows = _rows(grid, {box: glyphs for (table, box), glyphs in held.items() if table == number})
+            tabled.append(Tabled(rows, tuple(sorted({round(box.x0) for box in grid.boxes}))))
+    for bars in [] if grids else barred(page.rules, found):
+        found = [piece for piece in found if not _holds(bars, piece)]
+        found.append(_place(bars, len(tabled)))
+        tabled.append(Tabled([[Cell(text) for text in row] for row in bars.rows], ()))
+    return Sheet(page.frame, tuple(found), tuple(pieces(page.aside))), tabled
+
+
+def _place(table: Ruled | Barred, number: int) -> Piece:
+    return Piece("", table.x0, table.x1, table.top, table.bottom, 10.0, table=number)
+
+
+def _holds(table: Barred, piece: Piece) -> bool:
+    return table.top < (piece.top + piece.bottom) / 2 < table.bottom and table.x0 - 5 < piece.x0 < table.x1
 
 
 def _cell(grids: Sequence[Ruled], glyph: Glyph) -> tuple[int, int] | None:
@@ -197,8 +217,9 @@ def _composed(source: Source, taken: _Taken) -> Raw:
     sheets, cuts = parted(taken.sheets)
     counted: list[Table] = []
     pages = []
-    for sheet, rows in zip(sheets, taken.tables, strict=True):
-        found = _told(lines(sheet.pieces), rows, counted)
+    last: _Last | None = None
+    for sheet, tabled in zip(sheets, taken.tables, strict=True):
+        found, last = _told(lines(sheet.pieces, sheet.frame), tabled, counted, last)
         pages.append(found + [line for turned in _turned(sheet.aside) for line in turned])
     composed = compose(pages)
     shaped, starts, changed = _unshaped(composed.text, composed.pages)
@@ -215,18 +236,44 @@ def _turned(aside: Sequence[Piece]) -> list[list[Line]]:
     return [lines([piece for piece in aside if piece.angle == angle]) for angle in angles]
 
 
-def _told(found: Sequence[Line], rows: Sequence[Rows], counted: list[Table]) -> list[Line]:
-    """Return lines with each table in its place as the lines that tell it; a title above it is taken into it."""
+@dataclass(frozen=True)
+class _Last:
+    """The table that ends a page, and what was told of it: it may go on at the top of the next page."""
+
+    title: str
+    tabled: Tabled
+    sentences: list[str]
+
+
+def _told(
+    found: Sequence[Line], tabled: Sequence[Tabled], counted: list[Table], last: _Last | None
+) -> tuple[list[Line], _Last | None]:
+    """Return lines with each table in its place as the lines that tell it; a title above it is taken into it.
+
+    last  the table that ended the page before; one of the same columns that begins this page goes on with it
+    """
     out: list[Line] = []
+    end: _Last | None = None
     for line in found:
+        end = None
         if line.table < 0:
             out.append(line)
             continue
-        title = out.pop().text if out and _is_title(out[-1], line) else ""
-        sentences, table = table_lines(title, rows[line.table])
+        here = tabled[line.table]
+        on = last and not out and here.columns and here.columns == last.tabled.columns
+        title = last.title if on and last else out.pop().text if out and _is_title(out[-1], line) else ""
+        before = last.sentences if on and last else []
+        whole = Tabled([*last.tabled.rows, *here.rows], here.columns) if on and last else here
+        sentences, table = table_lines(title, whole.rows)
+        if sentences[: len(before)] != before:  # what follows tells the beginning anew: two tables after all
+            title, before, whole = "", [], here
+            sentences, table = table_lines("", here.rows)
+        elif before:
+            counted.pop()
         counted.append(table)
-        out += [line._replace(text=sentence) for sentence in sentences]
-    return out
+        out += [line._replace(text=sentence) for sentence in sentences[len(before) :]]
+        end = _Last(title, whole, sentences)
+    return out, end
 
 
 def _is_title(line: Line, table: Line) -> bool:

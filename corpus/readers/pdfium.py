@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ctypes
 import math
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib.resources import files
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,7 +27,6 @@ MAX_GLYPHS = 200_000
 MAX_OBJECTS = 50_000
 _DEPTH = 5
 _TEXT, _PATH, _IMAGE, _FORM = api.FPDF_PAGEOBJ_TEXT, api.FPDF_PAGEOBJ_PATH, api.FPDF_PAGEOBJ_IMAGE, api.FPDF_PAGEOBJ_FORM
-_FLAT = 0.01
 _HYPHENS = (0x02, 0xFFFE)
 """What PDFium puts for a hyphen at a line's end."""
 _SNAP = 3
@@ -34,6 +35,24 @@ _SNAP = 3
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 _LOCK = Lock()
+_FONTS = ("/usr/share/fonts", "/usr/share/X11/fonts", "/usr/local/share/fonts", str(files("corpus") / "data"))
+"""Where PDFium looks for fonts that a file does not bring along: in the usual places of Linux, then in ours."""
+
+
+def _with_boxes() -> None:
+    """Give PDFium a font of boxes (bench/boxes.py) for when the machine has no Chinese one.
+
+    PDFium leaves out text that has no extent, as a single character in a font that is not there.
+    """
+    paths = (ctypes.c_char_p * (len(_FONTS) + 1))(*(path.encode() for path in _FONTS), None)
+    config = api.FPDF_LIBRARY_CONFIG(version=2)
+    config.m_pUserFontPaths = ctypes.cast(paths, type(config.m_pUserFontPaths))
+    api.FPDF_DestroyLibrary()
+    api.FPDF_InitLibraryWithConfig(config)
+
+
+if sys.platform == "linux":
+    _with_boxes()
 
 
 class Encrypted(Exception):
@@ -143,42 +162,15 @@ def _main_angle(glyphs: list[Glyph]) -> int:
 
 
 def _glyphs(page: PdfPage) -> list[Glyph]:
-    """Return the glyphs in the order of the file.
-
-    PDFium leaves out text whose box it takes for flat, as that of a column is when no font of the system can show it.
-    Then all is turned by a quarter and read again, and what runs upwards or downwards comes from there.
-    """
-    flat = False
-    for index in range(min(api.FPDFPage_CountObjects(page.raw), MAX_OBJECTS)):
-        piece = api.FPDFPage_GetObject(page.raw, index)
-        flat = flat or (api.FPDFPageObj_GetType(piece) == _TEXT and _is_flat(piece))
-    found = _read(page, False)
-    if not flat:
-        return found
-    for index in range(api.FPDFPage_CountObjects(page.raw)):
-        api.FPDFPageObj_Transform(api.FPDFPage_GetObject(page.raw, index), 0, 1, -1, 0, 0, 0)
-    again = _read(page, True)
-    for index in range(api.FPDFPage_CountObjects(page.raw)):
-        api.FPDFPageObj_Transform(api.FPDFPage_GetObject(page.raw, index), 0, -1, 1, 0, 0, 0)
-    return again if len(again) > len(found) else found
-
-
-def _is_flat(piece: Any) -> bool:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    api.FPDFPageObj_GetBounds(piece, left, bottom, right, top)
-    return abs(right.value - left.value) < _FLAT <= abs(top.value - bottom.value)
-
-
-def _read(page: PdfPage, turned: bool) -> list[Glyph]:
-    """Read the text of a page; *turned* when all of it was turned by a quarter before."""
+    """Return the glyphs in the order of the file."""
     text = page.get_textpage()
     try:
-        return list(_each(text.raw, min(text.count_chars(), MAX_GLYPHS), turned))
+        return list(_each(text.raw, min(text.count_chars(), MAX_GLYPHS)))
     finally:
         text.close()
 
 
-def _each(text: Any, count: int, turned: bool) -> Iterator[Glyph]:
+def _each(text: Any, count: int) -> Iterator[Glyph]:
     x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), api.FS_RECTF(), api.FS_MATRIX()
     apart, high = False, 0
     for index in range(count):
@@ -198,11 +190,9 @@ def _each(text: Any, count: int, turned: bool) -> Iterator[Glyph]:
         api.FPDFText_GetCharOrigin(text, index, x, y)
         api.FPDFText_GetLooseCharBox(text, index, box)
         api.FPDFText_GetMatrix(text, index, matrix)
-        turn = _turn(matrix.a, matrix.b, matrix.c, matrix.d, turned)
+        turn = _turn(matrix.a, matrix.b, matrix.c, matrix.d)
         size = api.FPDFText_GetFontSize(text, index) * turn.scale or 1.0
         origin, near, far = (x.value, y.value), (box.left, box.bottom), (box.right, box.top)
-        if turned:
-            origin, near, far = _back(origin), _back(near), _back(far)
         x0, baseline = _along(origin, turn)
         x1 = max(x0, _along(near, turn)[0], _along(far, turn)[0]) if turn.angle % 90 == 0 else x0 + size
         yield Glyph(
@@ -229,9 +219,9 @@ class _Turn(NamedTuple):
 
 
 @lru_cache(maxsize=1000)
-def _turn(a: float, b: float, c: float, d: float, turned: bool) -> _Turn:
-    """Return how a text matrix turns; *turned* when all was turned by a quarter before."""
-    angle = math.degrees(math.atan2(b, a)) - 90 * turned
+def _turn(a: float, b: float, c: float, d: float) -> _Turn:
+    """Return how a text matrix turns."""
+    angle = math.degrees(math.atan2(b, a))
     quarter = round(angle / 90) * 90
     snapped = (quarter if abs(angle - quarter) <= _SNAP else round(angle)) % 360
     snapped -= 360 if snapped > 180 else 0
@@ -246,11 +236,6 @@ def _along(point: Point, turn: _Turn) -> Point:
     """Return where *point* lies when text is turned upright, y downwards."""
     x, y = point
     return x * turn.cosine + y * turn.sine, x * turn.sine - y * turn.cosine
-
-
-def _back(point: Point) -> Point:
-    """Undo a quarter turn."""
-    return point[1], -point[0]
 
 
 def _objects(parent: Any, count: Any, get: Any, outer: Matrix = (1, 0, 0, 1, 0, 0), depth: int = 0) -> Iterator[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from corpus.readers.layout import Piece
 from corpus.readers.pdfium import Rule
 
 _NEAR = 2.5
@@ -59,6 +60,51 @@ def tables(rules: Sequence[Rule]) -> list[Ruled]:
     upright = _merged(_Bar(r.x0, r.top, r.bottom) for r in rules if r.x1 - r.x0 < r.bottom - r.top)
     found = [_table(rows, columns) for rows, columns in _groups(level, upright)]
     return sorted((table for table in found if table and len(table.boxes) > 1), key=lambda table: table.top)
+
+
+class Barred(NamedTuple):
+    """A table between level lines only: its edges, and what stands in each row and column."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    rows: tuple[tuple[str, ...], ...]
+
+
+def barred(rules: Sequence[Rule], found: Sequence[Piece]) -> list[Barred]:
+    """Return the tables that have a line above, below and under their header, and no upright ones."""
+    if len(rules) > MOST or any(r.bottom - r.top > r.x1 - r.x0 >= 0 and r.bottom - r.top > _SHORTEST for r in rules):
+        return []
+    groups: dict[tuple[int, int], list[_Bar]] = {}
+    for bar in _merged(_Bar(r.top, r.x0, r.x1) for r in rules):
+        groups.setdefault((round(bar.start / 4), round(bar.end / 4)), []).append(bar)
+    told = [_between(bars, found) for bars in groups.values() if len(bars) > 2]
+    return [table for table in told if table]
+
+
+def _between(bars: Sequence[_Bar], found: Sequence[Piece]) -> Barred | None:
+    """Return the table between the first and the last of *bars*, by the white strips that run through all its rows."""
+    x0, top, x1, bottom = bars[0].start, bars[0].at, bars[0].end, bars[-1].at
+    held = sorted((p for p in found if top < (p.top + p.bottom) / 2 < bottom and x0 - 5 < p.x0 < x1), key=lambda p: p.x0)
+    columns: list[list[float]] = []
+    for piece in held:
+        if columns and piece.x0 < columns[-1][1] + piece.size / 3:
+            columns[-1][1] = max(columns[-1][1], piece.x1)
+        else:
+            columns.append([piece.x0, piece.x1])
+    rows: list[list[Piece]] = []
+    for piece in sorted(held, key=lambda p: p.bottom):
+        if rows and piece.bottom - rows[-1][0].bottom < piece.size / 2:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    if len(columns) < 2 or len(rows) < 2 or sum(len(row) > 1 for row in rows) * 2 < len(rows):
+        return None
+    cells = tuple(
+        tuple(" ".join(p.text for p in sorted(row) if start <= p.x0 <= end) for start, end in columns) for row in rows
+    )
+    return Barred(x0, top, x1, bottom, cells)
 
 
 def _merged(bars: Iterable[_Bar]) -> list[_Bar]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
@@ -17,6 +18,7 @@ _ROWS = 3
 _NEAR = 4
 """Points by which the place of what is repeated may differ."""
 _LARGE = 1.8
+_NEARLY_ALL = 0.8
 _DASH = r"[-–—－―~·•.\s]"
 _ROMAN = r"[ivxlcIVXLCⅠ-Ⅻⅰ-ⅻ]{1,7}"
 _CHINESE = "[〇零一二三四五六七八九十百]{1,5}"
@@ -42,8 +44,9 @@ def parted(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[list[Cut]]]:
     kept, cuts = [], []
     places = _places(sheets)
     paged = _paged(sheets)
+    stamps = _stamps(sheets)
     for number, sheet in enumerate(sheets):
-        marks = _watermarks(sheets, number, body)
+        marks = _watermarks(sheet, stamps, len(sheets), body)
         sheet = sheet._replace(
             pieces=tuple(p for p in sheet.pieces if p not in marks), aside=tuple(p for p in sheet.aside if p not in marks)
         )
@@ -139,19 +142,26 @@ def _step(
     return "running_header" if repeated else ""
 
 
-def _watermarks(sheets: Sequence[Sheet], number: int, body: float) -> list[Piece]:
+def _watermarks(sheet: Sheet, stamps: Counter[Stamp], pages: int, body: float) -> list[Piece]:
     """Return what is written across a page: askew and large or repeated, or over the words of page after page."""
-    sheet = sheets[number]
-    marks = [piece for piece in sheet.aside if piece.angle % 90 and _is_stamped(piece, sheets, body)]
-    if len(sheets) < 2:
-        return marks
-    over = [piece for piece in sheet.pieces if piece.table < 0 and _overlaps(piece, sheet.pieces)]
-    return marks + [piece for piece in over if _everywhere(piece, sheets)]
+    marks = [p for p in sheet.aside if p.angle % 90 and (stamps[p.text, p.angle] > 1 or p.size >= _LARGE * body)]
+    everywhere = max(2, _NEARLY_ALL * pages)
+    over = [p for p in sheet.pieces if p.table < 0 and stamps[_stamp(p)] >= everywhere and _overlaps(p, sheet.pieces)]
+    return marks + over
 
 
-def _is_stamped(piece: Piece, sheets: Sequence[Sheet], body: float) -> bool:
-    same = sum(other.text == piece.text for sheet in sheets for other in sheet.aside)
-    return same > 1 or piece.size >= _LARGE * body
+Stamp = tuple[str | int, ...]
+"""What is the same wherever a watermark is printed: its words and its angle, or its words and its place."""
+
+
+def _stamp(piece: Piece) -> Stamp:
+    return piece.text, round(piece.x0 / _NEAR), round(piece.top / _NEAR)
+
+
+def _stamps(sheets: Sequence[Sheet]) -> Counter[Stamp]:
+    """Count on how many pages each piece stands in the same place, and how often what is askew is written."""
+    upright = Counter(stamp for sheet in sheets for stamp in {_stamp(piece) for piece in sheet.pieces})
+    return upright + Counter((piece.text, piece.angle) for sheet in sheets for piece in sheet.aside)
 
 
 def _overlaps(piece: Piece, others: Sequence[Piece]) -> bool:
@@ -161,14 +171,3 @@ def _overlaps(piece: Piece, others: Sequence[Piece]) -> bool:
         for other in others
         if other is not piece
     )
-
-
-def _everywhere(piece: Piece, sheets: Sequence[Sheet]) -> bool:
-    """Tell whether the same text stands in the same place of nearly all pages, over other words on most of them."""
-    covered = 0
-    for sheet in sheets:
-        covered += any(
-            other.text == piece.text and abs(other.x0 - piece.x0) <= _NEAR and abs(other.top - piece.top) <= _NEAR
-            for other in sheet.pieces
-        )
-    return covered >= max(2, 0.8 * len(sheets))

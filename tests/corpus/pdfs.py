@@ -77,6 +77,25 @@ def table(canvas: Canvas, rows: Sequence[Sequence[str]], widths: Sequence[float]
             at += width
 
 
+def printed(text: str, header: str, lines: int = 30) -> bytes:
+    """Return a report as a word processor prints it: its title large, paragraphs set in, a header and page numbers."""
+    title, *paragraphs = text.split()
+    rows = [row for each in paragraphs for row in wrapped(each, RIGHT - LEFT)]
+    parts = [rows[at : at + lines] for at in range(0, len(rows), lines)]
+
+    def page(number: int, part: Sequence[str]) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            centred(canvas, header, 50, 9)
+            if number == 1:
+                centred(canvas, title, 90, 16)
+            put(canvas, part, top=130 if number == 1 else 90)
+            centred(canvas, f"— {number} —", 815, 10)
+
+        return draw
+
+    return written([page(number, part) for number, part in enumerate(parts, 1)])
+
+
 def objects(pieces: Sequence[bytes]) -> bytes:
     """Return a PDF of these objects, numbered from 1, the first of them its root."""
     out, offsets = b"%PDF-1.4\n", []
@@ -103,7 +122,7 @@ def by_hand(text: str, *, mapped: bool = True, upright: bool = False, means: dic
     rows = []
     for number, line in enumerate(text.split("\n")):
         x, y = (480 - 30 * number, 760) if upright else (LEFT, 740 - STEP * number)
-        glyphs = b"".join(b"%04X" % codes[character] for character in line)
+        glyphs = line.encode("utf-16-be").hex().encode() if upright else b"".join(b"%04X" % codes[char] for char in line)
         rows.append(b"1 0 0 1 %d %d Tm <%s> Tj" % (x, y, glyphs))
     told = {code: (means or {}).get(character, character) for character, code in codes.items()}
     entries = b" ".join(b"<%04X><%s>" % (code, meant.encode("utf-16-be").hex().encode()) for code, meant in told.items())
@@ -117,10 +136,10 @@ def by_hand(text: str, *, mapped: bool = True, upright: bool = False, means: dic
             b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
             stream(b"BT /F1 12 Tf " + b" ".join(rows) + b" ET"),
-            b"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-%s/DescendantFonts[6 0 R]%s>>"
-            % (b"V" if upright else b"H", b"/ToUnicode 7 0 R" if mapped else b""),
+            b"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/%s/DescendantFonts[6 0 R]%s>>"
+            % (b"UniGB-UTF16-V" if upright else b"Identity-H", b"/ToUnicode 7 0 R" if mapped and not upright else b""),
             b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Song/DW 1000/FontDescriptor 8 0 R"
-            b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>",
+            b"/CIDSystemInfo<</Registry(Adobe)/Ordering(%s)/Supplement 0>>>>" % (b"GB1" if upright else b"Identity"),
             stream(names),
             b"<</Type/FontDescriptor/FontName/Song/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0"
             b"/Ascent 880/Descent -120/CapHeight 700/StemV 80>>",

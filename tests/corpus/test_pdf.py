@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from answering import answer
 from bot.replies import answered, plain
-from corpus import RefusedReport, ReportError
+from corpus import DEMO, RefusedReport, ReportError, load_file
 from corpus.readers import Raw, Source, pdf, read
 from retrieval import open_library
 from tests.corpus.pdfs import (
+    FONT,
     HEIGHT,
     LEFT,
     RIGHT,
+    SIZE,
     WIDTH,
     Draw,
     by_hand,
     centred,
     paragraph,
+    printed,
     put,
     table,
     wrapped,
@@ -124,6 +130,22 @@ def test_a_ruled_table_is_told_cell_by_cell() -> None:
     assert told.cells_in == told.cells_out == 9
 
 
+@pytest.mark.parametrize("turn", [0, 90])
+def test_text_that_is_set_character_by_character_is_whole(turn: int) -> None:
+    """PDFium leaves out a single character of a font that is neither in the file nor on the machine."""
+
+    def page(canvas: Canvas) -> None:
+        canvas.translate(WIDTH * (turn > 0), 0)
+        canvas.rotate(turn)
+        for number, line in enumerate(wrapped(FACT, 400)):
+            x = 80.0
+            for character in line:
+                canvas.drawString(x, 500 - 22 * number, character.strip("　"))
+                x += canvas.stringWidth(character, FONT, SIZE)
+
+    assert raw(written([page])).text == FACT
+
+
 def test_a_rotated_page_is_read_upright() -> None:
     def page(canvas: Canvas) -> None:
         canvas.translate(WIDTH, 0)
@@ -196,3 +218,113 @@ def test_facts_are_found_by_asking_with_their_page(tmp_path: Path) -> None:
 def test_no_pdf_at_all_is_told() -> None:
     with pytest.raises(ReportError):
         raw(b"%PDF-1.7\nnothing")
+
+
+ROWS = [["村名", "作物", "面积（亩）"], *([f"第{number}村", "黄精", str(number * 10)] for number in range(1, 9))]
+
+
+def sentences(rows: list[list[str]]) -> list[str]:
+    return [f"村名：{name}，作物：{crop}，面积（亩）：{area}亩。" for name, crop, area in rows]
+
+
+@pytest.mark.parametrize("again", [[], ROWS[:1]], ids=["header once", "header again"])
+def test_a_table_goes_on_over_a_page_break(again: list[list[str]]) -> None:
+    def first(canvas: Canvas) -> None:
+        centred(canvas, "表1 各村种植情况", 585)
+        table(canvas, ROWS[:6], [100, 120, 120], 600)
+        centred(canvas, "— 1 —", 810)
+
+    def second(canvas: Canvas) -> None:
+        table(canvas, [*again, *ROWS[6:]], [100, 120, 120], 70)
+        paragraph(canvas, FACT, 300)
+        centred(canvas, "— 2 —", 810)
+
+    found = raw(written([first, second]))
+    assert found.text.split("\n") == ["表1 各村种植情况", *sentences(ROWS[1:]), FACT]
+    assert found.pages == (0, found.text.index("村名：第6村"))
+    (told,) = found.tables
+    assert told.cells_in == told.cells_out
+
+
+def test_a_table_without_upright_lines_is_told_too() -> None:
+    def page(canvas: Canvas) -> None:
+        centred(canvas, "表2 各村种植情况", 185)
+        for y in (200, 222, 222 + 22 * 4 + 10):
+            canvas.line(LEFT, HEIGHT - y, RIGHT, HEIGHT - y)
+        for number, row in enumerate(ROWS[:5]):
+            for x, text in zip((100, 250, 400), row, strict=True):
+                canvas.drawString(x, HEIGHT - 216 - 22 * number, text)
+        paragraph(canvas, FACT, 400)
+
+    assert raw(written([page])).text.split("\n") == ["表2 各村种植情况", *sentences(ROWS[1:5]), FACT]
+
+
+def test_merged_cells_are_told_once_a_row() -> None:
+    def cell(canvas: Canvas, x: float, top: float, width: float, height: float, text: str) -> None:
+        canvas.rect(LEFT + x, HEIGHT - top - height, width, height)
+        canvas.drawString(LEFT + x + 3, HEIGHT - top - height / 2 - 4, text)
+
+    def page(canvas: Canvas) -> None:
+        cell(canvas, 0, 200, 80, 48, "村名")
+        cell(canvas, 80, 200, 160, 24, "收入（万元）")
+        cell(canvas, 80, 224, 80, 24, "种植")
+        cell(canvas, 160, 224, 80, 24, "务工")
+        for number, row in enumerate((("柳湾村", "12", "14"), ("枫桥村", "8", "31"))):
+            for column, text in enumerate(row):
+                cell(canvas, 80 * column, 248 + 24 * number, 80, 24, text)
+
+    found = raw(written([page]))
+    assert found.text.split("\n") == [
+        "村名：柳湾村，收入（万元）种植：12万元，收入（万元）务工：14万元。",
+        "村名：枫桥村，收入（万元）种植：8万元，收入（万元）务工：31万元。",
+    ]
+    assert found.tables[0].cells_in == found.tables[0].cells_out == 10
+
+
+def test_lists_forms_and_signatures_keep_their_lines() -> None:
+    lines = ["柳湾村", "枫桥村", "石桥村", "竹溪村", "云岭镇人民政府", "2024年3月5日"]
+
+    def page(canvas: Canvas) -> None:
+        top = put(canvas, lines[:4], LEFT, 100)
+        for name, value in (("项目名称：", "黄花菜种植基地建设项目"), ("实施单位：", "柳湾村股份经济合作社")):
+            put(canvas, [name], LEFT, top)
+            top = put(canvas, [value], LEFT + 120, top)
+        put(canvas, lines[4:], 380, top + 30)
+
+    assert raw(written([page])).text.split("\n") == [
+        *lines[:4], "项目名称： 黄花菜种植基地建设项目", "实施单位： 柳湾村股份经济合作社", *lines[4:],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", sorted(DEMO.glob("*.txt")), ids=lambda path: path.stem)
+def test_a_report_that_was_printed_is_the_same_report(path: Path) -> None:
+    report = load_file(path)
+    lines = [line for line in report.text.split("\n") if line and " " not in line]
+    found = pdf.read_here(Source("打印.pdf", printed("\n".join(lines), "云岭镇党建工作材料")))
+    assert found.text.split("\n") == lines
+    assert {cut.step for cut in found.cuts} == {"running_header", "page_number"}
+
+
+WORDS = st.text(st.sampled_from("云岭镇党委村民种植黄花菜十百亩的和在，。：（）12%"), min_size=1, max_size=90)
+
+
+@settings(max_examples=30)
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=5), min_size=1, max_size=3), st.booleans())
+def test_every_character_is_read_or_listed_as_cut(pages: list[list[str]], narrow: bool) -> None:
+    def draw(texts: list[str], number: int) -> Draw:
+        def page(canvas: Canvas) -> None:
+            top = 90.0
+            for text in texts:
+                top = paragraph(canvas, text, top, right=300 if narrow else RIGHT)
+            centred(canvas, f"— {number} —", 800)
+
+        return page
+
+    data = written([draw(texts, number) for number, texts in enumerate(pages, 1)])
+    found = pdf.read_here(Source("测试.pdf", data))
+    told = Counter(found.text + "".join(cut.piece for cut in found.cuts))
+    drawn = "".join(map("".join, pages)) + "".join(f"—{number}—" for number in range(1, len(pages) + 1))
+    del told[" "], told["\n"]
+    assert told == Counter(drawn)
+    assert list(found.pages) == sorted(found.pages)
+    assert len(found.pages) == len(pages)
