@@ -15,7 +15,7 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import from_excel
 
 from corpus.errors import UndecodableReport, UnreadableReport
-from corpus.readers.blocks import Rows, reads_as_title, sheet_lines
+from corpus.readers.sheetlines import Rows, reads_as_title, sheet_lines
 from corpus.readers.encoding import NoText, decode
 from corpus.readers.number_formats import CHINESE_DATES, shown
 from corpus.readers.package import Package
