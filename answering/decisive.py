@@ -14,7 +14,7 @@ from typing import Any
 from answering.choose import Choice
 from answering.features import UNTYPED
 from answering.figures import Figure, find_figures
-from answering.lexicon import compiled, entry
+from answering.lexicon import compiled, entry, heads
 from answering.model import Kind
 from answering.question import Question
 from answering.untyped import names, topic
@@ -45,7 +45,7 @@ def paragraph(choice: Choice) -> str:
 
 def lacks_kind(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether a crop or an animal is asked about that the paragraph does not name: 葡萄 where only 枇杷 stands."""
-    lacking = [match.unit for match in best.hit.evidence.matches if not match.grade and not match.unit.carried]
+    lacking = [m.unit for m in best.hit.evidence.matches if not m.grade and not m.unit.carried and not m.unit.aside]
     named = [unit.text for unit in lacking if _is_kind(unit, question)]
     around = paragraph(best) if named else ""
     return any(name not in around for name in named)
@@ -59,13 +59,13 @@ def unknown_kind(question: Question, retriever: Retriever) -> bool:
 
 def _is_kind(unit: Unit, question: Question) -> bool:
     """Whether *unit* is a crop or an animal and no part of a place's name (枇杷镇)."""
-    return unit.text in kinds() and not re.match("[村镇乡县市]|社区", question.query.text[unit.end :])
+    return unit.text in kinds() and not re.match("(?:[那这]个|那边的?)?[村镇乡县市]|社区", question.query.text[unit.end :])
 
 
 def lacks_thing(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether a thing named by a compound (高龄补贴, 采摘节) does not stand in the paragraph, nor any word for it."""
     endings = re.compile(rf"..?.?(?:{words('things')})")
-    lacking = [match.unit for match in best.hit.evidence.matches if not match.grade and not match.unit.synonyms]
+    lacking = [m.unit for m in best.hit.evidence.matches if not m.grade and not m.unit.synonyms and not m.unit.aside]
     named = [unit.text for unit in lacking if len(unit.text) > 2 and endings.fullmatch(unit.text)]
     around = paragraph(best) if named else ""
     return any(name not in around for name in named)
@@ -97,11 +97,22 @@ def other_unit(question: Question, best: Choice, retriever: Retriever) -> bool:
         return False
     if question.dimension == "people" and "people" not in figure.dimensions:
         return not (figure.unit in ("个", "") or question.unit in ("户", "家"))
+    if question.unit == "个" and _other_class(question, figure):
+        return True
     counted = "count" in figure.dimensions and question.dimension == "count" and question.unit not in ("", "个")
     if not counted or figure.unit in (question.unit, "个"):
         return False
     thing = re.match(r"[一-鿿]{1,2}", question.query.text[question.query.text.rfind(question.unit) + len(question.unit) :])
     return thing is not None and thing[0] not in best.hit.passage.text
+
+
+def _other_class(question: Question, figure: Figure) -> bool:
+    """Whether 几个 asks for people and no people are counted, or for places and people are: 42万人次 is no number of 景区."""
+    noun = re.match(r"[一-鿿a-z0-9]*", question.query.text[question.query.text.rfind("个", 0, question.asked_at[1] + 1) + 1 :])
+    known = heads()
+    asked = next((known[noun[0][i:j]] for j in range(1, 7) for i in range(j) if noun and noun[0][i:j] in known), "")
+    people = "people" in figure.dimensions
+    return (asked == "person" and not people and figure.unit not in ("个", "")) or (asked == "place" and people and figure.unit != "")
 
 
 def lacks_cause(question: Question, best: Choice, retriever: Retriever) -> bool:
@@ -166,7 +177,7 @@ def said_of_another(question: Question, best: Choice, retriever: Retriever) -> b
     stems = {name.stem for name in question.places}
     own = [s for s in best.scopes if any(name.stem in stems for name in s.places)]
     others = [s for s in best.scopes if s.places and s not in own]
-    if not own or not others or question.kind in (Kind.COMPARE, Kind.YES_NO):
+    if not own or not others or question.kind in (Kind.COMPARE, Kind.YES_NO, Kind.WHICH_PLACE):
         return False
     text = best.hit.passage.text
     held, elsewhere = ("".join(text[s.start : s.end] for s in group) for group in (own, others))

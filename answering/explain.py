@@ -289,7 +289,7 @@ def _others(way: Way, best: Choice) -> tuple[Candidate, ...]:
     """Return the next candidates: not what answers as well, and not what a comparison left behind with a higher score."""
     told = {way.answer.quotes[number] for number, _, _ in way.answer.spans}
     rest = [_candidate(choice, best) for choice in way.choices if choice.hit is not best.hit]
-    return tuple([other for other in rest if other.quote not in told and other.behind >= 0][:OTHERS])
+    return tuple([other for other in rest if not any(quote.holds(other.quote) for quote in told) and other.behind >= 0][:OTHERS])
 
 
 def _rank(hit: Hit, hits: Sequence[Hit]) -> Rank:

@@ -80,7 +80,7 @@ class Turn:
     """What a conversation keeps of one question, enough to understand the next. Plain JSON through as_dict/from_dict.
 
     ``asked`` is as typed; ``understood`` is the same question made complete (那青里村呢 → 青里村增收多少).
-    ``report``/``start``/``end`` locate the first quote, ``digest`` the file it was cut from; None without one.
+    ``report``/``start``/``end`` locate the sentence that answered, ``digest`` the file it was cut from; None without one.
     """
 
     asked: str
@@ -111,7 +111,8 @@ class Answer:
     understood  the complete question that was answered, equal to ``question`` unless it leaned on the history
     answer      the shortest span that answers; parts joined by 、 for a list; 是 or 否 for yes_no
     parts       one string an item; each is a slice of a quote (but 是/否)
-    quotes      the sentences it stands in, best first; when nothing was found, the nearest passages or none
+    quotes      the sentences it stands in, with neighbours that answer nearly as well, best first; of a refusal the nearest
+                passages or none
     spans       the answer's own place(s) inside the quotes as (quote index, start, end), offsets of the report's text
     metrics     the figures of the first quote (of every quote for a list)
     places      every place that answers, best first, those of one report together; none for 是 and 否
@@ -158,7 +159,7 @@ class Answer:
     @property
     def turn(self) -> Turn:
         """What the conversation remembers of this."""
-        first = self.quotes[0] if self.found and self.quotes else None
+        first = self._sentence if self.found and self.quotes else None
         return Turn(
             asked=self.question,
             understood=self.understood,
@@ -170,6 +171,14 @@ class Answer:
             start=first.start if first else None,
             end=first.end if first else None,
         )
+
+    @property
+    def _sentence(self) -> Quote:
+        """The sentence of the first quote that the answer stands in, the quote itself where it stands in none."""
+        quote = self.quotes[0]
+        at = next((start for number, start, _ in self.spans if number == 0), None)
+        held = [s for s in quote.paragraph.sentences if at is not None and s.start <= at < s.end]
+        return Quote(quote.report, held[0].start, held[0].end) if held else quote
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answer as the JSON of the contract (schema in ``answering/data/answer.schema.json``)."""
@@ -203,6 +212,8 @@ def _located(quote: Quote) -> dict[str, Any]:
         "title": quote.report.title,
         "section": quote.section.heading,
         "paragraph": quote.paragraph.number,
+        "page": quote.page,
         "start": quote.start,
         "end": quote.end,
+        "date": quote.report.date,
     }

@@ -10,25 +10,24 @@ from itertools import pairwise
 from answering.choose import Choice, choose
 from answering.decisive import unknown_kind
 from answering.dialogue import Completed, complete, is_smalltalk
-from answering.features import UNTYPED
+from answering.features import TYPED, UNTYPED
 from answering.figures import metrics
-from answering.model import Answer, Kind, Metric, Place, Reason, Turn
+from answering.model import Answer, Kind, Metric, Reason, Turn
 from answering.nearest import nearest_words
 from answering.places import joined, places
 from answering.question import Question, read_question, strip_politeness
+from answering.quoting import QUOTES, holding, quotes, sentence_quote
 from answering.refusal import apart_words, confidence, missing_words, refuses
 from answering.several import several
 from answering.untyped import narrowed
 from answering.verdict import Decision, decide
 from corpus import Quote
-from retrieval import Hit, Library, Retriever, fold
+from retrieval import Hit, Library, Retriever, Unit, fold
 
 MAX_QUESTION = 500
 """Characters; a longer message is a text, not a question."""
 BESIDE = 0.6
 """How near (``features["nearby"]``) the paragraph of the last answer is."""
-QUOTES = 5
-"""Quotes an answer carries at most, but for a list whose every place has its own."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +114,7 @@ def _asked_once(asked: str, completed: Completed, library: Library) -> Way:
         return Way(_refusal(asked, understood, question, [], nothing, library), question, tuple(hits))
     choices = _counted_first(question, choose(question, hits, library.retriever, completed.leans_on), library.retriever)
     decision = None if unknown_kind(question, library.retriever) else decide(question, choices, library.retriever)
+    choices = choices if decision else _typed_first(question, choices, library.retriever)
     reason = None if decision else refuses(question, choices, library.retriever)
     if decision:
         said = _decided(asked, understood, question, choices, decision)
@@ -123,13 +123,13 @@ def _asked_once(asked: str, completed: Completed, library: Library) -> Way:
     else:
         choices[0] = narrowed(question, choices[0])
         said = _told(asked, understood, question, choices, library.retriever)
-    best = next((c for c in choices if decision and _quote(c) in decision.quotes), choices[0]) if not reason else None
+    best = next((c for c in choices if decision and sentence_quote(c) in decision.quotes), choices[0]) if not reason else None
     return Way(said, question, tuple(hits), tuple(choices), best, decision is not None)
 
 
 def _decided(asked: str, understood: str, question: Question, choices: list[Choice], decision: Decision) -> Answer:
     """Put the answer together that the decision's sentences give; the other choices are quoted behind them."""
-    quotes = tuple(dict.fromkeys([*decision.quotes, *map(_quote, choices)]))[: max(QUOTES, len(decision.quotes))]
+    quotes = tuple(dict.fromkeys([*decision.quotes, *map(sentence_quote, choices)]))[: max(QUOTES, len(decision.quotes))]
     return Answer(
         asked, understood, question.kind, answer="、".join(decision.parts), parts=decision.parts, quotes=quotes,
         spans=decision.spans, metrics=_metrics(decision.quotes), total=len(decision.parts),
@@ -159,6 +159,35 @@ def _counted_first(question: Question, choices: list[Choice], retriever: Retriev
     return [first, *(choice for choice in choices if choice is not first)]
 
 
+CLOSE = 1.0
+"""How far behind the best choice's score one may stand that has what the best one lacks."""
+
+
+def _typed_first(question: Question, choices: list[Choice], retriever: Retriever) -> list[Choice]:
+    """Put the first choice in front that has a span of the type asked for and is close, where the best one has none."""
+    if question.kind not in TYPED or not choices or choices[0].span.rule not in ("sentence", "clause"):
+        return choices
+    if refuses(question, choices, retriever) is not Reason.NOT_SAID:
+        return choices
+    told = max((m for m in choices[0].hit.evidence.matches if m.grade), key=lambda m: retriever.weight(m.unit)).unit
+    near = [c for c in choices[1:3] if c.score >= choices[0].score - CLOSE and _tells_of(told, c)]
+    near += [c for c in choices[1:] if choices[0].hit.passage.heading and _goes_on(choices[0].hit, c.hit)]
+    typed = (c for c in near if c.span.rule not in UNTYPED and not refuses(question, [c], retriever))
+    first = next(typed, choices[0])
+    return [first, *(choice for choice in choices if choice is not first)]
+
+
+def _goes_on(heading: Hit, other: Hit) -> bool:
+    """Whether the other sentence is the one that the announcing one (一是办好干部夜校。) announces."""
+    sentences = heading.passage.paragraph.sentences
+    at = sentences.index(heading.passage.sentence)
+    return other.passage.sentence in sentences[at + 1 : at + 2]
+
+
+def _tells_of(unit: Unit, choice: Choice) -> bool:
+    return any(match.grade for match in choice.hit.evidence.matches if match.unit == unit)
+
+
 def _told(
     asked: str, understood: str, question: Question, choices: list[Choice], retriever: Retriever
 ) -> Answer:
@@ -167,20 +196,13 @@ def _told(
     saying = joined(question, choices, best, retriever)
     told = places(question, choices, saying, retriever)
     parts = tuple(dict.fromkeys(text for choice in saying for text in choice.texts))
-    spans = tuple((i, *_placed(choice, part)) for i, choice in enumerate(saying) for part in choice.span.parts)
+    quoted = quotes(saying, told, choices)
+    spans = tuple((holding(quoted, choice), *_placed(choice, part)) for choice in saying for part in choice.span.parts)
     return Answer(
         asked, understood, question.kind, answer=_whole(saying) or "、".join(parts), parts=parts, spans=spans,
-        quotes=_quotes(saying, told, choices), metrics=_metrics([_quote(choice) for choice in saying]), places=told,
+        quotes=quoted, metrics=_metrics([sentence_quote(choice) for choice in saying]), places=told,
         total=max(len(parts), len(told)), confidence=confidence(question, best, retriever),
     )
-
-
-def _quotes(saying: Sequence[Choice], told: Sequence[Place], choices: Sequence[Choice]) -> tuple[Quote, ...]:
-    """Return the sentences the answer stands in, those of the other places, and what else was found, up to QUOTES."""
-    quotes = [*map(_quote, saying), *(place.quote for place in told), *map(_quote, choices)]
-    unique = {(quote.report.name, quote.start): quote for quote in reversed(quotes)}
-    ordered = dict.fromkeys((quote.report.name, quote.start) for quote in quotes)
-    return tuple(unique[key] for key in ordered)[: max(QUOTES, len(saying))]
 
 
 def _whole(saying: Sequence[Choice]) -> str:
@@ -197,11 +219,6 @@ def _placed(choice: Choice, part: tuple[int, int]) -> tuple[int, int]:
     return start + part[0], start + part[1]
 
 
-def _quote(choice: Choice) -> Quote:
-    sentence = choice.hit.passage.sentence
-    return Quote(choice.hit.passage.report, sentence.start, sentence.end)
-
-
 def _metrics(quotes: Sequence[Quote]) -> tuple[Metric, ...]:
     return tuple(metric for quote in quotes for metric in metrics(quote.text, quote.start))
 
@@ -210,7 +227,7 @@ def _refusal(
     asked: str, understood: str, question: Question, choices: list[Choice], reason: Reason, library: Library
 ) -> Answer:
     return Answer(
-        asked, understood, question.kind, reason=reason, quotes=tuple(_quote(choice) for choice in choices[:3]),
+        asked, understood, question.kind, reason=reason, quotes=tuple(sentence_quote(choice) for choice in choices[:3]),
         missing=missing_words(question, library.retriever), apart=apart_words(question, choices, library.retriever),
         nearest=nearest_words(question, choices, library.retriever),
     )

@@ -19,11 +19,13 @@ MANY = re.compile(
 _EXCEPT = re.compile(r"除了?(.{1,20}?)(?:以外|之外|外)?(?:[,还都也]|有(?:谁|哪))")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|第[一二三四五六七八九十百]+(?=届|期|批|名|位|次|轮|季度)")
 _ROLE = (
-    r"(?:人|能人|书记|主任|村长|镇长|老板|支书|干部|专家|带头人|党员|经理|院长|校长|客商|队长|所长|站长|指导员|联络员|网格长|组长|专干)"
+    r"(?:人|能人|书记|主任|村长|镇长|老板|支书|干部|专家|带头人|党员|经理|院长|校长|客商|队长|所长|站长|指导员|联络员|网格长|组长|专干"
+    r"|教授|老师|博士|医生|大夫|村医|能手|好手|技术员|农技员|农艺师|工程师|设计师|大爷|大妈|大叔|大伯|大姐|老汉|小伙子?|后生|姑娘|青年"
+    r"|调解员|护林员|保洁员|讲解员|乡贤|名人|顾问|会计|文书|厂长|社长|场长|局长|部长|县长|乡长|理事长|董事长|先生|女士|烈士|英雄)"
 )
 _NAMED = re.compile(
-    rf"{_ROLE}[^,]{{0,6}}(?:叫(?:什么|啥|做)|姓(?:什么|啥)|的?(?:名字|姓名)|是谁|是哪(?:个|位))"
-    rf"|(?:谁|哪位)是[^,]{{0,12}}{_ROLE}[?]?$"
+    rf"{_ROLE}[^,]{{0,6}}(?:叫(?:什么|啥|做)|姓(?:什么|啥)|的?(?:名字|姓名)|是谁|是哪(?:个(?![单部村镇县乡地公省市])|位))"
+    rf"|(?:谁|哪位)是[^,]{{0,12}}{_ROLE}[?]?$|[他她]叫(?:什么|啥)"
 )
 _HEAD_BEFORE = re.compile(
     r"(?:的|最|那个?|[高低多少大小好差])([一-鿿]{1,3})(?:分别|都|究竟|到底|又)?是哪(?:一|几)?(?:个|家|位|些|种|项)?[?]?$"
@@ -84,6 +86,9 @@ def read_question(text: str, retriever: Retriever, given: str = "") -> Question:
     behind = len(given) if query.text.startswith(fold(given)) else 0
     query = replace(query, units=tuple(replace(u, carried=True) if u.end <= behind else u for u in query.units))
     kind, span = _kind(query.text)
+    if span[0] == span[1] and (meant := _meant(query.text)) != query.text:
+        return read_question(meant, retriever, given)
+    query = retriever.set_aside(query, _asked_from(query, span[0], retriever))
     if span[0] == span[1]:
         head = ""
         kind, dimension, unit, target = _bare(query.text, kind)
@@ -129,6 +134,33 @@ def _refined(kind: Kind, head: str, target: str, text: str) -> tuple[Kind, str]:
     return kind, target
 
 
+_CLAUSE_ENDS = re.compile(r"[,。;!?:]")
+_SAYS_ENOUGH = 6.0
+"""Idf of what clauses must say to ask by themselves: one rare word, or two."""
+
+
+def _asked_from(query: Query, at: int, retriever: Retriever) -> int:
+    """Return where the question asked at offset *at* begins behind the story: at 请问, 想打听…, or the clauses before it
+    until enough is said. 0 when nobody tells a story."""
+    begged = [match.end() for match in _begging().finditer(query.text, 0, at)][-1:]
+    starts = begged and [0, *(m.end() for m in _CLAUSE_ENDS.finditer(query.text, 0, begged[0])), *begged]
+    for start in reversed(starts):
+        said = [unit for unit in query.units if unit.start >= start and len(unit.text) > 1]
+        if sum(retriever.weight(unit) for unit in said if unit.synonyms or retriever.knows(unit.text)) >= _SAYS_ENOUGH:
+            return start
+    return 0
+
+
+@cache
+def _begging() -> re.Pattern[str]:
+    return re.compile(lexicon.asking()["begging"])
+
+
+def _meant(text: str) -> str:
+    """Return a question mark's text that nothing else makes a question with 哪 for a 那 typed in its place: 做那些事可以换积分？"""
+    return re.sub(r"那(?=[个些里儿家年位种天月几次样项类条])", "哪", text) if text.endswith("?") else text
+
+
 _TARGETS = {Kind.WHICH_PLACE: "place", Kind.WHERE: "place", Kind.WHO: "agent", Kind.WHEN: "time"}
 
 
@@ -157,7 +189,7 @@ def strip_politeness(text: str) -> str:
     """
     folded = fold(text)
     start, end = 0, len(folded)
-    for pattern in _politeness("prefaces") * 2:  # 您好，请问 …
+    for pattern in _politeness("prefaces") * 3:  # 您好，我是村里的，请问 …
         match = pattern.match(folded, start)
         if match and len(folded) - match.end() >= 4:
             start = match.end()
@@ -197,8 +229,16 @@ def _kind(text: str) -> tuple[Kind, tuple[int, int]]:
     return kind, span
 
 
+_ONE_OF = re.compile(r"([一-鿿]{1,3})(?:里头?|里面|之?中|当中|之间)[^?]*(?:是|有|属)(?:哪(?:一|几)?个|哪些)[?]?$")
+_EITHER = re.compile(r"[和与或跟及、]([一-鿿]{1,3})(?=[?]|$)")
+
+
 def _head(text: str, span: tuple[int, int], kind: Kind, retriever: Retriever) -> tuple[str, str]:
     """Return the noun behind 哪个/什么 and what it asks for; a reason has none (为什么党员…)."""
+    if within := _ONE_OF.search(text):  # 十一个村里头，最穷的是哪一个
+        found = next((within[1][i:] for i in range(len(within[1])) if within[1][i:] in lexicon.heads()), "")
+        if found:
+            return found, lexicon.heads()[found]
     if kind is Kind.WHY_HOW and re.match(r"为|咋|怎|图|凭|因", text[span[0] :]):
         return "", ""
     if before := _HEAD_BEFORE.search(text):
@@ -212,6 +252,9 @@ def _head(text: str, span: tuple[int, int], kind: Kind, retriever: Retriever) ->
     known = lexicon.heads()
     for length in range(min(6, len(rest)), 0, -1):
         if rest[:length] in known and rest[length : length + 1] not in ("级", "生"):  # 国家级 is no country, 大学生 no school
+            other = _EITHER.match(rest, length)
+            if other and known.get(other[1]) == known[rest[:length]] == "place":  # 哪几个县和镇: either will do
+                return "地方", "place"
             return rest[:length], known[rest[:length]]
     words = list(islice(retriever.segmenter.words(rest), 2)) if rest[:1].isalnum() else []
     if len(words) == 2 and len(words[0]) == 2 and known.get(words[1]) == "organisation":  # 农业公司: a company
@@ -254,8 +297,9 @@ def _interval(text: str) -> str:
 def _bare(text: str, kind: Kind) -> tuple[Kind, str, str, str]:
     """Read a question of bare words by its last one."""
     last = re.split(r"[\s,。?!]+", text.strip(" ?。!,"))[-1]
-    if last in lexicon.units() and last != text:
-        return Kind.HOW_MUCH, min(lexicon.units()[last]), last, ""
+    unit = last.removesuffix("数")  # 亩数, 户数: so many of the unit
+    if unit in lexicon.units() and last != text:
+        return Kind.HOW_MUCH, min(lexicon.units()[unit]), unit, ""
     for attribute, names in lexicon.asking()["attributes"].items():
         alone = last == text  # 水泉村2023年集体收入: one word asks as two do, when its end names an amount
         if alone and attribute in ("place", "person", "name", "time", "frequency"):

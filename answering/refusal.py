@@ -14,7 +14,7 @@ from answering.model import Kind, Reason
 from answering.question import Question
 from answering.spans import Span
 from answering.untyped import names, tells, topic
-from retrieval import ABOUT, Match, Retriever, Unit, clauses, fold, light_words, match_unit, word_list
+from retrieval import ABOUT, Match, Retriever, Unit, clauses, fold, light_words, match_unit, read_list, word_list
 
 _LITTLE = 1.05
 """Idf of what says next to nothing: with no more than that (主要搞什么, 想升几星) all a question tells is its place."""
@@ -45,6 +45,8 @@ def _shares_nothing(question: Question, best: Choice, retriever: Retriever) -> b
     if question.kind is Kind.WHO:  # who the office is must be said, not only what was spoken of before
         content = [match for match in content if not match.unit.carried and match.unit.text not in ("名字", "姓名")] or content
     if not content or any(match.grade or _opened_with(match.unit, question, best) for match in content):
+        return False
+    if any(m.grade and m.unit.text in read_list("characters.yaml")["alone"] for m in best.hit.evidence.matches):  # 藕
         return False
     if all(match.unit.carried for match in content):  # 收购价呢: what it is of was said before
         return not any(m.grade >= 1 and len(m.unit.text) > 1 and not m.unit.carried for m in best.hit.evidence.matches)
@@ -124,7 +126,7 @@ def _beyond(question: Question, choice: Choice, retriever: Retriever) -> bool:
 def _contradicts(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether the span's own words contradict the question's."""
     years = [number for number in question.numbers if YEAR.fullmatch(number)]
-    told = best.span.rule == "sentence" and bool(years) and all(year in best.hit.passage.text for year in years)
+    told = best.span.rule not in ("figure", "duration", "date") and bool(years) and all(year in best.hit.passage.text for year in years)
     return best.features["contrary"] >= 0.5 and not told
 
 
@@ -199,7 +201,7 @@ def _opened_with(unit: Unit, question: Question, choice: Choice) -> bool:
 
 def missing_words(question: Question, retriever: Retriever) -> tuple[str, ...]:
     """Return the content words of the question that no report writes, nor any word for them."""
-    words = [*question.unknown, *(unit.text for unit in _telling(question) if not unit.synonyms)]
+    words = [*question.unknown, *(unit.text for unit in _telling(question) if not unit.synonyms and not unit.aside)]
     years = [number for number in question.numbers if len(number) == 4]
     nowhere = dict.fromkeys(word for word in (*words, *years) if not retriever.writes(word.rstrip("了着过")))
     return tuple(word for word in nowhere if not any(word in other for other in nowhere if other != word))
@@ -222,7 +224,7 @@ def _telling(question: Question) -> list[Unit]:
     return [
         unit
         for unit in question.query.units
-        if len(unit.text) > 1 and unit.text not in light_words() and not start <= unit.start < end
+        if len(unit.text) > 1 and unit.text[0] != "几" and unit.text not in light_words() and not start <= unit.start < end
     ]
 
 

@@ -1,6 +1,6 @@
 """A passage that tells what is asked in a form no rule reads: 由建筑师… for who, 约为1:7 for how much.
 
-Then its comma-part answers, when every word of the question stands in the sentence or is what the paragraph is about.
+Then its comma-part answers, when nearly all of the question stands in the sentence or is what the paragraph is about.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from retrieval import Match, Retriever, clauses, fold, light_words, match_unit
 
 COVERED = 0.75
 """Share of the question's idf mass that must be told."""
+SHORT = 2
+"""Characters of a word that may be missing; a longer one says what is meant."""
 _DATED = re.compile(r"[0-9〇一二三四五六七八九十元*]年")
 _TIME = re.compile(
     r"[0-9〇一二三四五六七八九十元*](?:年|月|日|时|世纪)|世纪|年代|时[期代,]"
-    r"|期间|[前后初末]期|[春夏秋冬](?=[季天日或、,至到])|[早晚]上|[^世经]纪|战争|起义"
+    r"|期间|[前后初末早中晚]期|[春夏秋冬](?=[季天日或、,至到])|[早晚]上|[^世经]纪|战争|起义"
 )
 _ANAPHORA = re.compile(r"(?:其|该|此|它|他|她|牠|本|这)")
 _TOPIC_ENDS = re.compile(r"[,。;是为]")
@@ -58,7 +60,7 @@ def tells(question: Question, choice: Choice, retriever: Retriever) -> bool:
     for match in _content(question, choice):
         weight = retriever.weight(match.unit)
         grade = max(match.grade, match_unit(match.unit, about).grade)
-        if not grade and len(match.unit.text) > 1:
+        if not grade and len(match.unit.text) > SHORT:  # a long word is a name or names a thing
             return False
         mass, covered, own = mass + weight, covered + weight * grade, own + weight * match.grade
     return own > 0 and covered >= COVERED * mass and _has_form(question, text)

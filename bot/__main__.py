@@ -16,6 +16,7 @@ from bot.cli.failures import sentence
 from bot.cli.history import history
 from bot.cli.reports import reports
 from bot.cli.run import run_bot
+from bot.cli.shelving import add, remove, restore
 
 EXAMPLES = (
     ("cunwen ask 哪个村种植羊肚菌", "问一个问题"),
@@ -44,6 +45,8 @@ def cli() -> None:
     """
 
 
+for _command in (add, remove, restore):
+    reports.add_command(_command)
 for _command in (ask, chat, run_bot, reports, evaluate, history):
     cli.add_command(_command)
 

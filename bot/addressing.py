@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from telegram import Chat, Message, MessageEntity
+from telegram import Chat, Document, Message, MessageEntity
 
 from bot.history import Speaker
 
@@ -26,7 +26,9 @@ BETWEEN = r"[\s\u3000:：，,、\u200b]"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the message wants. ``command`` is a name of commands.yaml, 'text_only' or 'unknown'; ``argument`` the rest.
+    """What the message wants: ``command`` is a name of commands.yaml, 'document', 'text_only' or 'unknown'.
+
+    ``argument`` is the rest, of a document its caption.
 
     ``reply_to`` is the id of the bot's message that it replies to.
     """
@@ -50,6 +52,11 @@ def words() -> dict[str, str]:
     return {word: name for name, entry in commands.items() for word in (name, *entry["words"])}
 
 
+def document_of(message: Message) -> Document | None:
+    """Return the file that *message* carries; Telegram calls a moving picture a document as well."""
+    return message.document if message.animation is None else None
+
+
 def speaker_of(message: Message) -> Speaker:
     """Return who speaks: the chat somebody writes as (anonymous administrators, channels), else the person."""
     sender = message.sender_chat or message.from_user
@@ -69,11 +76,14 @@ def read(message: Message, username: str, bot_id: int) -> Request | None:
     mentioned = _mentioned(message, raw, username, bot_id)
     text = _without_mention(raw, username).lstrip(TRIMMED + "，,：:、").rstrip(TRIMMED)
     addressed = private or mentioned or answered is not None
+    if private and document_of(message) and not text.startswith(("/", "／")):
+        return Request("document", text, speaker)
     match _command(text, loose=addressed):
         case (_, other, _) if other and other.lower() != username.lower():
             return Request("unknown", "", speaker) if private else None
         case (name, to_us, rest):
-            if name != "unknown" or private or mentioned or to_us:
+            quiet = name == "unknown" or (name in vocabulary()["addressed"] and answered is None)
+            if not quiet or private or mentioned or to_us:
                 return Request(name, rest, speaker, answered)
             return None
     return Request("ask", text, speaker, answered) if addressed else None
@@ -96,7 +106,9 @@ def _answered(message: Message, bot_id: int) -> int | None:
 
 
 def _wordless(message: Message, speaker: Speaker) -> Request | None:
-    """A photo or the like gets a reason, invisible characters are an empty question, Telegram's own notes nothing."""
+    """A file may become a report, a photo or the like gets a reason, an invisible text is an empty question."""
+    if document_of(message):
+        return Request("document", "", speaker)
     if message.effective_attachment is not None:
         return Request("text_only", "", speaker)
     return Request("ask", "", speaker) if message.text else None

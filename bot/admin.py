@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import logging
 import resource
 import sys
 import time
@@ -13,14 +12,13 @@ from telegram import Message
 
 from bot import notices
 from bot.addressing import Request
+from bot.board import Board
 from bot.desk import Desk
-from bot.logs import where
 from bot.messages import message as sentence
+from bot.reloading import reload
 from bot.replies import said
 from bot.sending import send
-from corpus import CorpusError
 
-log = logging.getLogger(__name__)
 STARTED = time.monotonic()
 
 
@@ -35,14 +33,9 @@ class Admin:
         if self._desk.shelf.reloading:
             await send(message, said(sentence("reload.busy")))
             return
-        try:
-            reply = notices.reloaded(await self._desk.shelf.reload())
-        except CorpusError as error:
-            reply = notices.lines([sentence("reload.failed"), notices.corpus_error(error)])
-        except Exception as error:
-            log.error("a reload failed: %s", where(error))
-            reply = notices.lines([sentence("reload.failed"), sentence("reload.bug", kind=type(error).__name__)])
-        await send(message, reply)
+        board = Board(message)
+        await board.show(sentence("reload.working"))
+        await board.end([await reload(self._desk, board)])
 
     async def status(self, message: Message, _: Request) -> None:
         """Say how the bot is doing."""

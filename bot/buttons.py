@@ -18,7 +18,10 @@ from sqlite_utils import Database
 from bot.database import FILE
 from bot.errors import store_errors
 
-ACTIONS = {"page": "p", "context": "c", "why": "w"}
+ACTIONS = {
+    "page": "p", "context": "c", "why": "w",  # under an answer
+    "choose": "k", "remove": "r", "cancel": "x", "undo": "u",  # of the librarian
+}
 EPOCH = 8
 """Hexadecimal digits of the corpus fingerprint: enough to see that it changed."""
 
@@ -29,7 +32,10 @@ class Forged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """The meaning of a button. ``message`` is the question's message id; ``owner`` the asker's id."""
+    """The meaning of a button. ``message`` is the question's message id; ``owner`` the asker's id.
+
+    For the librarian's buttons ``epoch`` stands for a report's name and ``page`` for its content (``bot/labels.py``).
+    """
 
     action: str
     message: int

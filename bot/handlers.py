@@ -14,6 +14,7 @@ from bot.addressing import Request, read
 from bot.admin import Admin
 from bot.desk import Desk
 from bot.errors import StoreError
+from bot.librarian import Librarian
 from bot.logs import where
 from bot.messages import message as sentence
 from bot.pressing import Pressing
@@ -35,14 +36,18 @@ class Handlers:
         """postpone  called with the id of an update that stays in the inbox to be tried again"""
         self._desk = desk
         self._postpone = postpone
-        self._pressing = Pressing(desk)
-        asker, admin = Questions(desk), Admin(desk)
+        asker, admin, librarian = Questions(desk), Admin(desk), Librarian(desk)
+        self._pressing = Pressing(desk, librarian)
         for_all: dict[str, Command] = {
             "ask": asker.ask, "more": asker.more, "source": asker.source,
             "history": asker.history, "forget": asker.forget, "reports": asker.reports,
             "help": asker.help, "start": asker.start, "text_only": asker.text_only, "unknown": asker.unknown,
+            "document": librarian.document,
         }
-        self._for_admins: dict[str, Command] = {"reload": admin.reload, "status": admin.status, "gaps": admin.gaps}
+        self._for_admins: dict[str, Command] = {
+            "reload": admin.reload, "status": admin.status, "gaps": admin.gaps,
+            "add": librarian.add, "remove": librarian.remove,
+        }
         self.commands = {**for_all, **self._for_admins}
 
     def join(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:

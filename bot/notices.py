@@ -6,15 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.addressing import vocabulary
+from bot.dates import written
 from bot.history import Entry, Gap
 from bot.markup import Run, fit, shorten
 from bot.messages import message
+from bot.receipts import receipt_lines
 from bot.replies import Reply
 from bot.shelf import Change
 from bot.system import in_chinese
 from corpus import Corpus, CorpusError, EmptyFolder, Problem
+from corpus.shelving import Shelved
 
 LISTED = 40
+FEW = 5
+"""Reports of one file whose receipts are shown."""
 SHOWN = 120
 """UTF-16 units of a question or an answer in a list."""
 
@@ -43,7 +48,7 @@ def problems(found: Sequence[Problem]) -> list[str]:
 
 def help_text(username: str, *, admin: bool) -> str:
     """Return how to use the bot."""
-    return message("talk.help", bot=username) + (message("talk.help_admin") if admin else "")
+    return message("talk.help", bot=username) + (message("talk.help_admin", bot=username) if admin else "")
 
 
 def reports(corpus: Corpus, *, admin: bool) -> Reply:
@@ -51,7 +56,7 @@ def reports(corpus: Corpus, *, admin: bool) -> Reply:
     parts = [message("reports.title", count=len(corpus.reports))]
     for number, report in enumerate(corpus.reports[:LISTED], 1):
         size = message("reports.paragraphs", count=len(report.paragraphs))
-        facts = " · ".join(fact for fact in (report.place, report.date, size) if fact)
+        facts = " · ".join(fact for fact in (report.place, written(report.date), size) if fact)
         parts.append(message("reports.line", number=number, title=shorten(report.title, SHOWN)))
         parts.append(message("reports.facts", facts=facts))
     if len(corpus.reports) > LISTED:
@@ -127,6 +132,18 @@ def status(corpus: Corpus, vitals: Vitals) -> Reply:
         message("status.memory", mebibytes=round(vitals.memory / 2**20)),
         message("status.sees_all" if vitals.sees_all else "status.sees_addressed"),
     ])
+
+
+def shelved(done: Shelved) -> list[str]:
+    """Return what became of a file, the receipt of each report it gave, and what in an archive gave none."""
+    told = [line for report in done.reports[:FEW] for line in receipt_lines(report)]
+    return [
+        message(f"shelved.{done.action}", name=done.name),
+        *told,
+        message("shelved.more", count=len(done.reports) - FEW) if len(done.reports) > FEW else "",
+        "" if done.told else message("shelved.untold", name=done.name),
+        *problems(done.problems),
+    ]
 
 
 def menu(language: str, *, admin: bool = False, group: bool = False) -> list[tuple[str, str]]:

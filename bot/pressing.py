@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import logging
+from datetime import date
 
 from telegram import CallbackQuery, Message, Update
-from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.buttons import EPOCH, Forged, Press
 from bot.desk import Desk
 from bot.explaining import why
 from bot.history import Entry
+from bot.librarian import Librarian
 from bot.messages import message as sentence
+from bot.queries import Refused, acknowledge, chat_of
 from bot.replies import answered, around, rendered
 from bot.sending import edit
 
-log = logging.getLogger(__name__)
-
-
-class Refused(Exception):
-    """The button does nothing; the text says why."""
+ANSWERS = {"page", "context", "why"}
+"""Buttons under an answer."""
 
 
 class Pressing:
     """Handles callback queries."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, librarian: Librarian) -> None:
+        """librarian  for the buttons under what became of a report"""
         self._desk = desk
+        self._librarian = librarian
 
     async def button(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Turn the page of an answer, unfold the text around it, or say why."""
@@ -35,33 +35,39 @@ class Pressing:
         if query is None:
             return
         try:
-            press, entry = await self._meant(query)
+            press = self._signed(query)
+            if press.action not in ANSWERS:
+                await self._librarian.pressed(query, press)
+                return
+            entry = await self._entry(query, press)
         except Refused as refusal:
-            await _acknowledge(query, str(refusal))
+            await acknowledge(query, str(refusal))
             return
-        await _acknowledge(query)
+        await acknowledge(query)
         if isinstance(query.message, Message):
             await self._turn(query.message, entry, press)
 
-    async def _meant(self, query: CallbackQuery) -> tuple[Press, Entry]:
-        """Return the press and the question it belongs to; raises Refused."""
-        if query.message is None:
-            raise Refused(sentence("buttons.forged"))
-        chat = query.message.chat.id
+    def _signed(self, query: CallbackQuery) -> Press:
+        """Return what the button means if it was made here for this chat; raises Refused."""
+        chat = chat_of(query)
         try:
             press = self._desk.store.signer.unpack(query.data or "", chat)
         except Forged:
             raise Refused(sentence("buttons.forged")) from None
         if not self._desk.allows(chat):
             raise Refused(sentence("talk.not_allowed", chat=chat))
+        return press
+
+    async def _entry(self, query: CallbackQuery, press: Press) -> Entry:
+        """Return the question that the button belongs to; raises Refused."""
         if press.owner > 0 and press.owner != query.from_user.id:  # below 0: asked in the name of a chat
             raise Refused(sentence("buttons.not_yours"))
-        entry = await self._desk.unless_broken(None, self._desk.store.history.entry, chat, press.message)
+        entry = await self._desk.unless_broken(None, self._desk.store.history.entry, chat_of(query), press.message)
         if entry is None:
             raise Refused(sentence("buttons.gone"))
         if press.epoch != self._desk.shelf.library.corpus.fingerprint[:EPOCH]:
             raise Refused(sentence("buttons.expired"))
-        return press, entry
+        return entry
 
     async def _turn(self, shown: Message, entry: Entry, press: Press) -> None:
         library = self._desk.shelf.library
@@ -75,13 +81,5 @@ class Pressing:
             return
         page = press.page % len(result.quotes)
         render = around if press.action == "context" else answered
-        await edit(shown, render(result, mark, page))
+        await edit(shown, render(result, mark, page, today=date.today()))
         await self._desk.unless_broken(None, self._desk.store.history.turn_page, shown.chat_id, entry.message, page)
-
-
-async def _acknowledge(query: CallbackQuery, text: str = "") -> None:
-    """Stop the button's spinner; Telegram refuses this for a press that is some seconds old."""
-    try:
-        await query.answer(text or None, show_alert=bool(text))
-    except TelegramError as error:
-        log.info("a button press could not be acknowledged: %s", type(error).__name__)

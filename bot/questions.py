@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import date
 
 from telegram import Chat, Message
 
@@ -39,7 +40,7 @@ class Questions:
         library = self._desk.shelf.library
         result = await asyncio.to_thread(answer, request.argument, library, await self._turns(request))
         mark = self._desk.mark(library, request.speaker, message.message_id)
-        reply = await send(message, rendered(result, mark, note=_lateness(sent)))
+        reply = await send(message, rendered(result, mark, note=_lateness(sent), today=date.today()))
         await self._desk.unless_broken(
             False, self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
             replied=request.reply_to,
@@ -61,7 +62,8 @@ class Questions:
         if page >= len(result.quotes):
             await send(message, said(sentence("answer.no_more", total=len(result.quotes))))
             return
-        await send(message, answered(result, self._desk.mark(library, request.speaker, entry.message), page))
+        mark = self._desk.mark(library, request.speaker, entry.message)
+        await send(message, answered(result, mark, page, today=date.today()))
         await self._desk.unless_broken(None, self._history.turn_page, message.chat_id, entry.message, page)
 
     async def source(self, message: Message, request: Request) -> None:
@@ -70,7 +72,7 @@ class Questions:
             return
         entry, result, library = last
         mark = self._desk.mark(library, request.speaker, entry.message)
-        await send(message, around(result, mark, entry.page % len(result.quotes)))
+        await send(message, around(result, mark, entry.page % len(result.quotes), date.today()))
 
     async def _last(self, message: Message, request: Request) -> tuple[Entry, Answer, Library] | None:
         """Return the speaker's last question that had an answer, answered once more; None after saying why not."""

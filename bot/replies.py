@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from answering import Answer, Metric, Place, Stance, metrics
+from bot.dates import dated
 from bot.markup import Run, fit, shorten, to_html, to_plain
 from bot.messages import message
 from corpus import Quote
@@ -65,14 +67,18 @@ def said(text: str) -> Reply:
     return Reply(fit([Run(text)]))
 
 
-def rendered(answer: Answer, mark: Mark | None = None, page: int = 0, note: str = "") -> Reply:
-    """Return the message for *answer*, found or not."""
+def rendered(
+    answer: Answer, mark: Mark | None = None, page: int = 0, note: str = "", today: date | None = None
+) -> Reply:
+    """Return the message for *answer*, found or not; *today*, when told, gives the age of the reports."""
     if answer.found and answer.quotes:
-        return answered(answer, mark, page, note)
+        return answered(answer, mark, page, note, today)
     return refused(answer, mark, note)
 
 
-def answered(answer: Answer, mark: Mark | None = None, page: int = 0, note: str = "") -> Reply:
+def answered(
+    answer: Answer, mark: Mark | None = None, page: int = 0, note: str = "", today: date | None = None
+) -> Reply:
     """Return the answer with its quote number *page* (from 0), the figures in it and where it stands."""
     quote = answer.quotes[page]
     start, end = _window(answer, page, quote.start, quote.end, QUOTE)
@@ -81,13 +87,13 @@ def answered(answer: Answer, mark: Mark | None = None, page: int = 0, note: str 
         *_marked(answer, page, start, end, "quote"),
         Run("\n"),
         Run(_figures(answer, quote)),
-        Run(message("answer.source", places=_source(quote))),
+        Run(message("answer.source", places=_source(quote, today))),
         *(Run(f"\n{line}") for line in _elsewhere(answer, page)),
     ]
     return Reply(fit(runs), _buttons(answer, mark, page, unfolded=False))
 
 
-def around(answer: Answer, mark: Mark | None = None, page: int = 0) -> Reply:
+def around(answer: Answer, mark: Mark | None = None, page: int = 0, today: date | None = None) -> Reply:
     """Return the answer with the text around its quote number *page*, folded."""
     quote = answer.quotes[page]
     start, end = _window(answer, page, *_surroundings(quote), CONTEXT)
@@ -95,7 +101,7 @@ def around(answer: Answer, mark: Mark | None = None, page: int = 0) -> Reply:
         *_head(answer, page, ""),
         *_marked(answer, page, start, end, "folded"),
         Run("\n"),
-        Run(message("answer.source", places=_source(quote)) + "\n"),
+        Run(message("answer.source", places=_source(quote, today)) + "\n"),
         Run(message("answer.file", name=quote.report.name)),
     ]
     return Reply(fit(runs), _buttons(answer, mark, page, unfolded=True))
@@ -108,7 +114,7 @@ def refused(answer: Answer, mark: Mark | None = None, note: str = "") -> Reply:
     return Reply(fit([*_notes(answer, note), *lines]), (_why_button(mark, 0),) if mark and weighed else ())
 
 
-def plain(answer: Answer) -> str:
+def plain(answer: Answer, today: date | None = None) -> str:
     """Return the answer for a terminal: the answer, its quotes with their sources, the figures; or why not."""
     if not (answer.found and answer.quotes):
         return "\n".join([message("answer.not_found"), *_why(answer)])
@@ -117,7 +123,7 @@ def plain(answer: Answer) -> str:
     if understood := _understood(answer):
         lines.append(f"（{understood}）")
     for quote in quotes:
-        lines += [f"「{quote.text}」", f"　{message('answer.source', places=_source(quote))}（{quote.report.name}）"]
+        lines += [f"「{quote.text}」", f"　{message('answer.source', places=_source(quote, today))}（{quote.report.name}）"]
     figures = _listed([metric for quote in quotes for metric in _inside(answer, quote)])
     counted = [_count(answer, max(len(answer.parts), len(quotes)))] if _several(answer) else []
     return "\n".join([*lines, *([figures] if figures else []), *counted, *_elsewhere(answer, 0)])
@@ -293,13 +299,15 @@ def _listed(found: Sequence[Metric]) -> str:
     return message("answer.figures", figures="；".join(each) + more) + (message("answer.stars") if hidden > 1 else "")
 
 
-def _source(quote: Quote) -> str:
-    """Report · article · section · paragraph · date; what is empty or said already is left out."""
+def _source(quote: Quote, today: date | None) -> str:
+    """Report · article · section · page · paragraph · date and age; what is empty or said already is left out."""
     section, report = quote.section, quote.report
     article = section.article if section.article != report.title else ""
     heading = section.heading if section.heading not in (article, report.title) else ""
+    page = message("answer.page", number=quote.page) if quote.page else ""
     paragraph = message("answer.paragraph", number=quote.paragraph.number)
-    return " · ".join(part for part in (f"《{report.title}》", article, heading, paragraph, report.date) if part)
+    when = dated(report.date, today)
+    return " · ".join(part for part in (f"《{report.title}》", article, heading, page, paragraph, when) if part)
 
 
 def _count(answer: Answer, shown: int) -> str:

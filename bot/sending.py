@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 PAUSES = (0.5, 1.5)
 """Seconds before each further try after a broken connection; what fails then stays in the inbox for later."""
+ROW = 30
+"""Characters of all labels in one row of buttons."""
 UNCOUNTED = {"sendChatAction", "getChat", "getChatMember"}
 
 
@@ -47,8 +49,10 @@ class Limiter(AIORateLimiter):
 
 
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
-    """Return the reply's buttons as one row."""
+    """Return the reply's buttons: in one row, or below each other where their labels would not fit beside each other."""
     row = [InlineKeyboardButton(button.label, callback_data=button.data) for button in reply.buttons]
+    if sum(len(button.label) for button in reply.buttons) > ROW:
+        return InlineKeyboardMarkup([[button] for button in row])
     return InlineKeyboardMarkup([row]) if row else None
 
 

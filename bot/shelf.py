@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import Difference, Problem, difference
 from retrieval import open_library
+
+Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,14 @@ class Shelf:
         """Whether a reload is under way."""
         return self._lock.locked()
 
-    async def reload(self) -> Change:
+    async def reload(self, progress: Progress | None = None) -> Change:
         """Build the next library in a thread and swap the reference; on any error the old one stays.
 
+        progress  called in that thread as (done, total, file name)
         Raises  corpus.FolderError when the folder gives no corpus any more
         """
         async with self._lock:
-            following = await asyncio.to_thread(open_library, self._folder)
+            following = await asyncio.to_thread(open_library, self._folder, progress)
             before, self.library = self.library, following
         corpus = following.corpus
         paragraphs = sum(len(report.paragraphs) for report in corpus.reports)

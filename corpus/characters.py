@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from corpus.edits import Edit
 from corpus.marks import HAN
 
-_LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LINE_END = re.compile("\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]|(?<!\n)\f|\f(?!\n)")
 # An invisible joiner (U+200D) before a pictograph holds an emoji together and stays.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]+"
     "|\u200d+(?![\u2600-\u27bf\U0001f000-\U0001faff])"
 )
+_PRIVATE = re.compile("[\ue000-\ue814\ue865-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+")
 _FIGURE = re.compile(r"[０-９][０-９．％]*|(?<=[\d*＊])％|[＋－](?=\d)|(?<=\d)[．＋－]")
 FOLD = str.maketrans("０１２３４５６７８９％．＋－", "0123456789%.+-")
 """One character to one. Letters and Chinese punctuation stay as written: quotes are verbatim."""
@@ -33,14 +34,14 @@ _RUN = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 
 
 def line_ends(text: str) -> Iterator[Edit]:
-    r"""Write every line end, page feed and separator as one ``\n``.
+    r"""Write every line end and separator as one ``\n``; a page feed gets a line of its own (see ``page_feeds``).
 
     >>> from corpus.edits import apply
     >>> apply(line_ends, "甲\r\n乙\r丙\n丁")
     '甲\n乙\n丙\n丁'
     """
     for found in _LINE_END.finditer(text):
-        yield Edit(*found.span(), "\n")
+        yield Edit(*found.span(), "\n\f\n" if found[0] == "\f" else "\n")
 
 
 def invisible(text: str) -> Iterator[Edit]:
@@ -53,6 +54,19 @@ def invisible(text: str) -> Iterator[Edit]:
     True
     """
     for found in _INVISIBLE.finditer(text):
+        yield Edit(*found.span())
+
+
+def private_use(text: str) -> Iterator[Edit]:
+    r"""Take out characters of the private use areas, which only the font of the file could show: bullets, mostly.
+
+    Those that GB18030 has for ideographs stay: they may stand in a name.
+
+    >>> from corpus.edits import apply
+    >>> apply(private_use, "\uf0b7修路\uf06c种菜\ue863")
+    '修路种菜\ue863'
+    """
+    for found in _PRIVATE.finditer(text):
         yield Edit(*found.span())
 
 

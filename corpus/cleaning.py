@@ -7,28 +7,37 @@ Nothing is lost: the characters of the raw text, blanks aside, are those of the 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.characters import blanks, full_width, invisible, line_ends, spaced_out
+from corpus.characters import blanks, full_width, invisible, line_ends, private_use, spaced_out
 from corpus.contents import contents, dotted_lines, titles
-from corpus.edits import Edit, Step, rewrite
+from corpus.duplicates import duplicates
+from corpus.edits import Edit, Step, moved, rewrite
 from corpus.lines import broken_lines, empty_lines
-from corpus.model import Firing
+from corpus.model import Cut, Firing
 from corpus.pages import page_lines, page_numbers
+from corpus.running import page_feeds, running_lines
 from corpus.site import advertising, file_title
+from corpus.wrapping import wrapped_lines
 
 STEPS: dict[str, Step] = {
     "line_ends": line_ends,
     "invisible": invisible,
+    "private_use": private_use,
     "full_width": full_width,
     "advertising": advertising,
     "contents": contents,  # before blanks: they part its titles from its page numbers
     "dotted_lines": dotted_lines,
+    "running_lines": running_lines,  # before page numbers: they show where a page ends
     "page_numbers": page_numbers,
     "page_lines": page_lines,
+    "page_feeds": page_feeds,
+    "wrapped_lines": wrapped_lines,  # before blanks: indents show the paragraphs
     "spaced_out": spaced_out,
     "blanks": blanks,
     "broken_lines": broken_lines,
+    "duplicates": duplicates,
     "empty_lines": empty_lines,
 }
 """The steps in their order, by the name the receipt shows."""
@@ -42,19 +51,28 @@ _EXAMPLE_LENGTH = 60
 class Cleaned:
     """A clean text, the steps that fired, and what they took out.
 
-    ``removed`` holds every piece in full, in the order of the steps. ``titles`` are the titles that a table of contents
-    listed, ``file_title`` the one a site line gave the file; both are empty when there was none.
+    ``cuts`` holds every piece in full, in the order of the steps. ``titles`` are the titles that a table of contents
+    listed, ``file_title`` the one a site line gave the file; both are empty when there was none. ``pages`` holds the
+    offset in ``text`` at which each page begins.
     """
 
     text: str
     firings: tuple[Firing, ...] = ()
-    removed: tuple[str, ...] = ()
+    cuts: tuple[Cut, ...] = ()
     titles: tuple[str, ...] = ()
     file_title: str = ""
+    pages: tuple[int, ...] = ()
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """The pieces alone."""
+        return tuple(cut.piece for cut in self.cuts)
 
 
-def clean(raw: str) -> Cleaned:
+def clean(raw: str, pages: Sequence[int] = ()) -> Cleaned:
     """Run every step over *raw* until none finds anything: cleaning the result again changes nothing.
+
+    pages  offsets in *raw* that are to be known in the clean text, in order
 
     >>> cleaned = clean("营业收入增长８％。\\n某某汇 www.example.com\\n二、问题")
     >>> cleaned.text, cleaned.removed
@@ -63,6 +81,8 @@ def clean(raw: str) -> Cleaned:
     Firing(step='full_width', count=1, examples=('８％',))
     """
     text = raw.strip()  # the blank end that every file has is not worth a word
+    blank = len(raw) - len(raw.lstrip())
+    pages = tuple(min(max(0, page - blank), len(text)) for page in pages)
     shown: dict[str, list[str]] = defaultdict(list)
     removed: dict[str, list[str]] = defaultdict(list)
     for _ in range(_ROUNDS):
@@ -73,15 +93,16 @@ def clean(raw: str) -> Cleaned:
                 removed[name] += [
                     text[e.start : e.end] for e in edits if not e.put.strip() and text[e.start : e.end].strip()
                 ]
-                text = rewrite(text, edits)
+                text, pages = rewrite(text, edits), moved(pages, edits)
         if text == before:
             break
     return Cleaned(
         text,
         tuple(Firing(name, len(shown[name]), _examples(shown[name])) for name in STEPS if shown[name]),
-        tuple(piece for name in STEPS for piece in removed[name]),
+        tuple(Cut(name, piece) for name in STEPS for piece in removed[name]),
         titles(removed["contents"]),
         file_title(removed["advertising"]),
+        pages,
     )
 
 

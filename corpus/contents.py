@@ -7,16 +7,26 @@ from collections.abc import Iterable, Iterator
 
 from corpus.edits import Edit
 
-_WORD = re.compile(r"^[^\S\n]*目[^\S\n]*录(?=[\s:：一第])[^\S\n:：]*(?:[:：][^\S\n]*)?", re.M)
-_ENTRY = re.compile(
-    r"\s*(?P<title>[^\s。！？；][^\n。！？；]{0,59}?)[ \t\u3000\xa0.．…·⋯_—-]+(?P<page>\d{1,3})(?=\s|$)"
+_WORD = re.compile(
+    r"^[^\S\n]*[【\[]?(?:目[^\S\n]*[录次]|目[^\S\n]*錄|CONTENTS|Contents)[】\]]?(?=[\s:：一第])[^\S\n:：]*(?:[:：][^\S\n]*)?", re.M
 )
-_DOTTED = re.compile(r"^[^\n]{1,80}?[.．…·⋯]{2,}[^\S\n]*\d{1,3}[^\S\n]*(?:\n|\Z)", re.M)
+_PAGE = r"(?:[-–—－(（][^\S\n]*)?(?P<page>\d{1,3})(?:[^\S\n]*[-–—－)）])?"
+_ENTRY = re.compile(
+    rf"\s*(?P<title>[^\s。！？；][^\n。！？；]{{0,59}}?)[ \t\u3000\xa0.．…·•⋯_—－―─-]+{_PAGE}(?=\s|$)"
+)
+_WRAPPED = re.compile(
+    rf"\s*(?P<title>[^\s。！？；\d][^\n。！？；]{{5,59}}\n[^\n。！？；]{{1,40}}?)(?:[.．…·•⋯_—－―─-]{{2,}}|\t)[^\S\n]*{_PAGE}(?=\s|$)"
+)
+_DOTTED = re.compile(r"^[^\n]{1,80}?(?:[.．…·•⋯]{2,}|(?:[.．…·•⋯]\ ){3,}|[—－―─_-]{4,})[^\S\n]*\d{1,3}[^\S\n]*(?:\n|\Z)", re.M)
+_TABBED = re.compile(r"^(?P<title>[^\n。！？；]{2,60}?)(?:\t+|[ \u3000\xa0]{2,})(?P<page>\d{1,3})[^\S\n]*(?:\n|\Z)", re.M)
+_FEWEST = 3
+"""Entries of a table of contents that nothing heads."""
 _MOST_LINES = 200
 
 
 def contents(text: str) -> Iterator[Edit]:
-    r"""Take out tables of contents: the entries after a line-beginning 目录, with page numbers or standing again below.
+    r"""Take out tables of contents: the entries after a line-beginning 目录, with page numbers or standing again below;
+    without the word, lines with rising page numbers whose titles all stand again below.
 
     What follows the last entry on its line stays when it is the first title, glued on; otherwise that is no table.
 
@@ -29,12 +39,36 @@ def contents(text: str) -> Iterator[Edit]:
     '目录 一套，制度 3 项。\n目录已印发。'
     """
     done = 0
-    for word in _WORD.finditer(text):
-        if word.start() >= done and (end := _end_of_table(text, word.end())) > word.end():
-            while end < len(text) and text[end].isspace() and text[end - 1] != "\n":
-                end += 1
-            yield Edit(word.start(), end)
+    for start, end in sorted([*_headed(text), *_unheaded(text)]):
+        if start >= done:
+            yield Edit(start, end)
             done = end
+
+
+def _headed(text: str) -> Iterator[tuple[int, int]]:
+    done = 0
+    for word in _WORD.finditer(text):
+        if word.start() >= done and (done := _end_of_table(text, word.end())) > word.end():
+            while done < len(text) and text[done].isspace() and text[done - 1] != "\n":
+                done += 1
+            yield word.start(), done
+
+
+def _unheaded(text: str) -> Iterator[tuple[int, int]]:
+    """Yield tables of contents without the word: lines of a title and a rising number, all standing again below."""
+    run: list[re.Match[str]] = []
+    for entry in [*_TABBED.finditer(text), None]:
+        follows = entry and run and entry.start() == run[-1].end() and int(entry["page"]) >= int(run[-1]["page"])
+        if entry and follows:
+            run.append(entry)
+            continue
+        if len(run) >= _FEWEST and all(_stands_below(text, line["title"].strip(), run[-1].end()) for line in run):
+            yield run[0].start(), run[-1].end()
+        run = [entry] if entry else []
+
+
+def _stands_below(text: str, title: str, position: int) -> bool:
+    return text.find(f"\n{title}", max(0, position - 1)) >= 0
 
 
 def dotted_lines(text: str) -> Iterator[Edit]:
@@ -49,9 +83,12 @@ def dotted_lines(text: str) -> Iterator[Edit]:
 
 
 def _entries(text: str, position: int) -> Iterator[re.Match[str]]:
-    """Yield the entries of a table of contents from *position* on, as long as their page numbers rise."""
+    """Yield the entries of a table of contents from *position* on, as long as their page numbers rise.
+
+    A long title may be broken over two lines if dots or a tab lead from it to its page number.
+    """
     page = 0
-    while (entry := _ENTRY.match(text, position)) and int(entry["page"]) >= page:
+    while (entry := _ENTRY.match(text, position) or _WRAPPED.match(text, position)) and int(entry["page"]) >= page:
         yield entry
         page, position = int(entry["page"]), entry.end()
 
@@ -88,6 +125,6 @@ def titles(removed: Iterable[str]) -> tuple[str, ...]:
     for piece in removed:
         word = _WORD.match(piece)
         start = word.end() if word else 0
-        entries = [entry["title"].strip() for entry in _entries(piece, start)]
+        entries = ["".join(entry["title"].strip().split("\n")) for entry in _entries(piece, start)]
         found += entries or [line.strip() for line in piece[start:].splitlines() if line.strip()]
     return tuple(dict.fromkeys(found))

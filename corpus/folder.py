@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from corpus.articles import articles, bare_title
 from corpus.catalog import NAME, Entry, read_catalog
 from corpus.cleaning import Cleaned, clean
 from corpus.errors import EmptyFolder, EmptyReport, FolderNotFound, ReportError, UnreadableReport
+from corpus.metadata import find_metadata
 from corpus.model import Corpus, Problem, Receipt, Report, Section
 from corpus.readers import Raw, Source, open_source, read
+from corpus.readers.archives import sources
 from corpus.structure import sections
 
 DEMO = Path(__file__).parent / "reports"
@@ -40,18 +42,41 @@ def load_folder(folder: Path, progress: Progress | None = None) -> Corpus:
     paths = _files(folder)
     catalog = read_catalog(folder)
     reports: list[Report] = []
-    problems = [_missing(name) for name in catalog.keys() - {path.name for path in paths}]
+    problems: list[Problem] = []
     for done, path in enumerate(paths, 1):
-        try:
-            reports.append(load_file(path, catalog.get(path.name, Entry())))
-        except ReportError as error:
-            problems.append(Problem(path.name, type(error).__name__, error.detail))
+        for found in load_each(path, catalog):
+            if isinstance(found, Report):
+                reports.append(found)
+            else:
+                problems.append(found)
         if progress:
             progress(done, len(paths), path.name)
+    given = {path.name for path in paths} | {report.name for report in reports} | {problem.name for problem in problems}
+    problems += [_missing(name) for name in catalog.keys() - given]
+    reports.sort(key=lambda report: report.name)
     problems.sort(key=lambda problem: problem.name)
     if not reports:
         raise EmptyFolder(folder, problems=tuple(problems))
     return Corpus(tuple(reports), tuple(problems), _fingerprint(folder, reports, problems))
+
+
+def load_each(path: Path, catalog: Mapping[str, Entry]) -> Iterator[Report | Problem]:
+    """Read one file: a report or a problem; of an archive, one for each of its members.
+
+    catalog   what reports.yaml says of each, by the name of the report
+    """
+    try:
+        for found in sources(open_source(path)):
+            yield found if isinstance(found, Problem) else _load(found, catalog.get(found.name, Entry()))
+    except ReportError as error:
+        yield Problem(path.name, type(error).__name__, error.detail)
+
+
+def _load(source: Source, entry: Entry) -> Report | Problem:
+    try:
+        return make_report(source, entry)
+    except ReportError as error:
+        return Problem(source.name, type(error).__name__, error.detail)
 
 
 def load_file(path: Path, entry: Entry | None = None) -> Report:
@@ -75,25 +100,44 @@ def make_report(source: Source, entry: Entry) -> Report:
     """
     path = Path(source.name)
     raw = read(source)
-    cleaned = clean(raw.text)
+    cleaned = clean(raw.text, raw.pages)
     if not cleaned.text.strip():
         raise EmptyReport(path)
     titles = articles(cleaned.text, cleaned.titles, cleaned.file_title)
-    title = entry.title or bare_title(cleaned.file_title) or next((heading.label for heading in titles), "")
+    first = next(iter(titles), None)
+    title = entry.title or bare_title(cleaned.file_title) or (first.label if first else "")
     found = sections(cleaned.text, titles, title, path.stem)
+    at = first.start if first and first.label == title else -1
+    said = find_metadata(cleaned.text, title, at, (cleaned.file_title, path.stem))
+    facts = {fact.name: fact.value for fact in said} | {name: value for name, value in entry._asdict().items() if value}
     return Report(
         name=source.name,
         title=title or path.stem,
         text=cleaned.text,
         sections=found,
-        receipt=Receipt(
-            raw.encoding, len(raw.text), len(cleaned.text), cleaned.firings, _warnings(raw, cleaned, found, title)
-        ),
+        receipt=_receipt(raw, cleaned, _warnings(raw, cleaned, found, title)),
         digest=hashlib.sha256(source.data).hexdigest(),
-        place=entry.place,
-        level=entry.level,
-        date=entry.date,
+        place=facts.get("place", ""),
+        level=facts.get("level", ""),
+        date=facts.get("date", ""),
         source=entry.source,
+        pages=cleaned.pages,
+        year=facts.get("year", ""),
+        found=tuple(fact for fact in said if not getattr(entry, fact.name, "")),
+    )
+
+
+def _receipt(raw: Raw, cleaned: Cleaned, warnings: tuple[str, ...]) -> Receipt:
+    return Receipt(
+        encoding=raw.encoding,
+        characters_in=len(raw.text),
+        characters_out=len(cleaned.text),
+        firings=cleaned.firings,
+        warnings=(*raw.warnings, *warnings),
+        format=raw.format,
+        pages=len(raw.pages),
+        tables=raw.tables,
+        cuts=(*raw.cuts, *cleaned.cuts),
     )
 
 
@@ -138,4 +182,4 @@ def _warnings(raw: Raw, cleaned: Cleaned, found: tuple[Section, ...], title: str
         f"清理掉的文字占 {cut / len(raw.text):.0%}，请核对": cut > len(raw.text) * _MUCH,
         f"有 {cleaned.text.count(_REPLACED)} 处乱码（{_REPLACED}）": _REPLACED in cleaned.text,
     }
-    return tuple(warning for warning, holds in told.items() if holds)
+    return (*raw.warnings, *(warning for warning, holds in told.items() if holds))

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from corpus.edits import Edit
-from corpus.marks import begins_block, ends_sentence, runs_on
+from corpus.marks import begins_block, columns, ends_sentence, glue, runs_on
 
-_ASCII = re.compile(r"[\x21-\x7e]")
 _COMMA = re.compile(r"[，,、（(“《]$")
 _PARAGRAPH = 60
 """Columns; a line that is longer and breaks off is no title."""
@@ -34,7 +33,7 @@ def broken_lines(text: str) -> Iterator[Edit]:
         position += len(line) + 1
         sure = _breaks_off(line, following)
         if sure or _is_wrapped(line, following, running):
-            waiting.append(Edit(position - 1, position, _between(line, following)))
+            waiting.append(Edit(position - 1, position, glue(line + following, len(line), len(line))))
             running = True
             if sure:
                 yield from waiting
@@ -49,7 +48,7 @@ def _breaks_off(line: str, following: str) -> bool:
     """Tell whether *line* breaks off beyond doubt: a comma at its end, or a paragraph without an end."""
     if not line or not following or begins_block(following) or _parts_figure(line, following):
         return False
-    return bool(_COMMA.search(line)) or (_columns(line) >= _PARAGRAPH and runs_on(line))
+    return bool(_COMMA.search(line)) or (columns(line) >= _PARAGRAPH and runs_on(line))
 
 
 def _is_wrapped(line: str, following: str, running: bool) -> bool:
@@ -57,22 +56,12 @@ def _is_wrapped(line: str, following: str, running: bool) -> bool:
     if not line or not following or begins_block(following) or _parts_figure(line, following) or ends_sentence(line):
         return False
     least = 30 if begins_block(line) else 15
-    return _columns(line) >= least and (running or runs_on(line)) and _columns(following) <= 1.15 * _columns(line) + 1
+    return columns(line) >= least and (running or runs_on(line)) and columns(following) <= 1.15 * columns(line) + 1
 
 
 def _parts_figure(line: str, following: str) -> bool:
     """Tell whether joining could make one figure of two."""
     return line[-1].isdigit() and following[0].isdigit()
-
-
-def _columns(line: str) -> float:
-    """Return the width of a line in ideographs; two Latin letters count for one."""
-    return len(line) - len(_ASCII.findall(line)) / 2
-
-
-def _between(line: str, following: str) -> str:
-    ends = line[-1] + following[0]
-    return " " if ends.isascii() and ends.isalpha() else ""
 
 
 def empty_lines(text: str) -> Iterator[Edit]:

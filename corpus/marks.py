@@ -14,8 +14,10 @@ CLOSE = "”’」』》〉）】〕)]"
 OPEN = "“‘「『《〈（【〔(["
 PAIRS = dict(zip(OPEN, CLOSE, strict=True))
 
+_ASCII = re.compile(r"[\x21-\x7e]")
 CLAUSE = re.compile(r"[，,。；;！？!?]")
 _ENDED = re.compile(rf"(?:[{END}：:…]|\.{{3}})[{re.escape(CLOSE)}\"'\s]*$")
+_OPENED = re.compile(r"[（《〈【“][^（）《》〈〉【】“”]{0,20}$")
 _BLOCK = re.compile(
     r"\s*(?:[一二三四五六七八九十百]{1,4}(?:、|是|要)|[（(][一二三四五六七八九十百\d]{1,4}[）)]|\d{1,3}(?:[、)）]|[.．](?!\d))"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节条款篇编，,、：:]|第[一二三四五六七八九十]部分|[①-⑳⑴-⒇]"
@@ -42,9 +44,28 @@ def begins_block(line: str) -> bool:
 
 
 def runs_on(line: str) -> bool:
-    """Tell whether a line is running text that breaks off: no title, no short item, and no end.
+    """Tell whether a line is running text that breaks off: no title, no short item, and no end; or a bracket is open.
 
-    >>> runs_on("换届以来,考察各村"), runs_on("工作总结"), runs_on("换届以来,考察各村。")
-    (True, False, False)
+    >>> runs_on("换届以来,考察各村"), runs_on("工作总结"), runs_on("换届以来,考察各村。"), runs_on("（四")
+    (True, False, False, True)
     """
-    return not ends_sentence(line) and (len(line) >= 40 or CLAUSE.search(line) is not None)
+    return not ends_sentence(line) and (len(line) >= 40 or CLAUSE.search(line) or _OPENED.search(line)) is not None
+
+
+def columns(line: str) -> float:
+    """Return the width of a line in ideographs; two Latin letters count for one.
+
+    >>> columns("茭白120亩")
+    4.5
+    """
+    return len(line) - len(_ASCII.findall(line)) / 2
+
+
+def glue(text: str, left: int, right: int) -> str:
+    r"""Return what stands between the two ends of a cut: a blank between two Latin words, else nothing.
+
+    >>> glue("Golden\nDelicious", 6, 7), glue("茭\n白", 1, 2)
+    (' ', '')
+    """
+    ends = text[left - 1 : left] + text[right : right + 1]
+    return " " if len(ends) == 2 and ends.isascii() and ends.isalpha() else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +62,65 @@ class Firing:
     examples: tuple[str, ...]
 
 
+class Cut(NamedTuple):
+    """A piece that was left out of the text, in full, and the step that did: ``navigation``, ``advertising`` …
+
+    Readers cut as well as cleaning. The Chinese name of each step stands in ``bot/data/messages.yaml`` as
+    ``cleaning.STEP``.
+    """
+
+    step: str
+    piece: str
+
+
+class Table(NamedTuple):
+    """A table that became sentences: its title, how many cells with words it has, and how many stand in the text."""
+
+    title: str
+    cells_in: int
+    cells_out: int
+
+
+class Found(NamedTuple):
+    """What the file itself says of the report: ``name`` is a field of the report (place, level, year, date).
+
+    ``text[start:end]`` of the clean text says it; both are -1 when the file's name does, or a line that was cut.
+    """
+
+    name: str
+    value: str
+    start: int = -1
+    end: int = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a file gave and what was left out; printed by ``cunwen reports check``."""
+    """What a file gave and what was left out; printed by ``cunwen reports check``.
+
+    ``encoding`` is empty where the format says that itself; ``pages`` is 0 where the format knows none. ``cuts`` are
+    all pieces in full, those of the reader before those of cleaning: with the clean text they make up the source.
+    """
 
     encoding: str
     characters_in: int
     characters_out: int
     firings: tuple[Firing, ...] = ()
     warnings: tuple[str, ...] = ()
+    format: str = ""
+    pages: int = 0
+    tables: tuple[Table, ...] = ()
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True)
 class Report:
     """One file, cleaned and cut. ``name`` is the file's name and unique in a corpus.
 
-    ``title`` comes from ``reports.yaml``, else from the text, else from the file's name. ``place``, ``level``, ``date``
-    and ``source`` come from ``reports.yaml`` and are empty when it says nothing. ``digest`` is the SHA-256 of the file.
+    ``title`` comes from ``reports.yaml``, else from the text, else from the file's name. ``place``, ``level`` and
+    ``date`` come from ``reports.yaml``, else from the text; ``found`` says which were found there, and where. ``year``
+    is the one the report tells of. ``source`` comes from ``reports.yaml`` only. What nothing says is empty. ``date`` is
+    ``2023``, ``2023-12`` or ``2023-12-31``. ``digest`` is the SHA-256 of the file.
+    ``pages`` holds the offset at which each page begins, in order; it is empty when the format knows no pages.
     """
 
     name: str
@@ -90,6 +133,9 @@ class Report:
     level: str = ""
     date: str = ""
     source: str = ""
+    pages: tuple[int, ...] = ()
+    year: str = ""
+    found: tuple[Found, ...] = ()
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -107,6 +153,10 @@ class Report:
     def paragraph_at(self, offset: int) -> Paragraph:
         """Return the paragraph that holds *offset* (the nearest before it between two paragraphs)."""
         return self.paragraphs[max(0, bisect_right(self._paragraph_starts, offset) - 1)]
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the number of the page, from 1, that holds *offset*; None when the report has no pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
     def section_at(self, offset: int) -> Section:
         """Return the section that holds *offset*."""
@@ -130,10 +180,19 @@ class Quote:
         """The words, exactly as the clean text has them."""
         return self.report.text[self.start : self.end]
 
+    def holds(self, other: Quote) -> bool:
+        """Whether *other* is this slice or a part of it."""
+        return self.report is other.report and self.start <= other.start and other.end <= self.end
+
     @property
     def paragraph(self) -> Paragraph:
         """The paragraph the quote begins in."""
         return self.report.paragraph_at(self.start)
+
+    @property
+    def page(self) -> int | None:
+        """The page the quote begins on, counted from 1; None when the report has no pages."""
+        return self.report.page_at(self.start)
 
     @property
     def section(self) -> Section:
@@ -186,4 +245,4 @@ def difference(old: Corpus, new: Corpus) -> Difference:
 
 
 def _identity(report: Report) -> tuple[str, ...]:
-    return (report.digest, report.title, report.place, report.level, report.date, report.source)
+    return (report.digest, report.title, report.place, report.level, report.date, report.source, report.year)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from corpus.edits import Edit
-from corpus.marks import begins_block, ends_sentence, runs_on
+from corpus.marks import begins_block, columns, ends_sentence, glue, runs_on
 
 _NUMBERED = re.compile(r"^[^\S\n]*(\d{1,3})、[^\S\n]*", re.M)
 _INNER_END = re.compile(r"[。！？!?]")
@@ -17,12 +17,24 @@ _FOLLOWING = re.compile(r"\s*([^\n]{1,20})")
 
 _PAGE = 200
 """Characters; the least that a numbered page holds."""
+_FULL = 20
+"""Columns; the least of a full line of a text that was broken at one width."""
+_FEWEST = 3
+"""Bare numbers that count pages."""
 
+_N = r"(?:\d{1,4}|[一二三四五六七八九十百零〇]{1,5})"
+_DASH = r"[-–—－―─━~～·•∙・_=]"
 _PAGE_LINE = re.compile(
-    r"^[^\S\n]*(?:[-–—－―~·•]+[^\S\n]*\d{1,4}[^\S\n]*[-–—－―~·•]+|第[^\S\n]*\d{1,4}[^\S\n]*页(?:[^\S\n，,/／]*共[^\S\n]*\d{1,4}[^\S\n]*页)?"
-    r"|(?P<page>\d{1,3})[^\S\n]*[/／][^\S\n]*(?P<pages>\d{1,3})|(?:[Pp]age|PAGE)[^\S\n]*\d{1,4}(?:[^\S\n]*(?:of|/)[^\S\n]*\d{1,4})?"
-    r"|(?P<bare>\d{1,3}))[^\S\n]*$",
-    re.M,
+    rf"""^[^\S\n]*+(?:
+        {_DASH}++\ *+(?:\d{{1,4}}|[ivx]{{1,6}}|[IVX]{{1,6}})\ *+{_DASH}++          # — 3 —
+        |\[\ *+\d{{1,4}}\ *+\]|【\ *+\d{{1,4}}\ *+】|〔\ *+\d{{1,4}}\ *+〕
+        |{_DASH}*+\ *+第\ *+{_N}\ *+页(?:[^\S\n]*+[,，/／|｜、]?[^\S\n]*+[（(]?(?:共|总)\ *+{_N}\ *+页[）)]?)?\ *+{_DASH}*+
+        |共\ *+{_N}\ *+页[^\S\n]*+[,，/／|｜、]?[^\S\n]*+第\ *+{_N}\ *+页
+        |{_DASH}*+[^\S\n]*+(?P<page>\d{{1,3}})[^\S\n]*+(?:[/／]|of)[^\S\n]*+(?P<pages>\d{{1,3}})[^\S\n]*+{_DASH}*+
+        |(?:[Pp]age|PAGE|[Pp]\.?)[^\S\n]*+\d{{1,4}}(?:[^\S\n]*+(?:of|/|／)[^\S\n]*+\d{{1,4}})?
+        |(?P<bare>\d{{1,3}})
+    )[^\S\n]*+$""",
+    re.M | re.X,
 )
 
 
@@ -45,7 +57,7 @@ def page_numbers(text: str) -> Iterator[Edit]:
         first = number.value == 1 or not number.line
         start = max(done, number.start if first else number.line_end)
         done = number.end
-        yield Edit(start, done, "" if first else _glue(text, start, done))
+        yield Edit(start, done, "" if first else glue(text, start, done))
 
 
 class _Number(NamedTuple):
@@ -117,16 +129,19 @@ def _rest_of_line(text: str, start: int) -> str:
     return text[start:] if end < 0 else text[start:end]
 
 
-def _glue(text: str, left: int, right: int) -> str:
-    """Return what stands between the two ends of a cut: a blank between two Latin words, else nothing."""
-    ends = text[left - 1 : left] + text[right : right + 1]
-    return " " if len(ends) == 2 and ends.isascii() and ends.isalpha() else ""
+def is_page_line(line: str) -> bool:
+    """Tell whether a line may be a page number; a bare number may also be a figure.
+
+    >>> [is_page_line(line) for line in ("- 3 -", "第3页 共12页", "3/12", "[3]", "·3·", "7", "3亩")]
+    [True, True, True, True, True, True, False]
+    """
+    return _PAGE_LINE.fullmatch(line) is not None
 
 
 def page_lines(text: str) -> Iterator[Edit]:
     r"""Take out lines that hold a page number only, and join the sentence that breaks off before them.
 
-    A bare number is one when a sentence breaks off before it; the figures of a column stay.
+    A bare number is one when a sentence breaks off before it, or when pages are counted so; a column's figures stay.
 
     >>> from corpus.edits import apply
     >>> apply(page_lines, "共建成大棚,种植\n- 3 -\n茭白。\n第4页 共9页\n二、问题")
@@ -135,14 +150,39 @@ def page_lines(text: str) -> Iterator[Edit]:
     True
     """
     done = 0
-    for found in _PAGE_LINE.finditer(text):
-        if found.start() < done or (found["page"] and int(found["page"]) > int(found["pages"])):
+    numbers = [found for found in _PAGE_LINE.finditer(text) if _is_in_range(found)]
+    counted = _counted([found for found in numbers if found["bare"]])
+    for found in numbers:
+        if found.start() < done:
             continue
         line, end = _line_before(text, found.start())
         following = _FOLLOWING.match(text, found.end())
-        if line and runs_on(line) and following and not begins_block(following[1]):
+        breaks = line and (runs_on(line) or _is_wrapped(text, line, end))
+        if breaks and following and not begins_block(following[1]):
             start, done = max(done, end), following.start(1)
-            yield Edit(start, done, _glue(text, start, done))
-        elif not found["bare"]:
+            yield Edit(start, done, glue(text, start, done))
+        elif not found["bare"] or found.start() in counted:
             done = min(found.end() + 1, len(text))
             yield Edit(found.start(), done)
+
+
+def _is_wrapped(text: str, line: str, end: int) -> bool:
+    """Tell whether the line that ends at *end* is one of several of the same width, and breaks off."""
+    above, _ = _line_before(text, end - len(line))
+    return columns(line) >= _FULL and abs(columns(line) - columns(above)) <= 1 and not ends_sentence(line)
+
+
+def _is_in_range(found: re.Match[str]) -> bool:
+    return not found["page"] or int(found["page"]) <= int(found["pages"])
+
+
+def _counted(bare: list[re.Match[str]]) -> set[int]:
+    """Return where the bare numbers start that count pages: three or more, each one more and a page below the last."""
+    runs: list[list[re.Match[str]]] = []
+    for number in bare:
+        last = runs[-1][-1] if runs else None
+        if last and int(number[0]) == int(last[0]) + 1 and number.start() - last.end() >= _PAGE:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return {number.start() for run in runs if len(run) >= _FEWEST for number in run}

@@ -30,7 +30,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     anywhere = [re.compile(pattern) for pattern in data["anywhere"]]
     glued = [re.compile(pattern.format(url=_URL, han=HAN, begin=_BEGIN), re.M) for pattern in data["glued"]]
     line = "|".join(pattern.format(url=_URL, han=HAN) for pattern in data["line"])
-    return (*anywhere, *glued, re.compile(rf"^[^\S\n]*(?:{line})[^\S\n]*$", re.M | re.I))
+    return (*anywhere, *glued, re.compile(rf"^[^\S\n]*+(?:{line})[^\S\n]*+$", re.M | re.I))
 
 
 def advertising(text: str) -> Iterator[Edit]:

@@ -7,7 +7,7 @@ stands before 村, a crop between 种植 and a figure, a project between quotati
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,6 +20,10 @@ _QUOTED = re.compile(r"[“\"《「]([一-鿿]{2,8})[”\"》」]")
 _LIST = re.compile(r"[^，,。；;：:、\s]+(?:、[^，,。；;：:、\s]+){2,}")
 
 
+COMMON = 1000
+"""How often jieba's dictionary counts a word from which, without its suffix, it is a word and no place: 不同 of 不同镇."""
+_FEATURE = re.compile(r"[河湖江溪沟](?![一-鿿])")
+"""What makes a place's name the beginning of another one: 厦村 of 厦村河."""
 _REMEMBERED = 4096
 """Sentences whose places are remembered."""
 
@@ -30,11 +34,13 @@ class Gazetteer:
 
     stems     a place's name without its suffix → the name (青里 → 青里村)
     titles    what is grown or quoted; products: what is grown with a figure
+    common    stems that are everyday words and name a place only with their suffix
     """
 
     stems: dict[str, str]
     titles: frozenset[str]
     products: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
     _seen: dict[str, tuple[Name, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -53,10 +59,11 @@ class Gazetteer:
                     stems[name.stem] = max(stems.get(name.stem, ""), name.text, key=len)
         for text in texts:
             stems |= {stem: stem for stem in _beside_known(text, stems) if stem not in stems}
-        common = frozenset(word_list("places.yaml", "not_products"))
-        products = frozenset(word for text in texts for word in _PRODUCT.findall(text)) - common
+        no_products = frozenset(word_list("places.yaml", "not_products"))
+        products = frozenset(word for text in texts for word in _PRODUCT.findall(text)) - no_products
         quoted = frozenset(word for text in texts for word in _QUOTED.findall(text))
-        return cls(dict(sorted(stems.items())), products | quoted, products)
+        common = frozenset(stem for stem in stems if segmenter.frequency(stem) >= COMMON)
+        return cls(dict(sorted(stems.items())), products | quoted, products, common)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -64,9 +71,13 @@ class Gazetteer:
         return frozenset(self.stems) | frozenset(self.stems.values()) | self.titles
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        stems = sorted(self.stems, key=lambda stem: (-len(stem), stem))
-        return re.compile("|".join(map(re.escape, stems)) or r"(?!)")
+    def _bare(self) -> frozenset[str]:
+        """The stems that name a place also without their suffix."""
+        return frozenset(self.stems.keys() - self.common)
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        return sorted(set(map(len, self._bare)), reverse=True)
 
     def places(self, text: str, segmenter: Segmenter) -> tuple[Name, ...]:
         """Return the places named in folded *text*, in order: by suffix, by mask, by list, and by a known stem."""
@@ -77,17 +88,25 @@ class Gazetteer:
         return self._seen[text]
 
     def _find(self, text: str, segmenter: Segmenter) -> list[Name]:
-        names = place_names(text, segmenter)
+        names = [name for name in place_names(text, segmenter) if not _FEATURE.match(text, name.end)]
         taken = {i for name in names for i in range(name.start, name.end)}
-        for match in self._pattern.finditer(text):
-            if taken.isdisjoint(range(*match.span())):
-                names.append(Name(*match.span(), match[0], match[0]))
-        return sorted(names)
+        bare = [span for span in self._stems_in(text) if taken.isdisjoint(range(*span))]
+        return sorted([*names, *(Name(start, end, text[start:end], text[start:end]) for start, end in bare)])
+
+    def _stems_in(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where known stems stand, from left to right, the longest at each place, none inside another."""
+        free = 0
+        for start in range(len(text)):
+            for length in self._lengths if start >= free else ():
+                if (stem := text[start : start + length]) in self._bare:
+                    free = start + len(stem)
+                    yield start, free
+                    break
 
 
 def _beside_known(text: str, stems: dict[str, str]) -> Iterable[str]:
     """Yield short members of lists at least two of whose members are known places."""
     for match in _LIST.finditer(text):
         *items, last = match[0].split("、")
-        if sum(item in stems for item in items) + any(last.startswith(stem) for stem in stems) >= 2:
+        if sum(item in stems for item in items) + any(last[:end] in stems for end in range(1, len(last) + 1)) >= 2:
             yield from (item for item in items if re.fullmatch(r"[一-鿿]{2,3}", item))

@@ -18,12 +18,14 @@ class Unit:
     """One content word or phrase at ``start`` of the folded question, and what may stand for it.
 
     ``carried`` when it was taken over from an earlier question: it says what is spoken of, not what is asked.
+    ``aside`` when it belongs to the story before the question and stands nowhere beside what is asked.
     """
 
     text: str
     start: int
     synonyms: tuple[str, ...] = ()
     carried: bool = False
+    aside: bool = False
 
     @property
     def end(self) -> int:

@@ -11,7 +11,7 @@ from itertools import pairwise, zip_longest
 
 from corpus import Corpus, Paragraph, Report, Section, Sentence
 from retrieval.engine import Engine, RankBM25
-from retrieval.evidence import Evidence, Scale, Setting
+from retrieval.evidence import SYNONYM, Evidence, Scale, Setting, match_unit
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
 from retrieval.query import Query, Unit, asks, light_words, parse_query
@@ -33,6 +33,8 @@ LIGHT = 0.25
 """What a word weighs that says little, or only which report is meant: a passage need not repeat it."""
 CARRIED = 0.4
 """What a word taken over from an earlier question weighs against one of this question."""
+ASIDE = 0.25
+"""What a word of the story before a question weighs that no sentence has beside what is asked."""
 _REMEMBERED = 4096
 """Units whose weight is remembered."""
 
@@ -118,8 +120,8 @@ class Retriever:
 
     def query(self, question: str) -> Query:
         """Read *question* with this corpus's words; slips are put right, synonyms that no report holds left out."""
-        if self._stands(fold(question).strip()):  # a piece of a report asks for itself, also where its words only ask
-            text = fold(question).strip()
+        text = fold(question)
+        if self._stands(text.strip()):  # a piece of a report asks for itself, also where its words only ask
             return Query(text, text, tuple(Unit(text[a:b], a) for a, b in self.segmenter.spans(text)))
         query = parse_query(question, self.segmenter, self.thesaurus)
         everyday = [(unit.start, unit.end) for unit in query.units if unit.synonyms]
@@ -128,6 +130,34 @@ class Retriever:
             query = parse_query(respelt, self.segmenter, self.thesaurus)
         units = (replace(unit, synonyms=tuple(filter(self.knows, unit.synonyms))) for unit in self._joined(query))
         return replace(query, units=tuple(units))
+
+    def set_aside(self, query: Query, asked_from: int) -> Query:
+        """Return *query* with the words before offset *asked_from* set aside that no sentence found by the rest holds.
+
+        People tell a story before they ask. What of it stands beside what they ask is kept, and every place and number.
+        """
+        story = [unit for unit in query.units if unit.end <= asked_from and not unit.carried]
+        asked = [unit for unit in query.units if unit.start >= asked_from and len(unit.text) > 1]
+        if not story or not asked:
+            return query
+        beside = self._beside(query, asked_from, asked)
+        named = {i for name in self.gazetteer.places(query.text, self.segmenter) for i in range(name.start, name.end)}
+        left = {
+            unit for unit in story
+            if unit.start not in named and not unit.text.isascii()
+            and not any(match_unit(unit, text).grade >= SYNONYM for text in beside)
+        }
+        content = list(query.content)
+        for unit in left:
+            content[unit.start : unit.end] = " " * len(unit.text)
+        units = tuple(replace(unit, aside=True) if unit in left else unit for unit in query.units)
+        return replace(query, content="".join(content), units=units)
+
+    def _beside(self, query: Query, asked_from: int, asked: Sequence[Unit]) -> list[str]:
+        """Return the sentences that hold one of the units *asked*, of the paragraphs best found by what is asked alone."""
+        rest = replace(query, content=" " * asked_from + query.content[asked_from:], units=tuple(asked))
+        found = (passage.text for number, _ in self.engine.search(self._terms(rest), CANDIDATES) for passage in self.groups[number])
+        return [text for text in found if any(match_unit(unit, text).grade >= SYNONYM for unit in asked)]
 
     def _stands(self, text: str) -> bool:
         """Whether folded *text* of two characters and more stands in a report as it is and asks nothing."""
@@ -166,7 +196,7 @@ class Retriever:
         if unit not in self._weights:
             if len(self._weights) >= _REMEMBERED:
                 self._weights.clear()
-            self._weights[unit] = self._weight(unit) * (CARRIED if unit.carried else 1.0)
+            self._weights[unit] = self._weight(unit) * (CARRIED if unit.carried else 1.0) * (ASIDE if unit.aside else 1.0)
         return self._weights[unit]
 
     def _weight(self, unit: Unit) -> float:
@@ -184,7 +214,8 @@ class Retriever:
 
     def is_region(self, word: str) -> bool:
         """Whether *word* is a place or a year that says which report is meant."""
-        named = word.isdigit() or word in self.gazetteer.stems or word in self.gazetteer.stems.values()
+        names = self.gazetteer
+        named = word.isdigit() or (word in names.stems and word not in names.common) or word in names.stems.values()
         return named and any(word in region for region in self.regions)
 
     def search(self, query: Query, asking_at: int | None = None) -> list[Hit]:

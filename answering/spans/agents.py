@@ -8,7 +8,7 @@ from functools import cache
 
 from answering import lexicon
 from answering.question import Question
-from answering.spans.span import Span, cut, front, on_words
+from answering.spans.span import NOUN, Span, cut, front, on_words
 from retrieval import Retriever, word_list
 
 _TITLE_END = "师员长生记任授手工"
@@ -19,6 +19,7 @@ _AFTER_NAME = ",、。;等在为是任被返回牵带创的"
 def agents(question: Question, text: str, retriever: Retriever) -> Iterator[Span]:
     """Yield people and organisations; two roles joined by 和 together when several are asked for."""
     if question.target in ("agent", "person"):
+        yield from _described(question, text)
         yield from persons(text, retriever)
     if question.many:
         for match in _two_roles().finditer(text):
@@ -29,6 +30,21 @@ def agents(question: Question, text: str, retriever: Retriever) -> Iterator[Span
                 yield Span(((_with_modifier(text, match.start(), retriever), match.end()),), 0.6, "role")
     if question.target != "person":
         yield from _organisations(question, text, retriever)
+
+
+_WHO_IS = re.compile(
+    r"([一-鿿]{2,4}?)(?:这个?人)?(?:到底|究竟)?又?是(?:谁|什么人|啥人|哪位|干(?:什么|啥|嘛)的|做(?:什么|啥)的)[?]?$"
+)
+
+
+def _described(question: Question, text: str) -> Iterator[Span]:
+    """Yield what is said of the person that a question names: 省农业大学教授 before 孙志远, 首席顾问 behind 为."""
+    named = _WHO_IS.search(question.query.text)
+    name = re.escape(named[1]) if named else ""
+    for match in re.finditer(rf"({NOUN}{{2,16}}){name}", text) if name else ():
+        yield Span(((match.start() + front(match[1]), match.end(1)),), 1.2, "described")
+    for match in re.finditer(rf"{name}(?:是|为|任|担任|当选)([^,。;]{{2,16}})", text) if name else ():
+        yield Span((match.span(1),), 1.0, "described")
 
 
 def persons(text: str, retriever: Retriever) -> Iterator[Span]:

@@ -19,8 +19,12 @@ _DATE = re.compile(
 )
 
 
+_NUMERAL = "(?:[0-9]+|[零一二三四五六七八九十百千两]+)"
+
+
 def figures(question: Question, text: str) -> Iterator[Span]:
     """Yield figures of the dimension asked for; one with the unit the question names fits best."""
+    yield from _measured(question, text)
     ordinal = bool(re.search(r"第几|几届|第多少", question.query.text))
     for figure in find_figures(text):
         fit = _fit(question, figure)
@@ -28,6 +32,17 @@ def figures(question: Question, text: str) -> Iterator[Span]:
             fit *= 1.2 if question.head in text[figure.end : figure.end + 6] else 0.8
         if fit and (ordinal or not figure.ordinal):
             yield Span(((figure.start, figure.end),), fit, "figure")
+
+
+def _measured(question: Question, text: str) -> Iterator[Span]:
+    """Yield numbers with the very measure asked for, which may be no unit (几层: 五层), and of what is counted (一个机场)."""
+    measure = re.search(r"(?P<ordinal>第)?几(?P<measure>[^\W0-9])", question.query.text[slice(*question.asked_at)])
+    if measure and not question.unit:
+        for match in re.finditer(rf"{measure['ordinal'] or '(?<!第)'}{_NUMERAL}{measure['measure']}", text):
+            yield Span((match.span(),), 1.0, "figure")
+    if len(question.head) > 1 and question.unit:
+        for match in re.finditer(rf"(?<![第每])[一两][个{question.unit}](?={re.escape(question.head)})", text):
+            yield Span((match.span(),), 1.0, "figure")
 
 
 def _fit(question: Question, figure: Figure) -> float:

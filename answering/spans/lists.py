@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from answering.figures import parse_number
 from answering.lexicon import any_of, pattern
 from answering.question import Question
 from answering.spans.span import NOUN, Span, cut
@@ -18,6 +19,9 @@ _LISTS = (
     (rf"{NOUN}{{1,8}}(?:\+{NOUN}{{1,8}})+", r"[^+]+", 0.75),
 )
 """Pattern of a list, of its members (empty: cut at 、), and how well such a list fits."""
+
+
+_COUNTED = re.compile(r"等?([0-9]+|[两二三四五六七八九十]+)(?:大|个|种|类|项|条|家|处|块|座|方面)")
 
 
 def lists(question: Question, text: str) -> Iterator[Span]:
@@ -42,6 +46,9 @@ def _suits(question: Question, text: str, parts: Sequence[tuple[int, int]]) -> f
         suits += 0.5 * of_kind / len(items) - 0.25
     if len(items) > 2 and (len({item[-1:] for item in items}) == 1 or len({item[:1] for item in items}) == 1):
         suits += 0.15
+    closed = _COUNTED.match(text, parts[-1][1])
+    if closed and parse_number(closed[1]) == len(parts):  # 党建区、时政区、便民服务区三个功能区
+        suits += 0.3
     named = [unit.text for unit in question.query.units if len(unit.text) > 2]
     if not question.excluded and any(word in item for word in named for item in items):
         suits -= 0.4

@@ -10,11 +10,11 @@ from functools import cache
 from answering.choose import Choice
 from answering.constraints import pattern, words
 from answering.figures import Figure, find_figures
-from answering.lexicon import any_of
+from answering.lexicon import any_of, asking
 from answering.model import Kind
 from answering.question import Question
 from answering.spans.span import cut
-from answering.verdict.compare import size_of
+from answering.verdict.compare import read_comparison, size_of
 from answering.verdict.decision import Decision, winner
 from retrieval import Retriever, clauses, match_unit
 
@@ -40,10 +40,12 @@ def most(question: Question, choices: Sequence[Choice], retriever: Retriever) ->
         return None
     least = bool(pattern("superlative", "least").search(asked))
     called = _calling(asked, least=least)
+    comparison = read_comparison(asked, retriever) if question.kind is Kind.COMPARE else None
+    options = comparison.options if comparison else ()
     near = [c for c in choices[:LOOKED_AT] if c.features["foreign"] < 1 and c.features["contrary"] < 1]
     for choice in near:
         text = choice.hit.passage.text
-        span = None if question.target == "place" else _called(question, choice, called)
+        span = None if question.target == "place" else _called(question, choice, called, options)
         said = called.search(text)
         if said and span is None and choice is near[0]:
             return None  # the text says it of something: the choice as it stands
@@ -60,21 +62,29 @@ def _calling(asked: str, *, least: bool) -> re.Pattern[str]:
     return re.compile(f"最[{alike}]" if alike else words("superlative", "said_least" if least else "said_most"))
 
 
-def _called(question: Question, choice: Choice, called: re.Pattern[str]) -> tuple[int, int] | None:
+def _called(question: Question, choice: Choice, called: re.Pattern[str], options: Sequence[str] = ()) -> tuple[int, int] | None:
     """Return what stands before 最大 in its comma-part, without the words of the question between them."""
     text = choice.hit.passage.text
     for start, end in clauses(text):
         said = called.search(text[start:end])
-        held = [w for unit in question.query.units if (w := match_unit(unit, text[start:end]).word)] if said else []
+        rivals = "".join(options)
+        held = [w for unit in question.query.units if (w := match_unit(unit, text[start:end]).word) and w not in rivals] if said else []
         if not said or text[start + said.end() :].startswith("的"):
             continue
         until = start + said.start()
-        while word := max((w for w in held if text.endswith(w, start, until)), key=len, default=""):
+        while word := max((w for w in (*held, *measures()) if text.endswith(w, start, until)), key=len, default=""):
             until -= len(word)
         begin = start + _lead(text[start:until])
         if until - begin >= 2 and until < start + said.start():
             return begin, until
     return None
+
+
+@cache
+def measures() -> frozenset[str]:
+    """Return the words that say by what something is the most: 面积, 产值."""
+    named = asking()["attributes"]
+    return frozenset(word for dimension, words in named.items() if dimension not in ("place", "person", "name", "time") for word in words)
 
 
 def _largest(question: Question, text: str, *, least: bool) -> tuple[int, int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,7 +96,7 @@ def _plain(answer: Answer, why: Explanation | None) -> None:
     from bot.explaining import told
     from bot.replies import plain
 
-    write(plain(answer))
+    write(plain(answer, date.today()))
     if why:
         write(f"\n{told(why)}")
 

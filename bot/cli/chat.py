@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,7 @@ class Talk:
         self._turns = [*self._turns, result.turn][-REMEMBERED:]
         if result.found and result.quotes:
             self._last, self._page = result, 0
-        return plain(result)
+        return plain(result, date.today())
 
     def _again(self, *, onward: bool) -> str:
         from bot.replies import answered, around, message
@@ -84,11 +85,11 @@ class Talk:
         if self._last is None:
             return message("answer.nothing_asked")
         if not onward:
-            return around(self._last, page=self._page).plain
+            return around(self._last, page=self._page, today=date.today()).plain
         if self._page + 1 >= len(self._last.quotes):
             return message("answer.no_more", total=len(self._last.quotes))
         self._page += 1
-        return answered(self._last, page=self._page).plain
+        return answered(self._last, page=self._page, today=date.today()).plain
 
 
 def _lines() -> Iterator[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -50,7 +51,7 @@ def reports(ctx: click.Context, in_json: bool, reports: Path, data: Path) -> int
 @as_json
 @folders
 def list_reports(in_json: bool, reports: Path, data: Path) -> int:
-    """列出报告：标题、地点、日期、段数、句数、字数。"""
+    """列出报告：标题、地点、级别、年份、日期、段数、句数、字数；从文中或文件名找到的会注明。"""
     return _list(reports, in_json)
 
 
@@ -69,18 +70,19 @@ def show(name: str, reports: Path, data: Path) -> int:
 @as_json
 @folders
 def check(files: tuple[Path, ...], in_json: bool, reports: Path, data: Path) -> int:
-    """检查每个文件：编码、字数、段落、清理步骤和警告。
+    """检查每个文件：格式、编码、页数、段落、表格、清理步骤和警告；--json 列出删去的全部文字。
 
     退出码：0 都能读，2 有读不出来的文件。
     """
     from bot.messages import message
+    from bot.receipts import receipt_dict, receipt_text
 
     good, bad = _read(files) if files else _readings(reports)
     if in_json:
-        write_json({"reports": [_checked(report) for report in good], "problems": [_told(p) for p in bad]})
+        write_json({"reports": [receipt_dict(report) for report in good], "problems": [_told(p) for p in bad]})
     else:
         for report in good:
-            write(_receipt(report))
+            write(receipt_text(report))
         for line in (message("reports.problems"), *map(_sentence, bad)) if bad else ():
             write(line)
     return 2 if bad else 0
@@ -111,13 +113,19 @@ def _readings(folder: Path) -> tuple[list[Report], list[Problem]]:
 
 
 def _read(files: Iterable[Path]) -> tuple[list[Report], list[Problem]]:
-    from corpus import CorpusError, Problem, load_file
+    from corpus import CorpusError, Problem, Report, load_each
+    from corpus.catalog import read_catalog
 
-    good, bad = [], []
+    good: list[Report] = []
+    bad: list[Problem] = []
     for path in files:
         try:
-            good.append(load_file(path))
-        except CorpusError as error:  # also the reports.yaml beside it
+            for found in load_each(path, read_catalog(path.parent)):
+                if isinstance(found, Report):
+                    good.append(found)
+                else:
+                    bad.append(replace(found, name=str(path.parent / found.name)))
+        except CorpusError as error:  # the reports.yaml beside it
             bad.append(Problem(str(error.path), type(error).__name__, error.detail))
     return good, list(dict.fromkeys(bad))  # several files may stand beside one broken reports.yaml
 
@@ -137,9 +145,11 @@ def _named(name: str, corpus: Corpus) -> Report:
 
 
 def _list(folder: Path, in_json: bool) -> int:
+    from bot.receipts import summary
+
     corpus = _corpus(folder)
     if in_json:
-        write_json([_summary(report) for report in corpus.reports])
+        write_json([summary(report) for report in corpus.reports])
     else:
         for report in corpus.reports:
             write(_line(report))
@@ -147,61 +157,13 @@ def _list(folder: Path, in_json: bool) -> int:
     return 0
 
 
-def _summary(report: Report) -> dict[str, Any]:
-    return {
-        "report": report.name,
-        "title": report.title,
-        "place": report.place,
-        "level": report.level,
-        "date": report.date,
-        "source": report.source,
-        "paragraphs": len(report.paragraphs),
-        "sentences": sum(len(paragraph.sentences) for paragraph in report.paragraphs),
-        "characters": len(report.text),
-    }
-
-
 def _line(report: Report) -> str:
-    facts = _summary(report)
-    where = [facts[name] for name in ("title", "place", "date") if facts[name]]
-    counts = f"{facts['paragraphs']} 段 {facts['sentences']} 句 {facts['characters']} 字"
-    return "\n    ".join((report.name, "｜".join((*where, counts))))
-
-
-def _checked(report: Report) -> dict[str, Any]:
-    receipt = report.receipt
-    return {
-        **_summary(report),
-        "sections": len(report.sections),
-        "encoding": receipt.encoding,
-        "characters_in": receipt.characters_in,
-        "characters_out": receipt.characters_out,
-        "steps": [{"step": f.step, "count": f.count, "examples": list(f.examples)} for f in receipt.firings],
-        "warnings": list(receipt.warnings),
-    }
-
-
-def _receipt(report: Report) -> str:
-    facts, receipt = _checked(report), report.receipt
     from bot.messages import message
+    from bot.receipts import facts, summary
 
-    lines = [
-        report.name,
-        f"    标题：{report.title}",
-        f"    编码：{facts['encoding']}；读入 {facts['characters_in']} 字，留下 {facts['characters_out']} 字",
-        f"    结构：{facts['sections']} 节 {facts['paragraphs']} 段 {facts['sentences']} 句",
-    ]
-    lines += [
-        f"    清理：{message(f'cleaning.{firing.step}')} {firing.count} 处，如 {'／'.join(map(_short, firing.examples))}"
-        for firing in receipt.firings
-    ]
-    lines += [f"    注意：{warning}" for warning in receipt.warnings]
-    return "\n".join(lines)
-
-
-def _short(example: str, most: int = 40) -> str:
-    words = " ".join(example.split()) or repr(example)
-    return words if len(words) <= most else words[: most - 1] + "…"
+    size = summary(report)
+    counts = message("reports.counts", **{name: size[name] for name in ("paragraphs", "sentences", "characters")})
+    return "\n    ".join((report.name, "｜".join((report.title, *facts(report), counts))))
 
 
 def _told(fault: Problem) -> dict[str, str]:

@@ -5,30 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from corpus.model import Cut, Table
+
+__all__ = ["Cut", "Raw", "Source", "Table"]
+
 
 class Source(NamedTuple):
     """A file as bytes, with the name its report will have (``汇编.zip/青里村.docx`` for a member of an archive)."""
 
     name: str
     data: bytes
-
-
-class Cut(NamedTuple):
-    """A piece that a reader left out of the text, in full, and the step that did: ``navigation``, ``running_header`` …
-
-    The Chinese name of each step stands in ``bot/data/messages.yaml`` as ``cleaning.STEP``.
-    """
-
-    step: str
-    piece: str
-
-
-class Table(NamedTuple):
-    """A table that became sentences: its title, how many cells with words it has, and how many stand in the text."""
-
-    title: str
-    cells_in: int
-    cells_out: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ KINDS = {"which_place", "how_much", "who", "when", "where", "what", "list", "yes
 STYLES = {"plain", "colloquial", "keywords", "long"}
 SLIPS = {"typo", "traditional"}
 
-REACHED = 0.81
+REACHED = 0.94
 """Share of the rewordings that must come out well: what is reached, rounded down. It only ever goes up, 0.90 is wanted."""
 
 

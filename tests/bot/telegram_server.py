@@ -1,8 +1,8 @@
 """A Bot API server for the tests: the real one's semantics over real HTTP, and faults on demand.
 
 What Telegram refuses, it refuses: texts that are too long or empty, callback data over 64 bytes, HTML that is not
-balanced, methods nobody knows, a second poller. It keeps what the bot did in ``calls`` and delivers what ``say`` and
-its like put in.
+balanced, methods nobody knows, a second poller, files over 20 MB, edits of what is gone or was written by others. It
+keeps what the bot did in ``calls`` and delivers what ``say`` and its like put in.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -23,6 +24,8 @@ from aiohttp import web
 TOKEN = "123456789:AAtest-token_that-must-never-be-seen-0"
 BOT: dict[str, Any] = {"id": 123456789, "is_bot": True, "first_name": "村问", "username": "cunwen_test_bot"}
 TAGS = {"b", "strong", "i", "em", "u", "s", "code", "pre", "a", "blockquote", "tg-spoiler"}
+LARGEST = 20 * 2**20
+"""Bytes of a file that the Bot API gives out."""
 Params = dict[str, Any]
 
 
@@ -64,6 +67,7 @@ class TelegramServer:
     calls: list[Call] = field(default_factory=list)
     sent: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    disk: Path | None = None  # where a server of one's own (--local) keeps files: then getFile names a path there
     webhook: Params = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -71,7 +75,10 @@ class TelegramServer:
         self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._changed = asyncio.Condition()
         self.polls = 0
-        self._ids = {"update": 1000, "message": 1, "callback": 1}
+        self.gate = asyncio.Event()
+        self.gate.set()  # cleared, it holds every download back
+        self._ids = {"update": 1000, "message": 1, "callback": 1, "file": 0}
+        self._theirs: set[tuple[int, int]] = set()
         self._methods: dict[str, Callable[[Params], Any]] = {
             "getMe": lambda _: {**BOT, "can_read_all_group_messages": self.sees_all},
             "deleteWebhook": self._delete_webhook, "setWebhook": self._set_webhook,
@@ -116,7 +123,20 @@ class TelegramServer:
         where = chat or {"id": sender["id"], "type": "private", "first_name": sender["first_name"]}
         words = {} if text is None else {"text": text}
         stamp = {"message_id": self._id("message"), "date": int(time.time())}
+        self._theirs.add((where["id"], stamp["message_id"]))
         return {**stamp, "chat": where, "from": sender, **words, **fields}
+
+    def document(self, name: str | None, data: bytes, **fields: Any) -> Params:
+        """Return the fields of a message with a file; ``size`` is what Telegram says of it, if that is something else."""
+        number = f"file{self._id('file')}"
+        self.files[number] = data
+        said = {"file_size": fields.pop("size", len(data)), "mime_type": "application/octet-stream"}
+        about = {"file_id": number, "file_unique_id": number, **said, **({} if name is None else {"file_name": name})}
+        return {"document": about, **fields}
+
+    def forget(self, sent: dict[str, Any]) -> None:
+        """Delete a message of the bot, as a user may."""
+        self.sent.remove(sent)
 
     async def press(self, sent: dict[str, Any], data: str, user: int = 42) -> str:
         """Press a button under a message of the bot; return the query's id."""
@@ -148,6 +168,11 @@ class TelegramServer:
         """Wait until the bot has sent its *n*-th message to *chat* and return that."""
         await self.wait(lambda: len(self.to(chat)) >= n)
         return self.to(chat)[n - 1]
+
+    async def told(self, words: str, chat: int = 42) -> dict[str, Any]:
+        """Wait until a message to *chat* holds *words*, perhaps after an edit, and return it."""
+        found: dict[str, Any] = await self.wait(lambda: next((m for m in self.to(chat) if words in m["text"]), None))
+        return found
 
     def called(self, method: str) -> list[Call]:
         """Return the calls of one method."""
@@ -220,7 +245,10 @@ class TelegramServer:
 
     def _edit(self, params: Params) -> dict[str, Any]:
         _check_text(params)
-        found = [m for m in self.to(int(params["chat_id"])) if m["message_id"] == int(params["message_id"])]
+        chat, number = int(params["chat_id"]), int(params["message_id"])
+        if (chat, number) in self._theirs:
+            raise Refusal(400, "Bad Request: message can't be edited")
+        found = [m for m in self.to(chat) if m["message_id"] == number]
         if not found:
             raise Refusal(400, "Bad Request: message to edit not found")
         message, new = found[0], {"html": params["text"], "reply_markup": params.get("reply_markup")}
@@ -241,14 +269,29 @@ class TelegramServer:
         name = params["file_id"]
         if name not in self.files:
             raise Refusal(400, "Bad Request: invalid file_id")
-        size = len(self.files[name])
-        return {"file_id": name, "file_unique_id": name, "file_path": f"documents/{name}", "file_size": size}
+        about, size = {"file_id": name, "file_unique_id": name}, len(self.files[name])
+        if self.disk is not None:
+            (self.disk / name).write_bytes(self.files[name])
+            return {**about, "file_path": str(self.disk / name), "file_size": size}
+        if size > LARGEST:
+            raise Refusal(400, "Bad Request: file is too big")
+        return {**about, "file_path": f"documents/{name}", "file_size": size}
 
-    async def _download(self, request: web.Request) -> web.Response:
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        """Give out a file; faults of ``download``: a status, a delay, a connection that breaks, half of it (``after``)."""
         name = request.match_info["path"].removeprefix("documents/")
-        if request.match_info["token"] != self.token or name not in self.files:
-            raise web.HTTPNotFound
-        return web.Response(body=self.files[name])
+        fault = self.faults["download"].popleft() if self.faults["download"] else Fault()
+        await asyncio.sleep(fault.delay)
+        await self.gate.wait()
+        if fault.drop == "before":
+            return _broken(request)
+        if request.match_info["token"] != self.token or name not in self.files or fault.status:
+            return web.Response(status=fault.status or 404)
+        data = self.files[name]
+        async with self._changed:
+            self.calls.append(Call("download", {"file_id": name}, 200, time.monotonic()))
+            self._changed.notify_all()
+        return web.Response(body=data[: len(data) // 2] if fault.drop == "after" else data)
 
     def _id(self, kind: str) -> int:
         self._ids[kind] += 1

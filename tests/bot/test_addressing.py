@@ -165,7 +165,7 @@ def test_a_topic_is_a_conversation_of_its_own_and_a_reply_chain_is_not() -> None
 def test_every_command_has_a_method_and_every_word_one_command() -> None:
     handlers = Handlers.__new__(Handlers)
     Handlers.__init__(handlers, _NoDesk(), lambda _: None)  # type: ignore[arg-type]
-    assert {*vocabulary()["commands"], "text_only", "unknown"} == {*handlers.commands}
+    assert {*vocabulary()["commands"], "document", "text_only", "unknown"} == {*handlers.commands}
     assert len(words()) == sum(1 + len(entry["words"]) for entry in vocabulary()["commands"].values())
 
 

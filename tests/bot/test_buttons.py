@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from bot.buttons import Forged, Press, Signer, signing_key
+from bot.buttons import ACTIONS, Forged, Press, Signer, signing_key
 from bot.database import open_database
 
 SIGNER = Signer(b"k" * 32)
 ID = st.integers(-(10**13) - 1, 2**52)
 PRESSES = st.builds(
-    Press, st.sampled_from(["page", "context", "why"]), st.integers(1, 2**31), st.integers(0, 255), ID,
+    Press, st.sampled_from([*ACTIONS]), st.integers(0, 2**31), st.integers(0, 16**7 - 1), ID,
     st.text("0123456789abcdef", min_size=8, max_size=8),
 )
 

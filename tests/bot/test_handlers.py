@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from telegram.request import BaseRequest, RequestData
 
 import bot.desk
 import bot.questions
+import bot.reloading
 from answering import Answer, Turn, answer
 from answering.pipeline import Way
 from bot.desk import Desk
@@ -23,7 +25,7 @@ from bot.errors import StoreFull
 from bot.handlers import Handlers
 from bot.history import Speaker
 from bot.settings import Settings
-from bot.shelf import Shelf
+from bot.shelf import Change, Shelf
 from bot.store import Store
 from retrieval import Library
 from tests.bot.conftest import QUESTION
@@ -152,6 +154,37 @@ async def test_reports_are_listed_with_their_troubles_for_administrators_only(wo
     (listed,) = await world.say("/reports")
     assert "银杏镇2022" in listed
     assert "空.txt" not in listed
+
+
+async def test_a_reload_tells_how_far_it_has_come_in_one_message(
+    world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And then what changed, by name; the progress of a reload that is quick is not shown."""
+    reload, seen = world.shelf.reload, asyncio.Event()
+
+    async def slow(progress: Callable[[int, int, str], None]) -> Change:
+        progress(120, 2000, "银杏镇2022.txt")
+        await seen.wait()
+        return await reload()
+
+    def edited() -> list[str]:
+        texts = [str(parameters["text"]) for name, parameters in world.requests.calls if name == "editMessageText"]
+        if any("120/2000" in text for text in texts):
+            seen.set()
+        return texts
+
+    monkeypatch.setattr(world.shelf, "reload", slow)
+    monkeypatch.setattr(bot.reloading, "EVERY", 0.01)
+    (folder / "空.txt").touch()
+    (folder / "银杏镇2023.txt").unlink()
+    work = asyncio.create_task(world.say("/reload", sender=person(ADMIN)))
+    while not work.done():
+        edited()
+        await asyncio.sleep(0.01)
+    assert await work == ["正在重新读取报告…"]
+    assert edited()[0] == "正在重新读取报告：120/2000"
+    assert "移走：银杏镇2023.txt" in edited()[-1]
+    assert "空.txt" in edited()[-1]
 
 
 @pytest.mark.parametrize("text", ["/ask", "问", "/问", "\u3000", "@cunwen_test_bot"])

@@ -105,7 +105,7 @@ async def test_reload_picks_up_changes_and_a_failed_one_changes_nothing(
     (folder / "银杏镇2023.txt").unlink()
     (folder / "坏.txt").write_bytes(b"\xff\xfe\x00\xd8" + bytes(range(256)) * 3)
     await telegram.say("/reload", sender=admin)
-    text = (await telegram.reply(7))["text"]
+    text = (await telegram.told("已重新读取", 7))["text"]
     assert "新增：金竹镇2023.txt" in text
     assert "移走：银杏镇2023.txt" in text
     await telegram.say("哪个村发展油茶", sender=admin)
@@ -117,7 +117,7 @@ async def test_reload_picks_up_changes_and_a_failed_one_changes_nothing(
     for path in folder.iterdir():
         path.unlink()
     await telegram.say("重载", sender=admin)
-    assert "仍用原来的报告" in (await telegram.reply(7, 3))["text"]
+    await telegram.told("仍用原来的报告", 7)
     await telegram.say("哪个村发展油茶", sender=admin)
     assert "金竹村" in (await telegram.reply(7, 4))["text"]
     assert await process.stop() == 0

@@ -82,6 +82,13 @@ def test_facts_are_not_read_as_templates() -> None:
     assert message("answer.understood", question="{total} {0} %s") == "按“{total} {0} %s”查找"
 
 
+def test_only_administrators_are_shown_what_only_they_may_do() -> None:
+    theirs = {"reload", "status", "gaps", "add", "remove"}
+    assert theirs <= {name for name, _ in menu("zh", admin=True)}
+    for shown in (menu("zh"), menu("zh", group=True)):
+        assert not theirs & {name for name, _ in shown}
+
+
 def test_menus_are_within_telegrams_limits() -> None:
     for language in ("zh", "en"):
         for name, description in menu(language, admin=True):

@@ -65,7 +65,7 @@ def test_the_answer_comes_first_then_quote_figures_and_source() -> None:
     reply = answered(found(), mark)
     assert reply.html == (
         "<b>青里村</b>\n<blockquote><b>青里村</b>试种羊肚菌，村集体增收**万元。</blockquote>\n"
-        "数字：村集体增收 **万元（原文已隐去）\n出处：《银杏镇总结》 · 一、产业 · 第 2 段 · 2022-12"
+        "数字：村集体增收 **万元（原文已隐去）\n出处：《银杏镇总结》 · 一、产业 · 第 2 段 · 2022年12月"
     )
     assert reply.buttons == (
         Button("上下文", "context:0"), Button("下一处 (2/2)", "page:1"), Button("为什么", "why:0"),

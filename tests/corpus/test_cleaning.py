@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from corpus.characters import FOLD
 from corpus.cleaning import STEPS, clean
+from corpus.model import Cut
 from tests.corpus.strategies import anything
 
 CASES = yaml.safe_load((Path(__file__).parent.parent / "cases" / "cleaning.yaml").read_text(encoding="utf-8"))
@@ -102,6 +103,20 @@ def test_the_titles_of_a_table_of_contents_are_handed_on() -> None:
         "一、工作成效",
         "二、存在问题",
     )
+
+
+def test_bare_numbers_that_count_pages_are_cut_and_those_of_a_column_stay() -> None:
+    """Three numbers, each one more and a page apart; the page need not break off within a sentence."""
+    pages = ["".join(f"{where}村第{number}组修了路，通了水。" for number in range(30)) for where in "甲乙丙"]
+    cleaned = clean("\n".join(f"{page}\n{number}" for number, page in enumerate(pages, 4)))
+    assert cleaned.text == "\n".join(pages)
+    assert [cut.piece.strip() for cut in cleaned.cuts] == ["4", "5", "6"]
+    assert clean("得分\n4\n5\n6\n完").text == "得分\n4\n5\n6\n完"
+
+
+def test_a_cut_names_its_step() -> None:
+    cuts = clean("好。\n某某汇 www.example.com\n- 3 -\n完").cuts
+    assert cuts == (Cut("advertising", "某某汇 www.example.com\n"), Cut("page_lines", "- 3 -\n"))
 
 
 def test_the_title_a_site_gave_is_handed_on() -> None:

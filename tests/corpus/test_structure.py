@@ -193,7 +193,7 @@ def test_articles_in_one_running_text_are_found_by_the_name_of_the_file() -> Non
 
 def test_articles_begin_where_numbering_starts_anew() -> None:
     speech = f"一、成效\n{BODY}\n二、打算\n{BODY}"
-    raw = f"支部引路兴产业 能人带富\n{speech}\n凝心聚力促振兴 共谱新篇\n{speech}"
+    raw = f"支部引路兴产业 能人带富\n{speech}\n凝心聚力促振兴 共谱新篇\n{speech.replace('大棚', '冷库')}"
     assert [heading for level, heading in outline(raw) if level == 0] == [
         "支部引路兴产业 能人带富",
         "凝心聚力促振兴 共谱新篇",
