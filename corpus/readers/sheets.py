@@ -15,11 +15,11 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import from_excel
 
 from corpus.errors import UndecodableReport, UnreadableReport
-from corpus.readers.sheetlines import Rows, reads_as_title, sheet_lines
 from corpus.readers.encoding import NoText, decode
 from corpus.readers.number_formats import CHINESE_DATES, shown
 from corpus.readers.package import Package
 from corpus.readers.raw import Cut, Raw, Source, Table
+from corpus.readers.sheetlines import Rows, reads_as_title, sheet_lines
 from corpus.readers.tables import Cell
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def read(source: Source) -> Raw:
 
     Raises    UnreadableReport when it is damaged, too large or a trap; UndecodableReport when it is text in no encoding
     """
-    if source.data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+    if source.data.startswith(b"PK"):
         return _Workbook(Package(source)).raw(source)
     return _read_csv(source)
 

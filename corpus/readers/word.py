@@ -59,7 +59,7 @@ class _Field(NamedTuple):
 def read(source: Source) -> Raw:
     """Read *source* as a Word document.
 
-    Raises    UnreadableReport when it is damaged, protected by a password, or a trap
+    Raises    UnreadableReport when it is damaged or a trap
     """
     package = Package(source)
     try:
