@@ -20,7 +20,6 @@ _TIMES = 500
 """How much smaller than its contents a large package may be; XML packs to a twentieth."""
 _LARGE = 20_000_000
 
-OLE = b"\xd0\xcf\x11\xe0"
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, KeyError)
 """What ``zipfile`` raises for damaged bytes, unknown packings and passwords."""
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<\0?!\0D\0O\0C\0T\0Y\0P\0E", re.I)
@@ -34,14 +33,11 @@ _STRICT = {  # ISO strict names → those that Word itself writes
 class Package:
     """The parts of a package by name; nothing is unpacked before it is asked for.
 
-    Raises    UnreadableReport when it is damaged, protected by a password, or unpacks to more than MOST_BYTES
+    Raises    UnreadableReport when it is damaged, or unpacks to more than MOST_BYTES
     """
 
     def __init__(self, source: Source) -> None:
         self._path = Path(source.name)
-        if source.data.startswith(OLE):
-            locked = "EncryptedPackage".encode("utf-16-le") in source.data
-            raise self.error("文件有密码保护，请去掉密码后再存一份" if locked else "是旧版格式，请另存为 .docx 或 .xlsx")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(source.data))
         except _BROKEN as error:

@@ -15,14 +15,12 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import from_excel
 
 from corpus.errors import UndecodableReport, UnreadableReport
-from corpus.marks import ends_sentence
 from corpus.readers.encoding import NoText, decode
-from corpus.readers.grid import lay_out, shape
 from corpus.readers.number_formats import CHINESE_DATES, shown
 from corpus.readers.package import Package
 from corpus.readers.raw import Cut, Raw, Source, Table
-from corpus.readers.tables import Cell, table_lines
-from corpus.readers.units import table_unit
+from corpus.readers.sheetlines import Rows, reads_as_title, sheet_lines
+from corpus.readers.tables import Cell
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell as Slot
@@ -39,11 +37,8 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A
 _UNCOUNTED = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?: [^>]*)?/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
 _UNNAMED = re.compile(r"(?:sheet|工作表|表|chart)\s*\d*", re.I)
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_LONGEST_TITLE = 60
 _SPARSEST = 50
 """Slots to a written cell."""
-
-Rows = list[list[Cell]]
 
 
 def read(source: Source) -> Raw:
@@ -51,7 +46,7 @@ def read(source: Source) -> Raw:
 
     Raises    UnreadableReport when it is damaged, too large or a trap; UndecodableReport when it is text in no encoding
     """
-    if source.data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+    if source.data.startswith(b"PK"):
         return _Workbook(Package(source)).raw(source)
     return _read_csv(source)
 
@@ -71,7 +66,7 @@ def _read_csv(source: Source) -> Raw:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=told[1] if told else _delimiter(text)))
     except csv.Error as error:
         raise UnreadableReport(Path(source.name), f"不是完整的 CSV：{error}") from error
-    lines, tables = _sheet_lines([[Cell(value) for value in row] for row in rows])
+    lines, tables = sheet_lines([[Cell(value) for value in row] for row in rows])
     return Raw(source.data, "\n".join(lines), "csv", encoding, tables=tuple(tables))
 
 
@@ -148,12 +143,12 @@ class _Workbook:
         if sheet.sheet_state != "visible":
             self._cut("hidden", [sheet.title, *slots.values()])
             return
-        lines, tables = _sheet_lines(_rows(sheet, self._visible(sheet, slots)))
+        lines, tables = sheet_lines(_rows(sheet, self._visible(sheet, slots)))
         name = sheet.title.strip()
         if lines and not _UNNAMED.fullmatch(name):
             if named:
                 self.lines.append(f"## {name}")
-            elif _is_title(lines[0]):
+            elif reads_as_title(lines[0]):
                 self._cut("sheet_name", [name])
             else:
                 self.lines.append(name)
@@ -254,61 +249,3 @@ def _rows(sheet: Worksheet, slots: dict[tuple[int, int], str]) -> Rows:
             row.append(Cell(slots.get((y, x), ""), len(inside_x), len(inside_y)))
         rows.append(row)
     return rows
-
-
-# what both become
-
-
-def _sheet_lines(rows: Rows) -> tuple[list[str], list[Table]]:
-    """Return the lines of a sheet: tables parted by empty rows, titles above them and notes below."""
-    lines: list[str] = []
-    tables: list[Table] = []
-    for block in _blocks(rows):
-        title, unit = _title(lines)
-        found, table = table_lines("", block, unit=unit)
-        grid = lay_out(block)
-        if len(grid) > 1 and len(grid[0]) > 1:
-            tables.append(table._replace(title=table.title or title))
-        lines += found
-    return lines, tables
-
-
-def _title(lines: list[str]) -> tuple[str, str]:
-    """Return the title that the last lines are, and the unit they tell for the table below."""
-    above = [line for line in lines[-2:] if _is_title(line)]
-    unit = next(filter(None, map(table_unit, reversed(above))), "")
-    return next((line for line in reversed(above) if not (table_unit(line) and len(line) <= 12)), ""), unit
-
-
-def _is_title(line: str) -> bool:
-    return len(line) <= _LONGEST_TITLE and not ends_sentence(line)
-
-
-def _blocks(rows: Rows) -> Iterator[Rows]:
-    """Yield the runs of rows between empty ones; a run without a header of its own goes on with the one before."""
-    blocks: list[Rows] = []
-    new = True
-    for row in rows:
-        if not any(cell.text.strip() for cell in row) and not any(cell.down > 1 for cell in row):
-            new = True
-        elif new:
-            blocks.append([row])
-            new = False
-        else:
-            blocks[-1].append(row)
-    joined: list[Rows] = []
-    for block in blocks:
-        if joined and len(joined[-1]) > 1 and _goes_on(joined[-1], block):
-            joined[-1] += block
-        else:
-            joined.append(block)
-    yield from joined
-
-
-def _goes_on(before: Rows, block: Rows) -> bool:
-    """Tell whether a block is the rest of the table before it: as many columns, and no header."""
-    above, below = lay_out(before), lay_out(block)
-    if not above or not below or len(below[0]) < 2 or len(above[0]) != len(below[0]):
-        return False
-    form, rest = shape(above), shape(below)
-    return form.body > form.head and rest.body == rest.head == 0 and not rest.pairs

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from corpus.readers.wordxml import W
+
 _OFF = ("0", "false", "off", "none")
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.I)
 

@@ -9,43 +9,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
 from lxml import etree
 
 from corpus.errors import UnreadableReport
-from corpus.headings import is_title
-from corpus.marks import begins_block, ends_sentence
+from corpus.marks import ends_sentence
 from corpus.readers.numbering import Numbers, read_numbers
+from corpus.readers.outline import Line, marked, on_one_line
 from corpus.readers.package import Package
 from corpus.readers.raw import Cut, Raw, Source, Table
-from corpus.readers.styles import Style, Styles, W, is_on, number, own_style, value
-from corpus.readers.tables import Cell, table_lines
+from corpus.readers.styles import Style, Styles, is_on, own_style, value
+from corpus.readers.tables import table_lines
 from corpus.readers.units import table_unit
+from corpus.readers.wordtables import heads, is_layout, merged
+from corpus.readers.wordxml import (
+    MATH,
+    MC,
+    SIGNS,
+    A,
+    W,
+    all_words,
+    children,
+    chosen,
+    is_contents,
+    is_toc,
+    or_empty,
+    outermost,
+    paragraphs_of,
+    symbol,
+)
 
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _V = "{urn:schemas-microsoft-com:vml}"
 
 _DRAWINGS = {f"{W}drawing", f"{W}pict", f"{W}object"}
-_SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _CAPTION = re.compile(r"(?:续|附)?表\s*[\d一二三四五六七八九十]|.{2,}(?:表|情况|名单|目录|台账|清单|统计|明细|汇总)(?:[（(].*[）)])?$")
 _LONGEST_CAPTION = 60
-_LONG_CELL = 400
-"""Characters; cells that hold this much on average are a page's layout."""
-
-
-class _Line(NamedTuple):
-    """A line of the text; ``outline`` is 0 for the highest heading, None for text."""
-
-    text: str
-    outline: int | None = None
 
 
 class _Field(NamedTuple):
@@ -58,7 +59,7 @@ class _Field(NamedTuple):
 def read(source: Source) -> Raw:
     """Read *source* as a Word document.
 
-    Raises    UnreadableReport when it is damaged, protected by a password, or a trap
+    Raises    UnreadableReport when it is damaged or a trap
     """
     package = Package(source)
     try:
@@ -72,7 +73,7 @@ class _Reading:
     """One walk through a document."""
 
     package: Package
-    lines: list[_Line] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     cuts: list[Cut] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -110,7 +111,7 @@ class _Reading:
         self._blocks(body)
         self._flush()
         self._beside()
-        text = "\n".join(_marked(self.lines))
+        text = "\n".join(marked(self.lines))
         return Raw(
             source.data, text, "docx", tables=tuple(self.tables), cuts=tuple(self.cuts), warnings=tuple(self._warned(root))
         )
@@ -138,15 +139,15 @@ class _Reading:
     def _beside(self) -> None:
         """Put what stands beside the text into the cuts: headers, footers, comments, notes that nothing refers to."""
         for note in self.notes.values():
-            self._cut("deleted", _words(note))
+            self._cut("deleted", all_words(note))
         if (comments := self._part("comments")) is not None:
             for comment in comments:
-                self._cut("comment", _words(comment))
+                self._cut("comment", all_words(comment))
         for kind in ("header", "footer"):
             for name in self.package.names("word"):
                 if re.fullmatch(rf"/?word/{kind}\d*\.xml", name, re.I):
                     try:
-                        self._cut("running_header", _words(self.package.xml(name)))
+                        self._cut("running_header", all_words(self.package.xml(name)))
                     except UnreadableReport as error:
                         self.warnings.append(error.detail.replace("；请重新存一份", "，没有读"))
 
@@ -170,14 +171,14 @@ class _Reading:
                 self._paragraph(child)
             elif child.tag == f"{W}tbl":
                 self._table(child)
-            elif child.tag == f"{_MC}AlternateContent":
-                self._blocks(_chosen(child))
-            elif child.tag == f"{W}sdt" and _is_contents(child):
-                self._cut("contents", _words(child))
+            elif child.tag == f"{MC}AlternateContent":
+                self._blocks(chosen(child))
+            elif child.tag == f"{W}sdt" and is_contents(child):
+                self._cut("contents", all_words(child))
             elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"):
                 self._blocks(child)
             elif child.tag in (f"{W}del", f"{W}moveFrom"):
-                self._cut("deleted", _words(child))
+                self._cut("deleted", all_words(child))
 
     def _paragraph(self, paragraph: etree._Element) -> None:
         properties = paragraph.find(f"{W}pPr")
@@ -192,7 +193,7 @@ class _Reading:
             outline = next((style.outline for _, style in styles if style.outline is not None), None)
             heading = outline is not None and outline < 9 and not self.depth and len(text) <= 100
             shown = _numbered(self._number(styles), text)
-            self.lines.append(_Line(_on_one_line(shown), outline) if heading else _Line(shown))
+            self.lines.append(Line(on_one_line(shown), outline) if heading else Line(shown))
         self._after()
 
     def _number(self, styles: list[tuple[str, Style]]) -> str:
@@ -217,9 +218,9 @@ class _Reading:
             if element is not None:
                 self.counted[kind] += 1
                 name = f"{'尾注' if kind == 'endnote' else '注'}{self.counted[kind]}："
-                self.lines.append(_Line(name + _on_one_line("\n".join(line.text for line in self._within(element)))))
+                self.lines.append(Line(name + on_one_line("\n".join(line.text for line in self._within(element)))))
 
-    def _within(self, parent: etree._Element) -> list[_Line]:
+    def _within(self, parent: etree._Element) -> list[Line]:
         """Return the lines of *parent* without adding them to the text."""
         before, self.lines = self.lines, []
         self.depth += 1
@@ -234,7 +235,7 @@ class _Reading:
     def _flush(self) -> None:
         """Tell what a deleted paragraph mark left without a paragraph to run on into."""
         if self.carried.strip():
-            self.lines.append(_Line(self.carried))
+            self.lines.append(Line(self.carried))
         self.carried = ""
 
     # what a paragraph holds
@@ -252,15 +253,15 @@ class _Reading:
             elif tag in (f"{W}del", f"{W}moveFrom"):
                 self._inline(child, "deleted")
             elif tag == f"{W}fldSimple":
-                toc = self.sound and _is_toc(child.get(f"{W}instr") or "")
+                toc = self.sound and is_toc(child.get(f"{W}instr") or "")
                 pieces.append(self._inline(child, "contents" if toc else step))
-            elif tag == f"{W}sdt" and _is_contents(child):
+            elif tag == f"{W}sdt" and is_contents(child):
                 self._inline(child, "contents")
-            elif tag == f"{_MC}AlternateContent":
-                pieces.append(self._inline(_chosen(child), step))
+            elif tag == f"{MC}AlternateContent":
+                pieces.append(self._inline(chosen(child), step))
             elif tag in _DRAWINGS:
                 self._drawing(child)
-            elif tag == f"{_MATH}t":
+            elif tag == f"{MATH}t":
                 pieces.append(self._kept(child.text or "", step))
             elif tag not in (f"{W}pPr", f"{W}sdtPr", f"{W}p", f"{W}tbl"):
                 pieces.append(self._inline(child, step))
@@ -285,24 +286,24 @@ class _Reading:
             self.fields[-1].code.append(child.text or "")
         elif tag in (f"{W}t", f"{W}delText"):
             return self._kept(child.text or "", step)
-        elif tag in _SIGNS:
-            return self._kept(_SIGNS[tag], step)
+        elif tag in SIGNS:
+            return self._kept(SIGNS[tag], step)
         elif tag == f"{W}sym":
-            return self._kept(_symbol(child), step)
+            return self._kept(symbol(child), step)
         elif tag in (f"{W}footnoteReference", f"{W}endnoteReference") and not step:
             self.noted.append((tag.removeprefix(W).removesuffix("Reference"), child.get(f"{W}id") or ""))
         elif tag in _DRAWINGS:
             self._drawing(child)
-        elif tag == f"{_MC}AlternateContent":
-            return "".join(self._piece(inner, step) for inner in _chosen(child))
+        elif tag == f"{MC}AlternateContent":
+            return "".join(self._piece(inner, step) for inner in chosen(child))
         elif tag == f"{W}ruby":
-            self._inline(_or_empty(child.find(f"{W}rt")), "reading")
-            return self._inline(_or_empty(child.find(f"{W}rubyBase")), step)
+            self._inline(or_empty(child.find(f"{W}rt")), "reading")
+            return self._inline(or_empty(child.find(f"{W}rubyBase")), step)
         return ""
 
     def _kept(self, text: str, step: str) -> str:
         """Return *text*, or nothing when it goes to the cuts."""
-        if not step and self.sound and any(f.shows and _is_toc("".join(f.code)) for f in self.fields):
+        if not step and self.sound and any(f.shows and is_toc("".join(f.code)) for f in self.fields):
             step = "contents"
         if not step:
             return text
@@ -322,69 +323,47 @@ class _Reading:
 
     def _drawing(self, drawing: etree._Element) -> None:
         """Keep the boxes of a drawing for after the paragraph, and count its pictures."""
-        boxes = list(_outermost(drawing, f"{W}txbxContent"))
+        boxes = list(outermost(drawing, f"{W}txbxContent"))
         self.boxes += boxes
         for diagram in drawing.iter(f"{_DIAGRAM}relIds"):
             _, part = self.relations.get(diagram.get(f"{_R}dm") or "", ("", ""))
             if part in self.package:
-                self.boxes.append(_paragraphs(self.package.xml(part)))
-        if not boxes and any(True for _ in drawing.iter(f"{_A}blip", f"{_V}imagedata")):
+                self.boxes.append(paragraphs_of(self.package.xml(part)))
+        if not boxes and any(True for _ in drawing.iter(f"{A}blip", f"{_V}imagedata")):
             self.pictures += 1
 
     # tables
 
     def _table(self, table: etree._Element) -> None:
         """Tell a table row by row; one that only lays out the page is read as its text."""
-        rows = list(_children(table, f"{W}tr"))
-        width = max((len(list(_children(row, f"{W}tc"))) for row in rows), default=0)
-        if width <= 1 or _is_layout(rows):
+        rows = [row for row in children(table, f"{W}tr") if not self._cut_row(row)]
+        width = max((len(list(children(row, f"{W}tc"))) for row in rows), default=0)
+        if width <= 1 or is_layout(rows):
             for row in rows:
-                for cell in _children(row, f"{W}tc"):
+                for cell in children(row, f"{W}tc"):
                     self._blocks(cell)
             return
         if self.depth:
             self.nested.append(table)
             return
-        told, heads = self._rows(rows)
+        told = merged(rows, lambda cell: "\n".join(line.text for line in self._within(cell)))
         title, unit = self._caption()
-        lines, counted = table_lines("", told, unit=unit, heads=heads)
+        lines, counted = table_lines("", told, unit=unit, heads=heads(rows))
         self.tables.append(counted._replace(title=title or counted.title))
-        self.lines += [_Line(line) for line in lines]
+        self.lines += [Line(line) for line in lines]
         nested, self.nested = self.nested, []
         for inner in nested:
             self._table(inner)
         self._after()
 
-    def _rows(self, rows: list[etree._Element]) -> tuple[list[list[str | Cell]], int]:
-        """Return the cells that begin in each row, and how many rows are marked as header."""
-        told: list[list[tuple[int, str, int, int]]] = []
-        open_at: dict[int, tuple[int, int]] = {}
-        heads = 0
-        for row in rows:
-            properties = row.find(f"{W}trPr")
-            if is_on(properties, "del") or is_on(properties, "hidden"):
-                self._cut("deleted" if is_on(properties, "del") else "hidden", _words(row))
-                continue
-            heads += bool(is_on(properties, "tblHeader")) and heads == len(told)
-            x = min(number(value(properties, "gridBefore")) or 0, 100)
-            cells = [(0, "", x, 1)] if x else []
-            for cell in _children(row, f"{W}tc"):
-                text = "\n".join(line.text for line in self._within(cell))
-                across = min(max(1, number(value(cell, "tcPr/gridSpan")) or 1), 1000)
-                merge = cell.find(f"{W}tcPr/{W}vMerge")
-                begun = open_at.get(x)
-                if merge is not None and merge.get(f"{W}val") != "restart" and begun:
-                    y, i = begun
-                    at, above, wide, _ = told[y][i]
-                    told[y][i] = (at, "\n".join(filter(None, (above, text))), wide, len(told) - y + 1)
-                else:
-                    open_at.pop(x, None)
-                    if merge is not None:
-                        open_at[x] = (len(told), len(cells))
-                    cells.append((x, text, across, 1))
-                x += across
-            told.append(cells)
-        return [[Cell(text, across, down) for _, text, across, down in line] for line in told], heads
+
+    def _cut_row(self, row: etree._Element) -> bool:
+        """Put a row that is deleted or hidden into the cuts; tell whether it was one."""
+        properties = row.find(f"{W}trPr")
+        step = "deleted" if is_on(properties, "del") else "hidden" if is_on(properties, "hidden") else ""
+        if step:
+            self._cut(step, all_words(row))
+        return bool(step)
 
     def _caption(self) -> tuple[str, str]:
         """Return the caption that the last lines are, and the unit they tell for the whole table."""
@@ -396,127 +375,10 @@ class _Reading:
         return (caption, unit or table_unit(caption)) if fits else ("", unit)
 
 
-def _marked(lines: list[_Line]) -> list[str]:
-    """Return the lines as text. Headings that do not show as such by themselves are marked with the # of Markdown.
-
-    A first heading that is the only one of its level is the title.
-    """
-    found = [i for i, line in enumerate(lines) if line.outline is not None]
-    if found and found[0] == 0 and len(found) > 1 and all(lines[i].outline != lines[0].outline for i in found[1:]):
-        found = found[1:]
-    plain = [i for i in found if not begins_block(lines[i].text)]
-    following = [lines[i + 1].text if i + 1 < len(lines) else "" for i in found]
-    alike = len({lines[i].outline for i in found}) == 1 and len(plain) == len(found)
-    shown = alike and all(is_title(lines[i].text, after) for i, after in zip(found, following, strict=True))
-    texts = [line.text for line in lines]
-    if plain and not shown:
-        highest = min(lines[i].outline or 0 for i in found)
-        for i in found:
-            depth = min(6, 2 + (lines[i].outline or 0) - highest)
-            texts[i] = f"{'#' * depth} {texts[i]}"
-    return texts
-
-
 def _numbered(told: str, text: str) -> str:
     """Put an automatic number before *text*, never so that it makes one figure with the text's own."""
     parted = told[-1:] in (".", "．") and text[:1].isdigit()
     return f"{told}{' ' if parted else ''}{text}" if told else text
 
 
-def _on_one_line(text: str) -> str:
-    return "".join(line.strip() for line in text.split("\n"))
 
-
-def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """Yield the rows or cells of *parent*, also those within content controls and the like."""
-    for child in parent:
-        if child.tag == tag:
-            yield child
-        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo"):
-            yield from _children(child, tag)
-        elif child.tag == f"{_MC}AlternateContent":
-            yield from _children(_chosen(child), tag)
-
-
-def _outermost(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """Yield the elements of one kind that stand in no other of it, alternatives counted once."""
-    for child in parent:
-        if child.tag == tag:
-            yield child
-        else:
-            yield from _outermost(_chosen(child) if child.tag == f"{_MC}AlternateContent" else child, tag)
-
-
-def _chosen(alternate: etree._Element) -> etree._Element:
-    """Return the alternative that is shown: the first that says something, or the last."""
-    for choice in alternate:
-        if _words(choice).strip():
-            return choice
-    return alternate[-1] if len(alternate) else alternate
-
-
-def _or_empty(element: etree._Element | None) -> etree._Element:
-    return element if element is not None else etree.Element("none")
-
-
-def _is_layout(rows: list[etree._Element]) -> bool:
-    """Tell whether a table only lays out the page: its cells hold tables, or as much as pages do."""
-    cells = [cell for row in rows for cell in _children(row, f"{W}tc")]
-    nested = sum(any(True for _ in _children(cell, f"{W}tbl")) for cell in cells)
-    return 2 * nested >= len(cells) > 0 or sum(len(_words(cell)) for cell in cells) > _LONG_CELL * len(cells)
-
-
-def _is_contents(control: etree._Element) -> bool:
-    gallery = control.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
-    return gallery is not None and gallery.get(f"{W}val") == "Table of Contents"
-
-
-def _is_toc(code: str) -> bool:
-    return code.strip().upper().split(" ")[0] == "TOC"
-
-
-def _symbol(element: etree._Element) -> str:
-    """Return a character of a symbol font as one of Unicode."""
-    code = (element.get(f"{W}char") or "").upper()
-    told = _symbols().get((element.get(f"{W}font") or "").lower(), {}).get(code[-2:])
-    if told or not re.fullmatch(r"[0-9A-F]{4}", code) or re.match("D[89A-F]|F0", code):
-        return told or "▪"
-    return chr(int(code, 16))
-
-
-@cache
-def _symbols() -> dict[str, dict[str, str]]:
-    data = (files("corpus") / "data" / "symbols.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(data))
-
-
-def _paragraphs(diagram: etree._Element) -> etree._Element:
-    """Return the texts of a diagram as paragraphs of Word."""
-    box = etree.Element(f"{W}txbxContent")
-    for paragraph in diagram.iter(f"{_A}p"):
-        text = etree.SubElement(etree.SubElement(etree.SubElement(box, f"{W}p"), f"{W}r"), f"{W}t")
-        text.text = "".join(piece.text or "" for piece in paragraph.iter(f"{_A}t"))
-    return box
-
-
-def _words(element: etree._Element) -> str:
-    """Return all that is written within *element*, a line a paragraph, alternatives once."""
-    pieces: list[str] = []
-    _gather(element, pieces)
-    return "".join(pieces).strip("\n")
-
-
-def _gather(element: etree._Element, pieces: list[str]) -> None:
-    for child in element:
-        if child.tag in (f"{W}t", f"{W}delText", f"{_MATH}t", f"{_A}t"):
-            pieces.append(child.text or "")
-        elif child.tag in _SIGNS:
-            pieces.append(_SIGNS[child.tag])
-        elif child.tag == f"{W}sym":
-            pieces.append(_symbol(child))
-        elif child.tag == f"{_MC}AlternateContent":
-            _gather(_chosen(child), pieces)
-        else:
-            _gather(child, pieces)
-            if child.tag == f"{W}p":
-                pieces.append("\n")
