@@ -31,15 +31,15 @@ class Board:
     async def show(self, words: str) -> None:
         """Tell what is going on now.
 
-        Only the first message matters enough to fail for. In a group it is the only one: Telegram lets a bot write there
-        20 times a minute, and the end is worth more than the way.
+        Only the first message matters enough to fail for. In a group, and for the files of an album, it is the only one:
+        Telegram lets a bot write to a group 20 times a minute, to a chat once a second, and the ends are worth more.
 
         Raises  TelegramError when nothing could be sent at all
         """
         reply = lines(["\n\n".join([*self._finished, words])])
         if self._shown is None:
             self._shown = await send(self._question, reply)
-        elif self._question.chat.type == Chat.PRIVATE:
+        elif self._question.chat.type == Chat.PRIVATE and not self._question.media_group_id:
             try:
                 await edit(self._shown, reply)
             except TelegramError as error:
