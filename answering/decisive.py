@@ -199,9 +199,9 @@ def of_the_whole(question: Question, best: Choice, retriever: Retriever) -> bool
 
 
 def lacks_year(question: Question, best: Choice, retriever: Retriever) -> bool:
-    """Whether a year is asked about that no report writes."""
+    """Whether a year is asked about that no report writes and none is of."""
     years = [number for number in question.numbers if re.fullmatch("(?:19|20)[0-9]{2}", number)]
-    return not all(map(retriever.writes, years))
+    return not all(retriever.writes(year) or retriever.is_region(year) for year in years)
 
 
 def is_unranked(question: Question, best: Choice, retriever: Retriever) -> bool:

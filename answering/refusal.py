@@ -202,7 +202,7 @@ def _opened_with(unit: Unit, question: Question, choice: Choice) -> bool:
 def missing_words(question: Question, retriever: Retriever) -> tuple[str, ...]:
     """Return the content words of the question that no report writes, nor any word for them."""
     words = [*question.unknown, *(unit.text for unit in _telling(question) if not unit.synonyms and not unit.aside)]
-    years = [number for number in question.numbers if len(number) == 4]
+    years = [number for number in question.numbers if len(number) == 4 and not retriever.is_region(number)]
     nowhere = dict.fromkeys(word for word in (*words, *years) if not retriever.writes(word.rstrip("了着过")))
     return tuple(word for word in nowhere if not any(word in other for other in nowhere if other != word))
 

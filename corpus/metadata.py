@@ -138,7 +138,7 @@ def _title_place() -> re.Pattern[str]:
 
 @cache
 def _opening_place() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|(?<=[，,：:。\n])){_unit()}(?={'|'.join(_words()['told_of'])})", re.M)
+    return re.compile(rf"(?:^|(?<=[来年][，,])){_unit()}(?={'|'.join(_words()['told_of'])})", re.M)
 
 
 @cache
@@ -157,7 +157,7 @@ def _places(said: _Said) -> Iterator[tuple[Found, ...]]:
 
 
 def _opening(text: str) -> tuple[Found, ...]:
-    """Return the place that the first sentence begins a clause with."""
+    """Return the place that the first sentence begins with, or goes on with after 今年以来，."""
     said = _Said("\n".join(text.split("\n")[:_HEAD])[:300], 0)
     return next((told for found in _opening_place().finditer(said.text) if (told := _told(said, found))), ())
 

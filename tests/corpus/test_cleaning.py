@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,6 +18,15 @@ from corpus.cleaning import STEPS, clean
 from corpus.model import Cut
 from tests.corpus.strategies import anything
 
+SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
+SENTENCES = tuple(
+    f"{place}村{deed}{count}{unit}，{effect}。"
+    for place in ("青里", "饶坊", "高望", "后溪")
+    for deed, unit in (("种植茭白", "亩"), ("修通公路", "公里"), ("培训农户", "人次"))
+    for count in (12, 35, 120)
+    for effect in ("群众的收入明显增加", "村里的面貌焕然一新")
+)
+NUMBERS = ("- {} -", "－{}－", "第{}页", "第 {} 页 共 99 页", "{}/99", "[{}]", "·{}·", "Page {} of 99", "沙枣镇汇报 {}", "\f")
 CASES = yaml.safe_load((Path(__file__).parent.parent / "cases" / "cleaning.yaml").read_text(encoding="utf-8"))
 PARAMETERS = [
     pytest.param(case, id=case["label"], marks=[pytest.mark.xfail(strict=True)] * (case.get("expect") == "fail"))
@@ -48,6 +59,39 @@ def test_nothing_is_lost(text: str) -> None:
     """Every character that is not blank is in the clean text or in a piece that was taken out."""
     cleaned = clean(text)
     assert characters(text) == characters(cleaned.text) + sum(map(characters, cleaned.removed), Counter())
+
+
+@given(anything)
+def test_what_is_kept_is_kept_as_it_was_written(text: str) -> None:
+    """The characters of the clean text stand in the raw text in the same order; figures are written half width."""
+    raw = iter(text.translate(FOLD))
+    assert all(character in raw for character in clean(text).text.translate(FOLD) if not character.isspace())
+
+
+@given(
+    st.lists(st.sampled_from(SENTENCES), min_size=20, max_size=60, unique=True),
+    st.sampled_from(NUMBERS), st.integers(60, 200), st.randoms(use_true_random=False),
+)  # fmt: skip
+def test_a_printed_text_comes_back_whole(sentences: list[str], number: str, size: int, random: Random) -> None:
+    """Pages of any size with numbers in every shape, running titles and lines of a site between: only these are cut."""
+    text = "".join(sentences)
+    pages = [text[start : start + size] for start in range(0, len(text), size)]
+    shop = random.choice(["某某汇 www.example.com", "加入购物车", "（此处隐藏1203字，下载后查看）"])
+    raw = "\n".join(f"{page}\n{number.format(n)}\n沙枣镇文件汇编" for n, page in enumerate(pages, 1))
+    cleaned = clean(f"{shop}\n{raw}\n完。\n{shop}")
+    assert cleaned.text.replace("\n", "") == text + "完。"
+    assert not any(sentence in piece for piece in cleaned.removed for sentence in sentences)
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the reports beside the checkout are not there")
+def test_no_sentence_of_a_real_report_is_lost_and_no_line_of_a_site_is_kept() -> None:
+    for path in sorted(SEEDS.glob("*.txt")):
+        raw = path.read_text(encoding="utf-8")
+        cleaned = clean(raw)
+        assert characters(raw) == characters(cleaned.text) + sum(map(characters, cleaned.removed), Counter())
+        assert not re.search(r"www\.|由会员分享|在线阅读|^目录", cleaned.text, re.M)
+        lost = "".join(cleaned.removed)
+        assert "。" not in re.sub("《[^》]*》由会员分享[^。]*。", "", lost), path.name
 
 
 @given(anything)
