@@ -203,6 +203,7 @@ def _located(quote: Quote) -> dict[str, Any]:
         "title": quote.report.title,
         "section": quote.section.heading,
         "paragraph": quote.paragraph.number,
+        "page": quote.page,
         "start": quote.start,
         "end": quote.end,
     }

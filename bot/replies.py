@@ -294,12 +294,13 @@ def _listed(found: Sequence[Metric]) -> str:
 
 
 def _source(quote: Quote) -> str:
-    """Report · article · section · paragraph · date; what is empty or said already is left out."""
+    """Report · article · section · page · paragraph · date; what is empty or said already is left out."""
     section, report = quote.section, quote.report
     article = section.article if section.article != report.title else ""
     heading = section.heading if section.heading not in (article, report.title) else ""
+    page = message("answer.page", number=quote.page) if quote.page else ""
     paragraph = message("answer.paragraph", number=quote.paragraph.number)
-    return " · ".join(part for part in (f"《{report.title}》", article, heading, paragraph, report.date) if part)
+    return " · ".join(part for part in (f"《{report.title}》", article, heading, page, paragraph, report.date) if part)
 
 
 def _count(answer: Answer, shown: int) -> str:

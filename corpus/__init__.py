@@ -7,12 +7,13 @@ from corpus.errors import (
     EmptyReport,
     FolderError,
     FolderNotFound,
+    RefusedReport,
     ReportError,
     UndecodableReport,
     UnknownFormat,
     UnreadableReport,
 )
-from corpus.folder import DEMO, load_file
+from corpus.folder import DEMO, load_each, load_file
 from corpus.loading import load_folder
 from corpus.model import (
     Corpus,
@@ -43,6 +44,7 @@ __all__ = [
     "Problem",
     "Quote",
     "Receipt",
+    "RefusedReport",
     "Report",
     "ReportError",
     "Section",
@@ -51,6 +53,7 @@ __all__ = [
     "UnknownFormat",
     "UnreadableReport",
     "difference",
+    "load_each",
     "load_file",
     "load_folder",
 ]

@@ -1,7 +1,7 @@
 """The file reports.yaml of a folder: what its reports are called, where and when they were written.
 
 reports:
-  - file: 青里村2023.txt      # the name of a file in this folder; the only key that must be there
+  - file: 青里村2023.txt      # the name of a file in this folder, or 汇编.zip/青里村.docx; the only key that must be there
     title: 青里村2023年工作总结
     place: 青里村
     level: 村
@@ -81,12 +81,18 @@ def _entries(root: Node | None) -> Iterator[tuple[str, Entry]]:
     for item in listed.value:
         values = {key: _text(node, key) for key, node in _mapping(item, KEYS, "每项应写成“- file: 文件名”").items()}
         name = values.pop("file", "")
-        if not name or Path(name).name != name:
-            raise _Wrong(item, "这一项缺少“file:”，请写上本文件夹里的文件名（不带路径）")
+        if not _is_report_name(name):
+            raise _Wrong(item, "这一项缺少“file:”，请写上本文件夹里的文件名（不带路径；压缩包里的写成“汇编.zip/青里村.docx”）")
         if name in seen:
             raise _Wrong(item, f"“{name}”写了两次，请删去一项")
         seen.add(name)
         yield name, Entry(**values)
+
+
+def _is_report_name(name: str) -> bool:
+    """Tell whether *name* is that of a file in the folder, or of a member of an archive in it."""
+    outer, slash, _ = name.partition("/")
+    return bool(name) and (Path(name).name == name or (bool(slash) and outer.lower().endswith(".zip") and ".." not in name))
 
 
 def _mapping(node: Node, keys: tuple[str, ...], wanted: str) -> dict[str, Node]:

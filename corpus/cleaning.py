@@ -7,11 +7,12 @@ Nothing is lost: the characters of the raw text, blanks aside, are those of the 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.characters import blanks, full_width, invisible, line_ends, spaced_out
 from corpus.contents import contents, dotted_lines, titles
-from corpus.edits import Edit, Step, rewrite
+from corpus.edits import Edit, Step, moved, rewrite
 from corpus.lines import broken_lines, empty_lines
 from corpus.model import Firing
 from corpus.pages import page_lines, page_numbers
@@ -43,7 +44,8 @@ class Cleaned:
     """A clean text, the steps that fired, and what they took out.
 
     ``removed`` holds every piece in full, in the order of the steps. ``titles`` are the titles that a table of contents
-    listed, ``file_title`` the one a site line gave the file; both are empty when there was none.
+    listed, ``file_title`` the one a site line gave the file; both are empty when there was none. ``pages`` holds the
+    offset in ``text`` at which each page begins.
     """
 
     text: str
@@ -51,10 +53,13 @@ class Cleaned:
     removed: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     file_title: str = ""
+    pages: tuple[int, ...] = ()
 
 
-def clean(raw: str) -> Cleaned:
+def clean(raw: str, pages: Sequence[int] = ()) -> Cleaned:
     """Run every step over *raw* until none finds anything: cleaning the result again changes nothing.
+
+    pages  offsets in *raw* that are to be known in the clean text, in order
 
     >>> cleaned = clean("营业收入增长８％。\\n某某汇 www.example.com\\n二、问题")
     >>> cleaned.text, cleaned.removed
@@ -63,6 +68,8 @@ def clean(raw: str) -> Cleaned:
     Firing(step='full_width', count=1, examples=('８％',))
     """
     text = raw.strip()  # the blank end that every file has is not worth a word
+    blank = len(raw) - len(raw.lstrip())
+    pages = tuple(min(max(0, page - blank), len(text)) for page in pages)
     shown: dict[str, list[str]] = defaultdict(list)
     removed: dict[str, list[str]] = defaultdict(list)
     for _ in range(_ROUNDS):
@@ -73,7 +80,7 @@ def clean(raw: str) -> Cleaned:
                 removed[name] += [
                     text[e.start : e.end] for e in edits if not e.put.strip() and text[e.start : e.end].strip()
                 ]
-                text = rewrite(text, edits)
+                text, pages = rewrite(text, edits), moved(pages, edits)
         if text == before:
             break
     return Cleaned(
@@ -82,6 +89,7 @@ def clean(raw: str) -> Cleaned:
         tuple(piece for name in STEPS for piece in removed[name]),
         titles(removed["contents"]),
         file_title(removed["advertising"]),
+        pages,
     )
 
 

@@ -41,6 +41,26 @@ def rewrite(text: str, edits: Sequence[Edit]) -> str:
     return "".join([*pieces, text[done:]])
 
 
+def moved(offsets: Sequence[int], edits: Sequence[Edit]) -> tuple[int, ...]:
+    """Return where *offsets*, which are ordered, lie after *edits* were carried out.
+
+    One within a piece that is replaced keeps its distance from the piece's beginning as far as the new piece reaches.
+
+    >>> moved([0, 1, 2, 3], [Edit(1, 2)])
+    (0, 1, 1, 2)
+    """
+    found: list[int] = []
+    waiting = iter([*edits, None])
+    edit, shift = next(waiting), 0
+    for offset in offsets:
+        while edit and edit.end <= offset:
+            shift += len(edit.put) - (edit.end - edit.start)
+            edit = next(waiting)
+        within = max(0, offset - edit.start - len(edit.put)) if edit else 0
+        found.append(offset + shift - within)
+    return tuple(found)
+
+
 def apply(step: Step, text: str) -> str:
     """Return *text* after one step alone; the doctests of the steps use it."""
     return rewrite(text, list(step(text)))

@@ -8,8 +8,9 @@ CorpusError
 └── ReportError            one file of it
     ├── UnknownFormat      no reader knows the file's type
     ├── EmptyReport        nothing is left after cleaning
-    ├── UndecodableReport  its bytes are no text in UTF-8, UTF-16 or GB18030
-    └── UnreadableReport   the operating system would not open it
+    ├── UndecodableReport  its bytes are no text in UTF-8, UTF-16, GB18030 or BIG5
+    ├── UnreadableReport   the operating system would not open it, or it is damaged
+    └── RefusedReport      what it is or holds is not read here; the detail says what to do
 
 A ReportError becomes a ``Problem`` of the corpus: one bad file never hides the others.
 The Chinese sentence for each lives in ``bot/data/messages.yaml``.
@@ -64,8 +65,12 @@ class EmptyReport(ReportError):
 
 
 class UndecodableReport(ReportError):
-    """Its bytes are no text in UTF-8, UTF-16 or GB18030."""
+    """Its bytes are no text in UTF-8, UTF-16, GB18030 or BIG5, or were garbled before."""
 
 
 class UnreadableReport(ReportError):
-    """The operating system would not open it."""
+    """The operating system would not open it, or it is damaged."""
+
+
+class RefusedReport(ReportError):
+    """What it is or holds is not read here: a password, a program that is missing, an archive out of all proportion."""

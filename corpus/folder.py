@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from corpus.articles import articles, bare_title
 from corpus.catalog import Entry, read_catalog
 from corpus.cleaning import Cleaned, clean
 from corpus.errors import EmptyReport, ReportError
-from corpus.model import Receipt, Report, Section
+from corpus.model import Problem, Receipt, Report, Section
 from corpus.readers import Raw, Source, open_source, read
+from corpus.readers.archives import sources
 from corpus.structure import sections
 
 DEMO = Path(__file__).parent / "reports"
@@ -23,6 +25,25 @@ _MASKED = re.compile(
 _LONG_PARAGRAPH = 2000
 _MUCH = 0.3
 _REPLACED = "\ufffd"
+
+
+def load_each(path: Path, catalog: Mapping[str, Entry]) -> Iterator[Report | Problem]:
+    """Read one file: a report or a problem; of an archive, one for each of its members.
+
+    catalog   what reports.yaml says of each, by the name of the report
+    """
+    try:
+        for found in sources(open_source(path)):
+            yield found if isinstance(found, Problem) else _load(found, catalog.get(found.name, Entry()))
+    except ReportError as error:
+        yield Problem(path.name, type(error).__name__, error.detail)
+
+
+def _load(source: Source, entry: Entry) -> Report | Problem:
+    try:
+        return make_report(source, entry)
+    except ReportError as error:
+        return Problem(source.name, type(error).__name__, error.detail)
 
 
 def load_file(path: Path, entry: Entry | None = None) -> Report:
@@ -46,7 +67,7 @@ def make_report(source: Source, entry: Entry) -> Report:
     """
     path = Path(source.name)
     raw = read(source)
-    cleaned = clean(raw.text)
+    cleaned = clean(raw.text, raw.pages)
     if not cleaned.text.strip():
         raise EmptyReport(path)
     titles = articles(cleaned.text, cleaned.titles, cleaned.file_title)
@@ -65,6 +86,7 @@ def make_report(source: Source, entry: Entry) -> Report:
         level=entry.level,
         date=entry.date,
         source=entry.source,
+        pages=cleaned.pages,
     )
 
 
@@ -89,4 +111,4 @@ def _warnings(raw: Raw, cleaned: Cleaned, found: tuple[Section, ...], title: str
         f"清理掉的文字占 {cut / len(raw.text):.0%}，请核对": cut > len(raw.text) * _MUCH,
         f"有 {cleaned.text.count(_REPLACED)} 处乱码（{_REPLACED}）": _REPLACED in cleaned.text,
     }
-    return tuple(warning for warning, holds in told.items() if holds)
+    return (*raw.warnings, *(warning for warning, holds in told.items() if holds))

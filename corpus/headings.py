@@ -56,6 +56,10 @@ _NUMBER = re.compile(rf"[#第（(①-⑳\d{_DIGITS}]")
 _YEAR = re.compile(r"\d{2,4}[—\-至到]?\d{0,4}年")
 _FIGURE = re.compile(r"[\d*＊][余多]?(?:[%％亩个户人名元万亿件次场期家条处座株头棚栋米吨斤岁批届余]|公里|平方)")
 
+_PAIR = re.compile(r"(?:^|[，】])[^，。：；]{1,40}：(?=[^，：])")
+_ROW = re.compile(r"(?:【[^】]*】)?(?:[^，。：；]{1,40}，)?[^，。：；]{1,40}：.*[。！？；]$")
+_CAPTION = re.compile(r"(?:续|附)?表\s*[\d一二三四五六七八九十]+(?:[^\d一二三四五六七八九十].{0,58})?$(?<![。！？；，：])")
+
 
 @cache
 def words(name: str) -> tuple[str, ...]:
@@ -172,6 +176,24 @@ def is_title(line: str, following: str) -> bool:
     True
     """
     return (len(following) >= max(30, 2 * len(line)) or begins_block(following)) and can_be_title(line)
+
+
+def is_row(line: str, pairs: int = 1) -> bool:
+    """Tell whether a line is a row of a table: at least so many ``表头：值`` stand in it, from its beginning on.
+
+    >>> is_row("村名：青里村，面积（亩）：140亩。", 2), is_row("合计，面积（亩）：140亩。"), is_row("镇长说：干，就要干好。", 2)
+    (True, True, False)
+    """
+    return len(_PAIR.findall(line)) >= pairs and _ROW.match(line) is not None
+
+
+def is_caption(line: str, following: str) -> bool:
+    """Tell whether *line* is the title of a table whose first row is *following*.
+
+    >>> is_caption("表1 各村种植情况（单位：亩）", "村名：青里村，早稻：140亩。"), is_caption("各村情况", "共9个村。")
+    (True, False)
+    """
+    return is_row(following, 1 if _CAPTION.match(line) else 2) and (can_be_title(line) or _CAPTION.match(line) is not None)
 
 
 def is_lead(sentence: str) -> bool:

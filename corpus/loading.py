@@ -19,6 +19,7 @@ from corpus.errors import EmptyFolder, FolderNotFound, ReportError, UndecodableR
 from corpus.folder import make_report
 from corpus.model import Corpus, Problem, Report
 from corpus.readers import Source, open_source
+from corpus.readers.archives import sources
 from corpus.twins import Sketched, sketch, twins
 
 Progress = Callable[[int, int, str, int], None]
@@ -163,7 +164,8 @@ class _Reading:
         served = self._cache.served() if self._cache else {}
         self._fetch(version.key for version in served.values())
         following: dict[str, Served] = {}
-        problems = [_missing(name) for name in self._catalog.keys() - {path.name for path in self._paths}]
+        given = {held.name for name in self._looks for held in self._held[name]} | self._looks.keys()
+        problems = [_missing(name) for name in self._catalog.keys() - given]
         for path in self._paths:
             for held in self._held[path.name]:
                 if not held.code:
@@ -172,12 +174,12 @@ class _Reading:
                 last = {
                     name: version._replace(failing=version.failing or int(time.time()))
                     for name, version in served.items()
-                    if version.key in self._have and (name == held.name or (version.file == path.name and not held.digest))
+                    if version.key in self._have and (name == held.name or version.file == path.name == held.name)
                 }
                 following |= last
                 since = min((version.failing for version in last.values()), default=0)
                 problems.append(Problem(held.name, held.code, held.detail, _moment(since)))
-        kept = tuple(self._have[version.key] for version in following.values())
+        kept = tuple(self._have[version.key] for _, version in sorted(following.items()))
         problems.sort(key=lambda problem: problem.name)
         reports = tuple(item.report for item in kept)
         if not reports:
@@ -265,11 +267,11 @@ def _read(job: _Job) -> _Result:
     """Read one file, in whatever process."""
     digest = _digest(job.path)  # taken first: should the file change now, its digest will differ the next time
     try:
-        sources = _sources(job.path)
+        opened = open_source(job.path)
     except ReportError as error:
         return _Result(job.path.name, "", [_Outcome(Held(job.path.name, "", type(error).__name__, error.detail))])
     outcomes, characters = [], 0
-    for source in sources:
+    for source in sources(opened):
         outcome, length = _outcome(source, job)
         outcomes.append(outcome)
         characters += length
@@ -291,12 +293,10 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def _sources(path: Path) -> Sequence[Source]:
-    return (open_source(path),)
-
-
-def _outcome(source: Source, job: _Job) -> tuple[_Outcome, int]:
+def _outcome(source: Source | Problem, job: _Job) -> tuple[_Outcome, int]:
     """Return what became of one source, and the characters of its report."""
+    if isinstance(source, Problem):
+        return _Outcome(Held(source.name, "", source.code, source.detail)), 0
     held, entry = Held(source.name, hashlib.sha256(source.data).hexdigest()), job.entries.get(source.name, Entry())
     if key_of(held, entry) in job.have:
         return _Outcome(held), 0

@@ -80,6 +80,7 @@ class Report:
 
     ``title`` comes from ``reports.yaml``, else from the text, else from the file's name. ``place``, ``level``, ``date``
     and ``source`` come from ``reports.yaml`` and are empty when it says nothing. ``digest`` is the SHA-256 of the file.
+    ``pages`` holds the offset at which each page begins, in order; it is empty when the format knows no pages.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Report:
     level: str = ""
     date: str = ""
     source: str = ""
+    pages: tuple[int, ...] = ()
 
     if not TYPE_CHECKING:  # else any attribute would pass
 
@@ -119,6 +121,10 @@ class Report:
         """Return the paragraph that holds *offset* (the nearest before it between two paragraphs)."""
         return self.paragraphs[max(0, bisect_right(self._paragraph_starts, offset) - 1)]
 
+    def page_at(self, offset: int) -> int | None:
+        """Return the number of the page, from 1, that holds *offset*; None when the report has no pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
+
     def section_at(self, offset: int) -> Section:
         """Return the section that holds *offset*."""
         return self.sections[max(0, bisect_right(self._section_starts, offset) - 1)]
@@ -145,6 +151,11 @@ class Quote:
     def paragraph(self) -> Paragraph:
         """The paragraph the quote begins in."""
         return self.report.paragraph_at(self.start)
+
+    @property
+    def page(self) -> int | None:
+        """The page the quote begins on, counted from 1; None when the report has no pages."""
+        return self.report.page_at(self.start)
 
     @property
     def section(self) -> Section:

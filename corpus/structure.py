@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from corpus.headings import Heading, has_figure, is_brief_lead, is_lead, is_title, numbered_headings
+from corpus.headings import Heading, has_figure, is_brief_lead, is_caption, is_lead, is_row, is_title, numbered_headings
 from corpus.marks import END
 from corpus.model import Paragraph, Section, Sentence
 from corpus.sentences import sentence_spans
@@ -17,6 +17,8 @@ _RUNNING = 600
 """Characters; a longer paragraph has lost its line breaks, and brief sentences within it are headings."""
 _UNNUMBERED = 70
 """How deep a heading without a number stands: below every number."""
+_TABLE = 75
+"""How deep the title of a table stands: below every heading, over its rows only."""
 
 Span = tuple[int, int]
 Headings = tuple[str, ...]
@@ -65,15 +67,34 @@ def _headings(text: str, titles: Sequence[Heading]) -> list[Heading]:
     found = {heading.start: heading for heading in _unnumbered(text)}
     found |= {heading.start: heading for heading in numbered_headings(text)}
     found |= {heading.start: heading for heading in titles}
-    ordered = [found[start] for start in sorted(found)]
+    ordered = _resumed(text, [found[start] for start in sorted(found)])
     if text[: ordered[0].start if ordered else len(text)].strip():
         ordered.insert(0, Heading(0, 0, "", 0, _UNNUMBERED))
     return ordered
 
 
+def _resumed(text: str, ordered: list[Heading]) -> list[Heading]:
+    """Let the heading above a table go on behind its last row: the title of the table holds for the rows only."""
+    resumed: list[Heading] = []
+    above = Heading(0, 0, "", 0, _UNNUMBERED)
+    ends = [other.start for other in ordered[1:]] + [len(text)]
+    for heading, end in zip(ordered, ends, strict=False):
+        resumed.append(heading)
+        if heading.depth != _TABLE:
+            above = heading
+            continue
+        lines = list(re.finditer(r"[^\n]+", text[heading.end : end]))
+        after = next((line.start() for line in lines if not is_row(line[0])), None)
+        if after is not None:
+            resumed.append(above._replace(start=heading.end + after, end=heading.end + after))
+    return resumed
+
+
 def _unnumbered(text: str) -> Iterator[Heading]:
     for line, following in pairwise(re.finditer(r"[^\n]+", text)):
-        if is_title(line[0], following[0]):
+        if is_caption(line[0], following[0]):
+            yield Heading(line.start(), line.end(), line[0], 3, _TABLE)
+        elif is_title(line[0], following[0]):
             yield Heading(line.start(), line.end(), line[0], 3, _UNNUMBERED)
 
 

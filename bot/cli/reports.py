@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,13 +112,19 @@ def _readings(folder: Path, data: Path) -> Corpus:
 
 
 def _read(files: Iterable[Path]) -> Corpus:
-    from corpus import Corpus, CorpusError, Problem, load_file
+    from corpus import Corpus, CorpusError, Problem, Report, load_each
+    from corpus.catalog import read_catalog
 
-    good, bad = [], []
+    good: list[Report] = []
+    bad: list[Problem] = []
     for path in files:
         try:
-            good.append(load_file(path))
-        except CorpusError as error:  # also the reports.yaml beside it
+            for found in load_each(path, read_catalog(path.parent)):
+                if isinstance(found, Report):
+                    good.append(found)
+                else:
+                    bad.append(replace(found, name=str(path.parent / found.name)))
+        except CorpusError as error:  # the reports.yaml beside it
             bad.append(Problem(str(error.path), type(error).__name__, error.detail))
     return Corpus(tuple(good), tuple(dict.fromkeys(bad)), "")  # several files may stand beside one broken reports.yaml
 

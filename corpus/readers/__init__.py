@@ -6,17 +6,34 @@ What a source is shows in its content (``formats.py``); its name only tells apar
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from corpus.errors import EmptyReport, UnknownFormat, UnreadableReport
+from corpus.errors import EmptyReport, RefusedReport, UnknownFormat, UnreadableReport
 from corpus.readers.encoding import NoText, decode
-from corpus.readers.formats import format_of
+from corpus.readers.formats import BINARIES, NAMES, format_of, surprise
 from corpus.readers.raw import Cut, Raw, Source, Table
 
 __all__ = ["READERS", "Cut", "NoText", "Raw", "Source", "Table", "decode", "open_source", "read"]
 
-READERS = {"txt": "plain", "md": "plain"}
+READERS = {
+    "txt": "plain",
+    "md": "plain",
+    "html": "html",
+    "mht": "html",
+    "docx": "word",
+    "xlsx": "sheets",
+    "csv": "sheets",
+    "doc": "office",
+    "wps": "office",
+    "rtf": "office",
+    "odt": "office",
+    "ods": "office",
+    "xls": "office",
+    "pdf": "pdf",
+    "image": "image",
+}
 """The module that reads each format; imported when it is first needed, since some are heavy."""
 
 
@@ -36,13 +53,20 @@ def open_source(path: Path) -> Source:
 def read(source: Source) -> Raw:
     """Read one source by the reader of its format.
 
-    Raises    UnknownFormat, UndecodableReport, UnreadableReport, or EmptyReport when it says nothing
+    Raises    UnknownFormat, UndecodableReport, UnreadableReport, RefusedReport, or EmptyReport when it says nothing
     """
+    if not source.data:
+        raise EmptyReport(Path(source.name))
     kind = format_of(source)
+    if kind == "encrypted":
+        raise RefusedReport(Path(source.name), "文件有密码，请去掉密码、另存之后再放进来")
+    if not kind and Path(source.name).suffix.lower() in BINARIES:
+        raise UnreadableReport(Path(source.name), f"内容不是 {Path(source.name).suffix}，文件可能已损坏")
     if kind not in READERS:
-        raise UnknownFormat(Path(source.name), kind or Path(source.name).suffix or source.name)
+        raise UnknownFormat(Path(source.name), NAMES.get(kind) or Path(source.name).suffix or source.name)
     reader: Callable[[Source], Raw] = import_module(f"corpus.readers.{READERS[kind]}").read
     raw = reader(source)
     if not raw.text.strip():
         raise EmptyReport(Path(source.name))
-    return raw
+    told = surprise(source, kind)
+    return replace(raw, warnings=(told, *raw.warnings)) if told else raw
