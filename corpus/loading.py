@@ -164,7 +164,7 @@ class _Reading:
         served = self._cache.served() if self._cache else {}
         self._fetch(version.key for version in served.values())
         following: dict[str, Served] = {}
-        given = {path.name for path in self._paths} | {held.name for path in self._paths for held in self._held[path.name]}
+        given = {held.name for name in self._looks for held in self._held[name]} | self._looks.keys()
         problems = [_missing(name) for name in self._catalog.keys() - given]
         for path in self._paths:
             for held in self._held[path.name]:
@@ -174,12 +174,12 @@ class _Reading:
                 last = {
                     name: version._replace(failing=version.failing or int(time.time()))
                     for name, version in served.items()
-                    if version.key in self._have and (name == held.name or (held.name == version.file == path.name and not held.digest))
+                    if version.key in self._have and (name == held.name or version.file == path.name == held.name)
                 }
                 following |= last
                 since = min((version.failing for version in last.values()), default=0)
                 problems.append(Problem(held.name, held.code, held.detail, _moment(since)))
-        kept = tuple(self._have[following[name].key] for name in sorted(following))
+        kept = tuple(self._have[version.key] for _, version in sorted(following.items()))
         problems.sort(key=lambda problem: problem.name)
         reports = tuple(item.report for item in kept)
         if not reports:
@@ -267,12 +267,12 @@ def _read(job: _Job) -> _Result:
     """Read one file, in whatever process."""
     digest = _digest(job.path)  # taken first: should the file change now, its digest will differ the next time
     try:
-        source = open_source(job.path)
+        opened = open_source(job.path)
     except ReportError as error:
         return _Result(job.path.name, "", [_Outcome(Held(job.path.name, "", type(error).__name__, error.detail))])
     outcomes, characters = [], 0
-    for found in sources(source):
-        outcome, length = (_failed(found, job, digest), 0) if isinstance(found, Problem) else _outcome(found, job)
+    for source in sources(opened):
+        outcome, length = _outcome(source, job)
         outcomes.append(outcome)
         characters += length
     return _Result(job.path.name, digest, outcomes, characters)
@@ -293,14 +293,10 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def _failed(problem: Problem, job: _Job, digest: str) -> _Outcome:
-    """Return what became of a member that gives no bytes; an archive that gives none at all has no digest itself."""
-    whole = problem.name == job.path.name
-    return _Outcome(Held(problem.name, "" if whole else digest, problem.code, problem.detail))
-
-
-def _outcome(source: Source, job: _Job) -> tuple[_Outcome, int]:
+def _outcome(source: Source | Problem, job: _Job) -> tuple[_Outcome, int]:
     """Return what became of one source, and the characters of its report."""
+    if isinstance(source, Problem):
+        return _Outcome(Held(source.name, "", source.code, source.detail)), 0
     held, entry = Held(source.name, hashlib.sha256(source.data).hexdigest()), job.entries.get(source.name, Entry())
     if key_of(held, entry) in job.have:
         return _Outcome(held), 0
