@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import signal
@@ -12,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from threading import Lock
 
@@ -109,7 +109,7 @@ def convert(source: Source, kind: str, program: Path) -> bytes:
 def _profile(process: int) -> Path:
     """Return the folder of a process's profile, which takes longer to make than a file to convert."""
     folder = Path(tempfile.mkdtemp(prefix=f"cunwen-office-{process}-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Finalize(None, shutil.rmtree, (folder,), {"ignore_errors": True}, exitpriority=1)  # at the end of a worker too
     return folder
 
 
