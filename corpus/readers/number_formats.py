@@ -9,6 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|!(.)|_.|\*.|\[\$([^\]\-]*)[^\]]*\]|\[[^\]]*\]')
 _DATE = re.compile(r"e{4}|e|y+|m+|d+|h+|s+|a{3,4}|AM/PM|上午/下午|\.0+|[^ymdhsae]", re.I)
 _FIGURE = re.compile(r"[#0?,][#0?,.]*")
+_LONGEST = 255
+"""Characters of a format that Excel takes; a longer one is a trap for patterns."""
 _WEEK = "一二三四五六日"
 
 CHINESE_DATES = {
@@ -29,6 +31,8 @@ def shown(value: object, form: str) -> str:
     """
     if value is None:
         return ""
+    if len(form) > _LONGEST:
+        form = "General"
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, (dt.datetime, dt.date, dt.time)):

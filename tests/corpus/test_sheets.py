@@ -92,6 +92,7 @@ def test_hidden_rows_columns_sheets_and_comments_go_to_the_cuts() -> None:
         (0.5, "# ?/?", "0.5"),
         (1234567, "0.00E+00", "1234567"),
         (5, "@", "5"),
+        (5, "[$" * 20_000, "5"),
         (True, "General", "TRUE"),
         ("甲", "General", "甲"),
         (None, "General", ""),
