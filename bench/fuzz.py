@@ -205,7 +205,7 @@ def main() -> int:
     parser.add_argument("samples", nargs="*", metavar="SAMPLE", help=f"one of {', '.join(SAMPLES)}; all by default")
     parser.add_argument("--count", type=int, default=1000, help="damaged files a sample")
     parser.add_argument("--seed", type=int, default=1, help="number of the first of them")
-    parser.add_argument("--memory", type=int, default=4096, help="MB a process may have; a PDF or a picture is read in one of its own, which takes 4096")
+    parser.add_argument("--memory", type=int, default=4096, help="MB a process may have; for PDF and pictures 4096 at least")
     parser.add_argument("--seconds", type=int, default=20, help="time a file may take")
     parser.add_argument("--work", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
