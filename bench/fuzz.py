@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Read damaged files by the thousand: each must give a report or an error of its own, never a crash, a hang or wrong text.
 
-    python bench/fuzz.py [--count 1000] [--seed 1] [--memory 2048] [--seconds 20] [SAMPLE …]
+    python bench/fuzz.py [--count 1000] [--seed 1] [--memory 4096] [--seconds 20] [SAMPLE …]
 
 Every sample of bench/samples.py is cut off, overwritten, cut up and put together again, also the members within it where
 it is a package, and read from bytes to report. Each sample has a process of its own with a limit to its memory (MB); a
@@ -205,7 +205,7 @@ def main() -> int:
     parser.add_argument("samples", nargs="*", metavar="SAMPLE", help=f"one of {', '.join(SAMPLES)}; all by default")
     parser.add_argument("--count", type=int, default=1000, help="damaged files a sample")
     parser.add_argument("--seed", type=int, default=1, help="number of the first of them")
-    parser.add_argument("--memory", type=int, default=2048, help="MB a process may have")
+    parser.add_argument("--memory", type=int, default=4096, help="MB a process may have; for PDF and pictures 4096 at least")
     parser.add_argument("--seconds", type=int, default=20, help="time a file may take")
     parser.add_argument("--work", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
