@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from answering.constraints import asks_superlative
 from answering.cutting import Sheet
-from answering.cutting import weighed as cut_weight
+from answering.cutting import weighed as cuts_weighed
 from answering.features import Features, Reading, sentence_features, span_features, weighed
 from answering.model import Kind, Turn
 from answering.question import Question
@@ -83,13 +83,12 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
     asked_at = question.asked_at
     if question.kind in (Kind.COMPARE, Kind.YES_NO) or asked_at[0] == asked_at[1] or choice.span.rule == "place's":
         return choice
-    laid_out = sheet(choice, retriever)
-    scored = [(cut_weight(laid_out, span), span) for span in laid_out.spans()]
+    scored = cuts_weighed(sheet(choice, retriever))
     for _, span in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
-        found = _choice(choice.reading, span, {})
+        found = replace(choice, span=span, scope=_scope(choice.reading, span))
         wrong = _gives_up(choice.span, span) or _repeats(choice.reading, span) or _misplaced(choice.reading, found) or _crosses(found)
         if span == choice.span or not wrong:
-            return replace(choice, span=replace(span, rule=choice.span.rule), scope=found.scope)
+            return replace(found, span=replace(span, rule=choice.span.rule))
     return choice
 
 
@@ -112,10 +111,9 @@ def _where(hit: Hit) -> tuple[str, int]:
 def best_of(question: Question, hit: Hit, retriever: Retriever, features: Features) -> Choice:
     """Return the span found by its type that the rules think best, *features* being those of the sentence."""
     reading = Reading.of(question, hit, retriever)
-    fallback = _choice(reading, sentence_span(reading.text), features)
-    scored = _scored(reading, retriever, features)
-    best = max(scored, key=lambda c: (c.score, -c.span.start, -c.span.end), default=fallback)
-    return replace(best, rivals=tuple((c.span, c.score) for c in scored or [fallback]))
+    scored = _scored(reading, retriever, features) or [_choice(reading, sentence_span(reading.text), features, weighed(features))]
+    best = max(scored, key=lambda c: (c.score, -c.span.start, -c.span.end))
+    return replace(best, rivals=tuple((c.span, c.score) for c in scored))
 
 
 def beside(question: Question, choice: Choice, retriever: Retriever) -> list[Choice]:
@@ -125,14 +123,20 @@ def beside(question: Question, choice: Choice, retriever: Retriever) -> list[Cho
 
 def _scored(reading: Reading, retriever: Retriever, features: Features) -> list[Choice]:
     found = find_spans(reading.question, reading.text, reading.scopes, retriever)
-    scored = [_choice(reading, span, features) for span in found if not _repeats(reading, span)]
+    score = weighed(features)
+    scored = [_choice(reading, span, features, score) for span in found if not _repeats(reading, span)]
     return [choice for choice in scored if not _misplaced(reading, choice)]
 
 
-def _choice(reading: Reading, span: Span, features: Features) -> Choice:
-    scope = next((s for s in reading.scopes if s.holds(span.start)), Scope(0, len(reading.text)))
-    features = features | span_features(reading, span, scope)
-    return Choice(reading.hit, span, scope, reading.scopes, features, weighed(features), reading)
+def _choice(reading: Reading, span: Span, features: Features, score: float) -> Choice:
+    """Return *span* as a choice; *features* and *score* are those of its sentence."""
+    scope = _scope(reading, span)
+    own = span_features(reading, span, scope)
+    return Choice(reading.hit, span, scope, reading.scopes, features | own, weighed(own, score), reading)
+
+
+def _scope(reading: Reading, span: Span) -> Scope:
+    return next((s for s in reading.scopes if s.holds(span.start)), Scope(0, len(reading.text)))
 
 
 def _repeats(reading: Reading, span: Span) -> bool:

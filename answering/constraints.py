@@ -124,10 +124,11 @@ def contrary(reading: Reading, span: Span) -> float:
 
 def planned(reading: Reading, span: Span) -> bool:
     """Whether the span is said of something that is only intended."""
-    own, before = reading.own(span), reading.text[: span.start]
     headings = " ".join(reading.hit.passage.sentence.headings)
     return bool(
-        pattern("plan", "said").search(own) or pattern("plan", "governing").search(before) or pattern("plan", "heading").search(headings)
+        pattern("plan", "said").search(reading.own(span))
+        or pattern("plan", "governing").search(reading.text, 0, span.start)
+        or pattern("plan", "heading").search(headings)
     )
 
 

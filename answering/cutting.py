@@ -11,11 +11,12 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from itertools import islice
 from typing import Any
 
-from answering.features import Reading
+from answering.features import Reading, occurrences
 from answering.model import Kind
 from answering.question import Question
 from answering.spans import Span
@@ -100,6 +101,7 @@ class Sheet:
     best: float
     chosen: Span
     home: int
+    _rings: dict[tuple[int, int], Mapping[int, int]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -130,12 +132,30 @@ class Sheet:
             scale, max([score for _, score in typed], default=0.0), chosen, _home(reading.parts, found, near),
         )
 
-    def spans(self) -> Iterator[Span]:
-        """Yield the candidates: what was found by type, then every other piece."""
-        yield from (span for span, _ in self.typed.values())
-        for span in dict.fromkeys(pieces(self.text, list(self.starts.items()), list(self.ends.items()))):
-            if span.parts not in self.typed:
-                yield span
+    def spans(self) -> list[Span]:
+        """Return the candidates: what was found by type, then every other piece."""
+        found = {parts: span for parts, (span, _) in self.typed.items()}
+        for piece in pieces(self.text, list(self.starts.items()), list(self.ends.items())):
+            found.setdefault(piece.parts, piece)
+        return list(found.values())
+
+    @cached_property
+    def formed(self) -> list[tuple[int, int, str]]:
+        """Where the typed spans begin and end that a rule found by their form or what stands around them, and which rule."""
+        return [(span.start, span.end, span.rule) for span, _ in self.typed.values() if span.rule in _CLASSES]
+
+    def rings(self, first: int, last: int) -> Mapping[int, int]:
+        """Return how near each unit stands to the comma-parts *first* to *last*: 3 in them, 2 in the one before, 1 in the
+        one behind, 0 further off."""
+        if (first, last) not in self._rings:
+            low, high = self.parts[first][0], self.parts[last][1]
+            earlier, later = self.parts[max(0, first - 1)][0], self.parts[min(len(self.parts) - 1, last + 1)][1]
+            rings: dict[int, int] = {}
+            for a, b, number in self.found:
+                ring = 3 if low <= a and b <= high else 2 if earlier <= a < low else 1 if high <= a < later else 0
+                rings[number] = max(ring, rings.get(number, 0))
+            self._rings[first, last] = rings
+        return self._rings[first, last]
 
     def part_at(self, offset: int) -> int:
         """Return which comma-part *offset* stands in."""
@@ -156,12 +176,8 @@ def _shares(values: Sequence[float]) -> tuple[float, ...]:
 def _places(hit: Hit, text: str) -> Iterator[tuple[int, int, int]]:
     """Yield where the matched words stand, at most eight times each."""
     for number, match in enumerate(hit.evidence.matches):
-        at = text.find(match.word) if match.grade and match.word else -1
-        for _ in range(8):
-            if at < 0:
-                break
-            yield at, at + len(match.word), number
-            at = text.find(match.word, at + 1)
+        if match.grade and match.word:
+            yield from ((at, at + len(match.word), number) for at in islice(occurrences(match.word, text), 8))
 
 
 _DIGIT = re.compile(r"[0-9*一二三四五六七八九十百千万亿两半]")
@@ -174,6 +190,8 @@ _FORMED = frozenset(["place", "person", "organisation", "date", "figure", "durat
 """Rules whose spans have a form of their own, and so an end and a beginning."""
 _CLASSES = (_FORMED - {"place's", "means"}) | {"located", "site", "role", "list", "quoted", "class"}
 """Rules that find a span by its form or what stands around it."""
+FAR = 99
+"""From this many characters on a word beside those that ask is no longer near."""
 SURE = 0.75
 """From this fit on, a span with a form of its own is left only for one that is better by WRAPPED."""
 WRAPPED = 3.0
@@ -183,64 +201,72 @@ WRAPPED = 3.0
 
 def traits(sheet: Sheet, span: Span) -> Traits:
     """Measure *span*. What a trait is named after stands right before it (``before:at``) or behind it (``behind:of``)."""
+    return _opening(sheet, span.start) | _closing(sheet, span.end) | _piece(sheet, span)
+
+
+def _opening(sheet: Sheet, start: int) -> Traits:
+    """Measure what begins at *start*, wherever it ends."""
+    text, asked, a, first = sheet.text, sheet.question.query.text, sheet.question.asked_at[0], sheet.part_at(start)
+    found: Traits = {f"before:{sheet.starts.get(start, 'word')}": 1.0, f"ring:{max(-2, min(2, first - sheet.home))}": 1.0}
+    if text[start] in _FUNCTION:
+        found["begins"] = 1.0
+    if text[start] in _BLUR:
+        found["pronoun"] = 1.0
+    if first == 0:
+        found["first"] = 1.0
+    for n in range(1, min(4, start) + 1):
+        if text[start - n : start] in asked:
+            found["echo_before"] = n / 4
+        if n <= a and text[start - n : start] == asked[a - n : a]:
+            found["slot_left"] = n / 4
+    gap = min([start - b for _, b, number in sheet.found if number == sheet.left and b <= start], default=FAR)
+    if gap < FAR:
+        found["left"] = 1 / (1 + gap / 3)
+    return found
+
+
+def _closing(sheet: Sheet, end: int) -> Traits:
+    """Measure what ends at *end*, wherever it begins."""
+    text, asked, b = sheet.text, sheet.question.query.text, sheet.question.asked_at[1]
+    found: Traits = {f"behind:{sheet.ends.get(end, 'word')}": 1.0}
+    if end >= sheet.parts[-1][1] - 1:
+        found["last"] = 1.0
+    if text[end - 1] in _ENDING:
+        found["ends"] = 1.0
+    for n in range(1, 5):
+        if end + n <= len(text) and text[end : end + n] in asked:
+            found["echo_behind"] = n / 4
+        if text[end : end + n] == asked[b : b + n] != "":
+            found["slot_right"] = n / 4
+    return found
+
+
+def _piece(sheet: Sheet, span: Span) -> Traits:
+    """Measure *span* beyond where it begins and where it ends: its length and its words, and what it holds and leaves out."""
     text, start, end = sheet.text, span.start, span.end
     first, last = sheet.part_at(start), sheet.part_at(end - 1)
-    inside = text[start:end]
-    length = end - start if len(span.parts) == 1 else sum([b - a for a, b in span.parts])
+    length = sum([b - a for a, b in span.parts])
     before, behind = sheet.starts.get(start, "word"), sheet.ends.get(end, "word")
     found: Traits = {
-        f"rule:{span.rule}": 1.0, f"before:{before}": 1.0, f"behind:{behind}": 1.0,
-        f"shape:{before}>{behind}": 1.0, f"length:{_size(length)}": 1.0, "length": math.log(length),
+        f"rule:{span.rule}": 1.0, f"shape:{before}>{behind}": 1.0, f"length:{_size(length)}": 1.0, "length": math.log(length),
         "long": max(0.0, length - 20) / 20, "share": length / len(text), "run": float(last - first),
     }
     if before == behind == "part":
         found["whole"] = 1.0
     if start not in sheet.words or end not in sheet.words:
         found["cuts_word"] = 1.0
-    if end >= sheet.parts[-1][1] - 1:
-        found["last"] = 1.0
-    found[f"ring:{max(-2, min(2, first - sheet.home))}"] = 1.0
     if first <= sheet.home <= last:
         found["home"] = 1.0
-    echoed = _echoes(sheet, start, end)
-    found |= {name: value / 4 for name, value in echoed.items() if value}
-    if inside[0] in _FUNCTION:
-        found["begins"] = 1.0
-    if inside[-1] in _ENDING:
-        found["ends"] = 1.0
-    if inside[0] in _BLUR:
-        found["pronoun"] = 1.0
-    if _DIGIT.search(inside):
+    if _DIGIT.search(text, start, end):
         found["number"] = 1.0
-    if _YEAR.search(inside):
+    if _YEAR.search(text, start, end):
         found["year"] = 1.0
-    if first == 0:
-        found["first"] = 1.0
-    head = sheet.question.head
-    if head:
-        if inside.endswith(head) and inside != head:
-            found["head_ends"] = 1.0
-        elif head in inside:
-            found["head_in"] = 1.0
-        elif text.startswith(head, end) or text.startswith(head, end + 1):
-            found["head_behind"] = 1.0
-        elif head in text[max(0, start - 4) : start]:
-            found["head_before"] = 1.0
     if span == sheet.chosen:
         found["chosen"] = 1.0
-    if typed := sheet.typed.get(span.parts):
-        found["typed"] = 1.0
-        found["rules"] = typed[1] - sheet.best
-        found["fit"] = typed[0].fit
-    else:
-        within = [s for s, _ in sheet.typed.values() if start <= s.start and s.end <= end and s.rule in _CLASSES]
-        for rule in {s.rule for s in within}:
-            found[f"holds:{rule}"] = 1.0
-        if start <= sheet.chosen.start and sheet.chosen.end <= end:
-            found["holds_chosen"] = 1.0
-        elif sheet.chosen.start <= start and end <= sheet.chosen.end:
-            found["in_chosen"] = 1.0
-    _neighbours(sheet, start, end, first, last, found)
+    if sheet.question.head:
+        found |= _headed(text, sheet.question.head, start, end)
+    found |= _typed(sheet, span)
+    found |= _neighbours(sheet, start, end, first, last)
     return found
 
 
@@ -249,65 +275,68 @@ def _size(length: int) -> int:
     return next((size for size in (1, 3, 6, 10, 16, 25, 40) if length <= size), 99)
 
 
-def _echoes(sheet: Sheet, start: int, end: int) -> Traits:
-    """Return how many characters beside the span stand in the question, and how many right beside the words that ask."""
-    text, asked = sheet.text, sheet.question.query.text
-    a, b = sheet.question.asked_at
-    found = {"echo_before": 0, "echo_behind": 0, "slot_left": 0, "slot_right": 0}
-    for n in range(1, 5):
-        if n <= start and text[start - n : start] in asked:
-            found["echo_before"] = n
-        if end + n <= len(text) and text[end : end + n] in asked:
-            found["echo_behind"] = n
-        if n <= min(start, a) and text[start - n : start] == asked[a - n : a]:
-            found["slot_left"] = n
-        if text[end : end + n] == asked[b : b + n] != "":
-            found["slot_right"] = n
-    return {name: float(value) for name, value in found.items()}
+def _headed(text: str, head: str, start: int, end: int) -> Traits:
+    """Say where the noun asked for stands: at the end, within, right behind or before."""
+    inside = text[start:end]
+    if inside.endswith(head) and inside != head:
+        return {"head_ends": 1.0}
+    if head in inside:
+        return {"head_in": 1.0}
+    if text.startswith(head, end) or text.startswith(head, end + 1):
+        return {"head_behind": 1.0}
+    return {"head_before": 1.0} if head in text[max(0, start - 4) : start] else {}
 
 
-def _neighbours(sheet: Sheet, start: int, end: int, first: int, last: int, found: Traits) -> None:
+def _typed(sheet: Sheet, span: Span) -> Traits:
+    """Say what the rules give the span; of any other piece, what it holds that they found, and how it lies to the chosen one."""
+    if typed := sheet.typed.get(span.parts):
+        return {"typed": 1.0, "rules": typed[1] - sheet.best, "fit": typed[0].fit}
+    start, end, chosen = span.start, span.end, sheet.chosen
+    found = {f"holds:{rule}": 1.0 for a, b, rule in sheet.formed if start <= a and b <= end}
+    if start <= chosen.start and chosen.end <= end:
+        found["holds_chosen"] = 1.0
+    elif chosen.start <= start and end <= chosen.end:
+        found["in_chosen"] = 1.0
+    return found
+
+
+def _neighbours(sheet: Sheet, start: int, end: int, first: int, last: int) -> Traits:
     """Measure where the words of the question stand: within, beside, in the comma-part before or behind."""
-    parts = sheet.parts
-    low, high = parts[first][0], parts[last][1]
-    earlier, later = parts[max(0, first - 1)][0], parts[min(len(parts) - 1, last + 1)][1]
-    rings: dict[int, int] = {}
-    left = right = 99
-    for a, b, number in sheet.found:
-        if start < b and a < end:
-            ring = 4
-        elif low <= a and b <= high:
-            ring = 3
-        elif earlier <= a < low:
-            ring = 2
-        elif high <= a < later:
-            ring = 1
-        else:
-            ring = 0
-        if ring != 4:
-            gap = start - b if b <= start else a - end
-            if number == sheet.left and b <= start:
-                left = min(left, gap)
-            if number == sheet.right:
-                right = min(right, gap if a >= end else gap + 2)
-        rings[number] = max(ring, rings.get(number, 0))
+    within = {number for a, b, number in sheet.found if start < b and a < end}
     sums = [0.0] * 5
-    for number, ring in rings.items():
-        sums[ring] += sheet.near[number]
-        if ring == 4:
+    for number, ring in sheet.rings(first, last).items():
+        if number in within:
+            sums[4] += sheet.near[number]
             sums[0] += sheet.mass[number]
-    found["repeats"], found["repeats_near"] = sums[0], sums[4]
-    found["beside"], found["after"], found["ahead"] = sums[3], sums[2], sums[1]
-    if left < 99:
-        found["left"] = 1 / (1 + left / 3)
-    if right < 99:
-        found["right"] = 1 / (1 + right / 3)
+        else:
+            sums[ring] += sheet.near[number]
+    found = {"repeats": sums[0], "repeats_near": sums[4], "beside": sums[3], "after": sums[2], "ahead": sums[1]}
+    places = [(a, b) for a, b, number in sheet.found if number == sheet.right]
+    gap = min([a - end if a >= end else start - b + 2 for a, b in places if b <= start or a >= end], default=FAR)
+    if gap < FAR:
+        found["right"] = 1 / (1 + gap / 3)
+    return found
 
 
-def weighed(sheet: Sheet, span: Span) -> float:
-    """Return the weighted sum of the traits of *span*."""
-    weights, found = weights_for(sheet.asked), traits(sheet, span)
+def weighed(sheet: Sheet) -> list[tuple[float, Span]]:
+    """Return each candidate with the weighted sum of its traits; where it may begin and end is measured once for all."""
+    spans = sheet.spans()
+    opening = {start: _sum(sheet, _opening(sheet, start)) for start in {span.start for span in spans}}
+    closing = {end: _sum(sheet, _closing(sheet, end)) for end in {span.end for span in spans}}
     sure = sheet.chosen.rule in _FORMED and sheet.chosen.fit >= SURE and sheet.asked != Kind.WHERE.value
-    counted = span.start == sheet.chosen.start and _COUNT.fullmatch(sheet.text, sheet.chosen.end, max(span.end, sheet.chosen.end))
-    wrapped = WRAPPED if "holds_chosen" in found and (sure or counted) else 0.0
-    return sum([weights.get(name, 0.0) * value for name, value in found.items()]) - wrapped
+    found = []
+    for span in spans:
+        own = _piece(sheet, span)
+        wrapped = WRAPPED if "holds_chosen" in own and (sure or _counts(sheet, span)) else 0.0
+        found.append((opening[span.start] + closing[span.end] + _sum(sheet, own) - wrapped, span))
+    return found
+
+
+def _sum(sheet: Sheet, found: Traits) -> float:
+    weights = weights_for(sheet.asked)
+    return sum([weights.get(name, 0.0) * value for name, value in found.items()])
+
+
+def _counts(sheet: Sheet, span: Span) -> bool:
+    """Whether *span* is the chosen one with a count behind it."""
+    return span.start == sheet.chosen.start and bool(_COUNT.fullmatch(sheet.text, sheet.chosen.end, max(span.end, sheet.chosen.end)))

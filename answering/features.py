@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from answering.constraints import YEAR, contrary, foreign, twin
@@ -31,9 +31,10 @@ def weights() -> dict[str, float]:
     return {str(name): float(value) for name, value in found.items()}
 
 
-def weighed(features: Features) -> float:
-    """Return the weighted sum of *features*."""
-    return sum(weights()[name] * value for name, value in features.items())
+def weighed(features: Features, base: float = 0.0) -> float:
+    """Return *base* and the weighted sum of *features*."""
+    counts = weights()
+    return sum([counts[name] * value for name, value in features.items()], base)
 
 
 def sentence_features(
@@ -137,18 +138,37 @@ class Reading:
         mass = tuple(retriever.weight(unit) for unit in units)
         return cls(question, hit, text, tuple(scopes(text, question.query, retriever)), parts, grades, mass)
 
+    @cached_property
+    def total(self) -> float:
+        """The question's idf mass."""
+        return sum(self.mass) or 1.0
+
+    @cached_property
+    def standing(self) -> list[tuple[float, list[tuple[int, int, float]]]]:
+        """Of each unit that stands in the sentence its mass, and the comma-parts that hold it with its grade there."""
+        columns = ([(a, b, row[i]) for (a, b), row in zip(self.parts, self.grades, strict=True) if row[i]] for i in range(len(self.mass)))
+        return [(mass, held) for mass, held in zip(self.mass, columns, strict=True) if held]
+
+    @cached_property
+    def matched(self) -> list[tuple[float, list[tuple[int, int, int]]]]:
+        """Of each word that matched what it counts, and each place (start, end) where it stands with its comma-part."""
+        found = []
+        for match, mass in zip(self.hit.evidence.matches, self.mass, strict=True):
+            if match.grade and match.word:
+                places = [(at, at + len(match.word), self.part_at(at)) for at in occurrences(match.word, self.text)]
+                found.append((mass * match.grade, places))
+        return found
+
     def local(self, span: Span, scope: Scope) -> float:
         """Return the share of the question's idf mass near *span*: its own comma-parts 1, its scope .75, the rest .55."""
-        until = self.governed(span)
-        rings = [
-            1.0 if a < until and span.start < b else 0.75 if scope.start <= a < scope.end else 0.55
-            for a, b in self.parts
-        ]
-        found = sum(
-            [mass * max([ring * grade[i] for ring, grade in zip(rings, self.grades, strict=True)], default=0.0)
-             for i, mass in enumerate(self.mass)]
-        )
-        return found / (sum(self.mass) or 1.0)
+        start, until = span.start, self.governed(span)
+        found = 0.0
+        for mass, held in self.standing:
+            found += mass * max([
+                grade if a < until and start < b else grade * (0.75 if scope.start <= a < scope.end else 0.55)
+                for a, b, grade in held
+            ])
+        return found / self.total
 
     def governed(self, span: Span) -> int:
         """Return where what *span* is said of ends: a date that opens a comma-part by itself holds until the next date."""
@@ -170,7 +190,16 @@ class Reading:
 
     def own(self, span: Span) -> str:
         """Return the comma-parts that *span* stands in."""
-        return "".join(self.text[a:b] for a, b in self.parts if a < span.end and span.start < b)
+        first, last = self.part_at(span.start), self.part_at(span.end - 1)
+        return self.text[self.parts[first][0] : self.parts[last][1]] if self.parts else ""
+
+
+def occurrences(word: str, text: str) -> Iterator[int]:
+    """Yield each offset of *text* at which *word* begins."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 COMMA = 6
@@ -179,15 +208,11 @@ COMMA = 6
 
 def _touching(reading: Reading, span: Span) -> float:
     """Return how near the matched words stand, by idf mass: 1 all of them touching … 0."""
+    start, end, part = span.start, span.end, reading.part_at(span.start)
     found = 0.0
-    for match, mass in zip(reading.hit.evidence.matches, reading.mass, strict=True):
-        if not match.grade:
-            continue
-        best, at = 0.0, reading.text.find(match.word) if match.word else -1
-        while at >= 0:
-            inside = span.start <= at < span.end  # a word within the answer does not point at it
-            gap = 4 if inside else max(0, span.start - at - len(match.word), at - span.end)
-            gap += COMMA * abs(reading.part_at(at) - reading.part_at(span.start))
-            best, at = max(best, 1 / (1 + gap / 4)), reading.text.find(match.word, at + 1)
-        found += mass * match.grade * best
-    return found / (sum(reading.mass) or 1.0)
+    for mass, places in reading.matched:  # a word within the answer does not point at it
+        gap = min([
+            (4 if start <= a < end else max(0, start - b, a - end)) + COMMA * abs(at - part) for a, b, at in places
+        ])
+        found += mass * (1 / (1 + gap / 4))
+    return found / reading.total

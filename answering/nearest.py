@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, tee
 
 from answering.choose import Choice
 from answering.figures import find_figures, metrics
@@ -27,15 +28,19 @@ def nearest_words(question: Question, choices: Sequence[Choice], retriever: Retr
     another year; what the reports tell of the question's place; what the nearest passages give figures of.
     """
     missing = missing_words(question, retriever)
-    offered = (
-        *(name for word in missing for name in _like(word, question, retriever)),
-        *(_years(retriever) if any(_YEAR.fullmatch(word) for word in missing) else ()),
-        *(word for place in question.places for word in _told_of(place.stem, question, retriever)),
-        *(word for choice in choices[:3] if not question.places for word in _beside(choice, question, retriever)),
+    offered = chain(  # each looked for only while words are wanted: of some places a hundred sentences tell
+        (name for word in missing for name in _like(word, question, retriever)),
+        _years(retriever) if any(_YEAR.fullmatch(word) for word in missing) else (),
+        (word for place in question.places for word in _told_of(place.stem, question, retriever)),
+        (word for choice in choices[:3] if not question.places for word in _beside(choice, question, retriever)),
     )
-    asked = question.query.text
-    fresh = (word for word in dict.fromkeys(offered) if _offers(word, asked))
-    return tuple(fresh)[:NEAREST]
+    found: dict[str, None] = {}
+    for word in offered:
+        if _offers(word, question.query.text):
+            found[word] = None
+        if len(found) == NEAREST:
+            break
+    return tuple(found)
 
 
 def _beside(choice: Choice, question: Question, retriever: Retriever) -> list[str]:
@@ -73,13 +78,18 @@ def _years(retriever: Retriever) -> list[str]:
     return [f"{year}年" for year in sorted(told, reverse=True)]
 
 
-def _told_of(stem: str, question: Question, retriever: Retriever) -> list[str]:
-    """Return what the reports tell of a place: crops and figures, those of the dimension asked for first."""
-    pieces = list(_pieces(stem, retriever))
+def _told_of(stem: str, question: Question, retriever: Retriever) -> Iterator[str]:
+    """Yield what the reports tell of a place: crops and figures, those of the dimension asked for first."""
+    one, other, rest = tee(_pieces(stem, retriever), 3)
     if _GROWN.search(question.query.text):
-        return [name for _, piece in pieces for name in sorted(retriever.gazetteer.products) if name in piece] or _first_told(pieces)
-    wanted = [label for _, piece in pieces for label in _labels(piece, question.dimension)]
-    return [*wanted, *_first_told(pieces), *(label for _, piece in pieces for label in _labels(piece))]
+        products = sorted(retriever.gazetteer.products)
+        grown = (name for _, piece in one for name in products if name in piece)
+        first = next(grown, "")
+        yield from chain((first,), grown) if first else _first_told(other)
+    else:
+        yield from (label for _, piece in one for label in _labels(piece, question.dimension))
+        yield from _first_told(other)
+        yield from (label for _, piece in rest for label in _labels(piece))
 
 
 def _pieces(stem: str, retriever: Retriever) -> Iterator[tuple[int, str]]:
@@ -100,15 +110,13 @@ def _said_of(stem: str, passage: Passage, retriever: Retriever) -> Iterator[tupl
             yield named[-1].end - named[-1].start, passage.text[named[-1].start : scope.end]
 
 
-def _first_told(pieces: Iterable[tuple[int, str]]) -> list[str]:
-    """Return the nouns right behind a place's name: 红菇 in 后溪村的红菇也逐步打开市场."""
-    found = []
+def _first_told(pieces: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """Yield the nouns right behind a place's name: 红菇 in 后溪村的红菇也逐步打开市场."""
     for at, piece in pieces:
         at += piece[at : at + 1] == "的"
         place = noun(piece, at) if at else None
         if place and 2 <= place[1] - place[0] <= 6:
-            found.append(piece[slice(*place)])
-    return found
+            yield piece[slice(*place)]
 
 
 def _labels(text: str, dimension: str = "") -> list[str]:

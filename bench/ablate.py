@@ -96,7 +96,7 @@ RULES = (
     Feature("learned", "words learned from the reports", replaced(Gazetteer, "words", frozenset(), reindex=True)),
     Feature("bigrams", "pairs of characters in the index", replaced(Segmenter, "terms", Segmenter.words, reindex=True)),
     Feature("headings", "headings and titles in the index", replaced(retriever, "_indexed", lambda _, text: text, reindex=True)),
-    Feature("context", "what stands around the sentence", replaced(Scale, "_context", lambda _, __, grades: 0 * grades[:, 0])),
+    Feature("context", "what stands around the sentence", replaced(Scale, "_context", lambda *_: 0.0)),
     Feature("light", "light words weigh less", replaced(retriever, "light_words", frozenset)),
     Feature("regions", "a name that only says which report weighs less", replaced(Retriever, "is_region", lambda *_: False)),
     Feature("scopes", "a place governs what is said until the next", replaced(features, "scopes", lambda text, *_: [Scope(0, len(text))])),

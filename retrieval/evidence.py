@@ -6,13 +6,13 @@ the question word do. So coverage is weighted by rarity inside the paragraph and
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-
-import numpy as np
-from numpy.typing import NDArray
+from itertools import pairwise
+from operator import mul
 
 from retrieval.query import Query, Unit
 
@@ -21,6 +21,7 @@ SYNONYM = 0.75
 PART = 0.6
 """What characters of a word count against the word itself, times their share."""
 _CLAUSE = re.compile(r"(?:[^,:]|(?<=[0-9])[,:](?=[0-9]))*+[,:]?")  # 1,900米 and 8:30 are not cut
+_NUMBER = re.compile(r"(?<![0-9.])[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def match_unit(unit: Unit, text: str) -> Match:
 
 def _whole_number(number: str, text: str) -> bool:
     """Whether *number* stands in *text* by itself, not within a longer one (10 in 1100)."""
-    return re.search(rf"(?<![0-9.]){number}(?![0-9])", text) is not None
+    return number in _NUMBER.findall(text)
 
 
 def _longest_part(word: str, text: str) -> tuple[float, str]:
@@ -128,8 +129,8 @@ class Setting:
 
 _SUBJECT_ENDS = re.compile(r"[,。;]|是|为")
 
-Grades = NDArray[np.float64]
-"""How well each unit (column) stands in each sentence (row), 0 … 1."""
+Row = Sequence[float]
+"""One number a unit of the query, in its order."""
 _Forms = list[tuple[str, float]]
 """What may stand for a unit in one paragraph, with its grade, the best first."""
 
@@ -140,77 +141,85 @@ class Scale:
     def __init__(self, query: Query, asking_at: int, idf: Mapping[Unit, float]) -> None:
         """Prepare *query*, asked at offset *asking_at* of its folded text, with the *idf* of each of its units."""
         self._units = query.units
-        weights = np.array([idf[unit] for unit in query.units])
-        self._shares = weights / (weights.sum() or 1.0)
+        total = sum(idf[unit] for unit in query.units) or 1.0
+        self._shares = [idf[unit] / total for unit in query.units]
         self._grams = _grams(query, asking_at)
+        self._places: dict[str, Row] = {}
 
     def weigh(self, setting: Setting) -> list[Evidence]:
         """Return the evidence of each sentence of a paragraph, in order."""
-        if not setting.sentences:
-            return []
-        if not self._units:
+        if not self._units or not setting.sentences:
             return [_NOTHING] * len(setting.sentences)
-        forms = [list(_forms(unit, "".join(setting.sentences))) for unit in self._units]
-        grades, found = _graded(setting.sentences, forms)
-        about = np.array([match_unit(unit, setting.subject).grade >= ABOUT for unit in self._units])
-        predicate = self._shares * ~about
-        near, rest = self._nearness(setting.sentences, setting.subject)
-        columns = {
-            "cover": grades @ self._shares, "words": (grades > 0).mean(1), "clause": self._clauses(setting.sentences, grades, forms),
-            "near": near, "subject": self._told(about), "predicate": grades @ predicate / (predicate.sum() or 1.0), "rest": rest,
-            "beside": bool(grades.any(0) @ predicate) * (grades @ predicate == 0), "context": self._context(setting, grades),
-            "opening": self._lacking(grades, grades[:1]), "following": self._lacking(grades[:-1], grades[1:]),
-            "report": self._told(np.array([unit.text in setting.report for unit in self._units]) & ~grades.any(0)),
-        }
-        rows = zip(*(np.resize(column, len(grades)).tolist() for column in columns.values()), strict=True)
-        names = tuple(columns)
-        return [
-            Evidence(**dict(zip(names, row, strict=True)), units=self._units, grades=tuple(own), found=tuple(words))
-            for row, own, words in zip(rows, grades.tolist(), found, strict=True)
-        ]
+        topic, paragraph = setting.subject, "".join(setting.sentences)
+        forms = [list(_forms(unit, paragraph)) for unit in self._units]
+        graded = [_graded(text, forms) for text in setting.sentences]
+        held = [{unit for unit, grade in enumerate(row) if grade} for row, _ in graded]
+        somewhere = set().union(*held)
+        about = {i for i, unit in enumerate(self._units) if match_unit(unit, topic).grade >= ABOUT}
+        predicate = [0.0 if unit in about else share for unit, share in enumerate(self._shares)]
+        mass, told = sum(predicate) or 1.0, any(predicate[unit] for unit in somewhere)
+        elsewhere = {i for i, unit in enumerate(self._units) if i not in somewhere and unit.text in setting.report}
+        subject, report, nearness = self._share(about), self._share(elsewhere), self._nearness(setting.sentences, topic)
+        found = []
+        for i, (text, (row, words), (near, rest)) in enumerate(zip(setting.sentences, graded, nearness, strict=True)):
+            cover, own = _dot(self._shares, row), _dot(predicate, row)
+            found.append(Evidence(
+                cover=cover, words=len(held[i]) / len(row), clause=self._clause(text, row, forms) if len(held[i]) > 1 else cover,
+                near=near, subject=subject, predicate=own / mass, rest=rest, beside=float(told and not own),
+                context=self._context(row, self._around(setting.surrounds[i]), set().union(*held[max(0, i - 2) : i]), somewhere),
+                opening=self._share(held[0] - held[i]), following=self._share(set().union(*held[i + 1 : i + 2]) - held[i]),
+                report=report, units=self._units, grades=tuple(row), found=tuple(words),
+            ))  # fmt: skip
+        return found
 
-    def _told(self, held: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Return the share of the query's idf mass that is *held*."""
-        return np.array([held @ self._shares])
+    def _share(self, units: Set[int]) -> float:
+        """Return the share of the query's idf mass that *units*, by their number, make."""
+        return sum([self._shares[unit] for unit in units])
 
-    def _lacking(self, own: Grades, other: Grades) -> NDArray[np.float64]:
-        """Return the share of what each sentence lacks and the *other* one holds; 0 for a sentence that has no other."""
-        shares = ((own == 0) & (other > 0)) @ self._shares
-        return np.append(shares, 0.0) if len(other) == len(own) else shares
+    def _clause(self, text: str, row: Row, forms: Sequence[_Forms]) -> float:
+        """Return the coverage of a sentence's best comma-part; what stands in the part before counts half."""
+        if "," not in text:
+            return _dot(self._shares, row)
+        present = [i for i, grade in enumerate(row) if grade]
+        held = [_graded(text[start:end], [forms[i] for i in present])[0] for start, end in clauses(text)]
+        shares = [self._shares[i] for i in present]
+        counted = [[max(own, 0.5 * its) for own, its in zip(part, before, strict=True)] for before, part in pairwise(held)]
+        return max(_dot(shares, part) for part in (held[0], *counted))
 
-    def _clauses(self, sentences: Sequence[str], grades: Grades, forms: Sequence[_Forms]) -> NDArray[np.float64]:
-        """Return the coverage of each sentence's best comma-part; what stands in the part before counts half."""
-        best = grades @ self._shares
-        for i, text in enumerate(sentences):
-            present = np.flatnonzero(grades[i]).tolist()
-            if len(present) > 1 and "," in text:
-                parts = [text[start:end] for start, end in clauses(text)]
-                held, _ = _graded(parts, [forms[unit] for unit in present])
-                held[1:] = np.maximum(held[1:], 0.5 * held[:-1])
-                best[i] = (held @ self._shares[present]).max()
-        return best
+    def _around(self, place: str) -> Row:
+        """Return how well each unit stands in the headings and the region around a sentence; many a sentence shares them."""
+        if place not in self._places:
+            self._places[place] = [match_unit(unit, place).grade for unit in self._units]
+        return self._places[place]
 
-    def _context(self, setting: Setting, grades: Grades) -> NDArray[np.float64]:
+    def _context(self, row: Row, around: Row, before: Set[int], somewhere: Set[int]) -> float:
         """Return the share of what a sentence lacks that stands around it (.8), before (.6) or in the paragraph (.4)."""
-        around = {place: [match_unit(unit, place).grade for unit in self._units] for place in dict.fromkeys(setting.surrounds)}
-        held = grades > 0
-        before = np.zeros_like(held)
-        before[1:] |= held[:-1]
-        before[2:] |= held[:-2]
-        told = np.where(before, 0.6, 0.4 * held.any(0))
-        told = np.maximum(0.8 * np.array([around[place] for place in setting.surrounds]), told)
-        return np.asarray(((1 - grades) * told) @ self._shares)
+        found = 0.0
+        for unit, grade in enumerate(row):
+            if grade < 1:
+                told = 0.6 if unit in before else 0.4 if unit in somewhere else 0.0
+                found += self._shares[unit] * (1 - grade) * max(0.8 * around[unit], told)
+        return found
 
-    def _nearness(self, sentences: Sequence[str], topic: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _nearness(self, sentences: Sequence[str], topic: str) -> list[tuple[float, float]]:
         """Return ``near`` and ``rest`` of each sentence.
 
         A character weighs its nearness to the question word times ln((n+1)/(m+.5)): n sentences, m of them hold it.
         """
-        holds = np.array([[gram in text for text in sentences] for gram, _ in self._grams], dtype=float).reshape(-1, len(sentences))
-        weights = np.array([nearness for _, nearness in self._grams])
-        weights *= np.log((len(sentences) + 1) / (holds.sum(1) + 0.5))
-        new = weights * np.array([gram not in topic for gram, _ in self._grams])
-        return weights @ holds / (weights.sum() or 1.0), new @ holds / (new.sum() or 1.0)
+        weights, new, holds = [], [], []
+        for gram, nearness in self._grams:
+            holds.append([gram in text for text in sentences])
+            weights.append(nearness * math.log((len(sentences) + 1) / (sum(holds[-1]) + 0.5)))
+            new.append(0.0 if gram in topic else weights[-1])
+        mass, rest = sum(weights) or 1.0, sum(new) or 1.0
+        rows = zip(*holds, strict=True) if holds else [()] * len(sentences)
+        return [(_dot(weights, row) / mass, _dot(new, row) / rest) for row in rows]
+
+
+def _dot(weights: Row, row: Row) -> float:
+    """Return the sum of *row*, each number as much as it weighs."""
+    total: float = sum(map(mul, weights, row))
+    return total
 
 
 ABOUT = 0.5
@@ -237,13 +246,15 @@ def _forms(unit: Unit, paragraph: str) -> Iterator[tuple[str, float]]:
                 yield word[start : start + length], PART * length / len(word)
 
 
-def _graded(texts: Sequence[str], forms: Sequence[_Forms]) -> tuple[Grades, list[list[str]]]:
-    """Return for each of *texts* the grade of the best of each unit's *forms* that stands in it, and which one that is."""
-    grades = np.zeros((len(texts), len(forms)))
-    found = [[""] * len(forms) for _ in texts]
-    for i, form in enumerate(forms):
-        for word, grade in reversed(form):
-            for n, text in enumerate(texts):
-                if word in text and (not word.isdigit() or _whole_number(word, text)):
-                    grades[n, i], found[n][i] = grade, word
+def _graded(text: str, forms: Sequence[_Forms]) -> tuple[list[float], list[str]]:
+    """Return the grade of the best of each unit's *forms* that stands in *text*, and which one that is."""
+    grades, found = [], []
+    for form in forms:
+        best, its = 0.0, ""
+        for word, grade in form:
+            if word in text and (not word.isdigit() or _whole_number(word, text)):
+                best, its = grade, word
+                break
+        grades.append(best)
+        found.append(its)
     return grades, found

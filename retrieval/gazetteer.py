@@ -83,9 +83,8 @@ class Gazetteer:
         return frozenset(self.stems) | frozenset(self.stems.values()) | self.titles
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        stems = sorted(self.stems, key=lambda stem: (-len(stem), stem))
-        return re.compile("|".join(map(re.escape, stems)) or r"(?!)")
+    def _lengths(self) -> list[int]:
+        return sorted(set(map(len, self.stems)), reverse=True)
 
     def places(self, text: str, segmenter: Segmenter) -> tuple[Name, ...]:
         """Return the places named in folded *text*, in order: by suffix, by mask, by list, and by a known stem."""
@@ -98,10 +97,20 @@ class Gazetteer:
     def _find(self, text: str, segmenter: Segmenter) -> list[Name]:
         names = place_names(text, segmenter)
         taken = {i for name in names for i in range(name.start, name.end)}
-        for match in self._pattern.finditer(text):
-            if taken.isdisjoint(range(*match.span())):
-                names.append(Name(*match.span(), match[0], match[0]))
+        for start, end in self._stems_in(text):
+            if taken.isdisjoint(range(start, end)):
+                names.append(Name(start, end, text[start:end], text[start:end]))
         return sorted(names)
+
+    def _stems_in(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where known stems stand, from left to right, the longest at each place, none inside another."""
+        free = 0
+        for start in range(len(text)):
+            for length in self._lengths if start >= free else ():
+                if (stem := text[start : start + length]) in self.stems:
+                    free = start + len(stem)
+                    yield start, free
+                    break
 
 
 def mentions(text: str, segmenter: Segmenter) -> Mentions:

@@ -8,7 +8,7 @@ names without a suffix (荷陂、陈家等村). Works on folded text; offsets ar
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,6 +23,7 @@ _LISTED = re.compile(
     r"((?:[\u4e00-\u9fff]{1,5}|\*+)(?:、(?:[\u4e00-\u9fff]{1,5}|\*+))+)"
     rf"(?=等{_COUNT}?个?(?:行政)?村|{_COUNT}个(?:行政)?村)"
 )
+_IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]+")
 _MASKED = re.compile(r"\*+(?=(?:村|社区|镇|乡|县|区|市|省)(?![\u4e00-\u9fff]{0,1}级))")
 
 
@@ -52,6 +53,11 @@ def _suffixes() -> tuple[str, ...]:
 
 
 @cache
+def _suffix() -> re.Pattern[str]:
+    return re.compile("|".join(_suffixes()))
+
+
+@cache
 def _common() -> frozenset[str]:
     return frozenset(word_list("places.yaml", "common"))
 
@@ -67,15 +73,14 @@ def place_names(text: str, segmenter: Segmenter) -> list[Name]:
     >>> [n.text for n in place_names("青里村、*、荷陂、陈家等村种植,加强村级组织,力争潘昶村晋级", Segmenter())]
     ['青里村', '*', '荷陂', '陈家', '潘昶村']
     """
-    spans = list(segmenter.spans(text))
-    names = [name for i in range(len(spans)) if (name := _suffixed(text, spans, i))]
+    names = [name for run in _IDEOGRAPHS.finditer(text) if _suffix().search(run[0]) for name in _in_run(run, segmenter)]
     names += [_masked(text, match) for match in _MASKED.finditer(text)]
     taken = {i for name in names for i in range(name.start, name.end)}
     for match in _LISTED.finditer(text):
         for item in re.finditer(r"[^、]+", match[1]):
             start, end = match.start() + item.start(), match.start() + item.end()
             if item.start() == 0:
-                start = _trim_front(text, spans, start, end)
+                start = _trim_front(text, segmenter.spans(text), start, end)
             named = end > start and not re.match(r"[0-9一二三四五六七八九十两几]", text[start:end])
             if named and text[start:end] not in _before() and taken.isdisjoint(range(start, end)):
                 names.append(Name(start, end, text[start:end], text[start:end]))
@@ -91,14 +96,21 @@ def _apart(names: Sequence[Name]) -> list[Name]:
     return kept
 
 
+def _in_run(run: re.Match[str], segmenter: Segmenter) -> Iterator[Name]:
+    """Yield the names by suffix in a run of ideographs, by their offsets in the whole text."""
+    spans = segmenter.spans(run[0])
+    for i in range(len(spans)):
+        if name := _suffixed(run[0], spans, i):
+            yield Name(run.start() + name.start, run.start() + name.end, name.text, name.stem)
+
+
 def _suffixed(text: str, spans: Sequence[tuple[int, int]], i: int) -> Name | None:
     """Return the name whose last word is ``spans[i]``, if that word ends in a suffix and something names it."""
     start, end = spans[i]
     word = text[start:end]
-    suffix = next((s for s in _suffixes() if word.endswith(s)), None)
-    if suffix is None or (word in _common() and len(word) > 2):
+    if not word.endswith(_suffixes()) or (word in _common() and len(word) > 2):
         return None
-    stem_end = end - len(suffix)
+    stem_end = end - next(len(s) for s in _suffixes() if word.endswith(s))
     if stem_end - start > 1 and word not in _common():
         return _named(text, start, stem_end, end)
     if word in _common() and word not in ("山村", "新村", "社区", "景区", "行政村"):

@@ -78,13 +78,15 @@ class Segmenter:
 
     def _cut(self, text: str) -> Iterator[tuple[int, int]]:
         for run in _RUN.finditer(text):
+            at = run.start()
             if run[0].isascii():
                 yield run.span()
-                continue
-            at = run.start()
-            for word in self._tokenizer.cut(run[0], HMM=False):
-                yield at, at + len(word)
-                at += len(word)
+            elif run[0] != text:  # a sentence and its comma-parts are cut but once
+                yield from ((at + start, at + end) for start, end in self.spans(run[0]))
+            else:
+                for word in self._tokenizer.cut(text, HMM=False):
+                    yield at, at + len(word)
+                    at += len(word)
 
     def frequency(self, word: str) -> int:
         """Return how often jieba's dictionary counts folded *word*, 0 when it is none."""

@@ -65,7 +65,7 @@ def sounds_alike(one: str, other: str) -> bool:
 
 
 class Speller:
-    """Knows the pairs of characters of one corpus by their sound, and its names by all but one of their characters."""
+    """Knows the pairs of characters of one corpus by each of the two, and its names by all but one of their characters."""
 
     def __init__(self, pairs: Mapping[str, int], sentence_with: Callable[[str], str]) -> None:
         """Take the corpus's *pairs* with the number of sentences that hold each, and what finds a folded sentence with a pair.
@@ -74,7 +74,7 @@ class Speller:
         """
         self._pairs = pairs
         self._sentence_with = sentence_with
-        self._by_sound: dict[str, list[str]] | None = None
+        self._by_character: dict[tuple[int, str], list[str]] | None = None
         self._by_rest: dict[tuple[str, int], list[str]] | None = None
 
     def respell(self, text: str, content: str, segmenter: Segmenter, everyday: Iterable[tuple[int, int]] = ()) -> str:
@@ -129,8 +129,7 @@ class Speller:
     def _meant(self, pair: str, segmenter: Segmenter) -> str:
         """Return the commonest pair that sounds like *pair* and shares a character with it, else the only one that looks
         like it, else nothing."""
-        alike = self._sounding().get(_sound(pair[0]) + "'" + _sound(pair[1]), [])
-        close = [k for k in alike if (k[0] == pair[0] or k[1] == pair[1]) and self._belongs(k, segmenter)]
+        close = [k for k in self._sharing(pair) if all(map(sounds_alike, k, pair)) and self._belongs(k, segmenter)]
         if close:
             return max(close, key=lambda known: (self._pairs[known], known))
         first, second = (_shapes().get(character, ()) for character in pair)
@@ -138,14 +137,15 @@ class Speller:
         known = [pair for pair in looking if pair in self._pairs and self._is_word(pair, segmenter)]
         return known[0] if len(known) == 1 else ""
 
-    def _sounding(self) -> dict[str, list[str]]:
-        """Return the corpus's pairs of ideographs by their sound, worked out when first asked for."""
-        if self._by_sound is None:
-            self._by_sound = {}
+    def _sharing(self, pair: str) -> list[str]:
+        """Return the corpus's pairs of ideographs that begin or end as *pair* does; sorted when first asked for."""
+        if self._by_character is None:
+            self._by_character = {}
             for known in self._pairs:
                 if len(known) == 2 and _IDEOGRAPHS.fullmatch(known):
-                    self._by_sound.setdefault(_sound(known[0]) + "'" + _sound(known[1]), []).append(known)
-        return self._by_sound
+                    for place in enumerate(known):
+                        self._by_character.setdefault(place, []).append(known)
+        return [known for place in enumerate(pair) for known in self._by_character.get(place, ())]
 
     def _is_word(self, pair: str, segmenter: Segmenter) -> bool:
         """Whether *pair* stands within one word."""

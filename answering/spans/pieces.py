@@ -26,6 +26,8 @@ EDGES = 9
 MOST = 600
 """Pieces looked at in one sentence."""
 
+_PAIRED = re.compile("[“”《》「」()]")
+
 Edge = tuple[int, str]
 """An offset and the mark that makes it a place to cut."""
 
@@ -74,8 +76,10 @@ def pieces(text: str, starts: Sequence[Edge], ends: Sequence[Edge]) -> Iterator[
 def _pieces(text: str, starts: Sequence[int], ends: Sequence[int]) -> Iterator[Span]:
     parts = clauses(text)
     closes = [_close(text, *part) for part in parts]
+    bracketed = _PAIRED.search(text) is not None
     for i, (first, _) in enumerate(parts):
         stops = ends[bisect_right(ends, first) : bisect_right(ends, closes[i])][-EDGES:]
         for a in starts[bisect_left(starts, first) : bisect_left(starts, closes[i])][:EDGES]:
             further = (b for b in closes[i + 1 : i + RUN] if b - a <= LONGEST)
-            yield from (Span(((a, b),), 0.0, "piece") for b in (*stops, *further) if a < b and balanced(text, a, b))
+            whole = (b for b in (*stops, *further) if a < b and (not bracketed or balanced(text, a, b)))
+            yield from (Span(((a, b),), 0.0, "piece") for b in whole)

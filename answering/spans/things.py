@@ -29,6 +29,16 @@ def things(text: str) -> Iterator[Span]:
 
 def headed(question: Question, text: str, retriever: Retriever) -> Iterator[Span]:
     """Yield words that end in the noun of 哪个X / 什么X (中央第八巡视组 for 哪个巡视组), or that it is said of."""
+    if question.head in text:
+        yield from _with_head(question, text, retriever)
+    if (form := classes().get(question.head)) is not None:
+        named = ((m.start() + front(m[0]), m.end()) for m in form.finditer(text))
+        yield from (Span(((a, b),), 0.9, "class") for a, b in named if text[a:b] not in question.query.text)
+    if question.head in ("方位", "方向"):
+        yield from (Span((m.span(),), 1.0, "head") for m in re.finditer(r"[东南西北中]{1,2}[方部侧面角边]", text))
+
+
+def _with_head(question: Question, text: str, retriever: Retriever) -> Iterator[Span]:
     head = re.escape(question.head)
     sure = (
         (rf"《([^》]*{head})》", 1.3),
@@ -42,16 +52,16 @@ def headed(question: Question, text: str, retriever: Retriever) -> Iterator[Span
         start, end = match.span()
         if text[start] not in "“《":
             placed = on_words(text, start + front(match[0]), end, retriever)
-            if placed is None or re.match(any_of(cut("vague")), text[placed[0] : end]):
+            if placed is None or _vague().match(text, placed[0], end):
                 continue
             start = placed[0]
         if end - start > len(question.head) and text[start:end] not in question.query.text:
             yield Span(((start, end),), 0.95, "head")
-    if (form := classes().get(question.head)) is not None:
-        named = ((m.start() + front(m[0]), m.end()) for m in form.finditer(text))
-        yield from (Span(((a, b),), 0.9, "class") for a, b in named if text[a:b] not in question.query.text)
-    if question.head in ("方位", "方向"):
-        yield from (Span((m.span(),), 1.0, "head") for m in re.finditer(r"[东南西北中]{1,2}[方部侧面角边]", text))
+
+
+@cache
+def _vague() -> re.Pattern[str]:
+    return re.compile(any_of(cut("vague")))
 
 
 @cache
