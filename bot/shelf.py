@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import Difference, Problem, difference
+from corpus.loading import Progress
 from retrieval import Event, Library, open_library
 
 log = logging.getLogger(__name__)
@@ -39,20 +40,21 @@ class Shelf:
         """Whether a reload is under way."""
         return self._lock.locked()
 
-    async def reload(self) -> Change:
+    async def reload(self, progress: Progress | None = None) -> Change:
         """Build the next library in a thread and swap the reference; on any error the old one stays.
 
+        progress  called in that thread as (done, total, file name, characters so far)
         Raises  corpus.FolderError when the folder gives no corpus any more
         """
         async with self._lock:
-            following = await asyncio.to_thread(self._open, self.library)
+            following = await asyncio.to_thread(self._open, self.library, progress)
             before, self.library = self.library, following
         corpus = following.corpus
         paragraphs = sum(part.paragraphs for part in following.index.parts)
         return Change(difference(before.corpus, corpus), corpus.problems, corpus.remarks, len(corpus.reports), paragraphs)
 
-    def _open(self, before: Library | None) -> Library:
-        return open_library(self._folder, data=self._data, before=before, tell=_log)
+    def _open(self, before: Library | None, progress: Progress | None = None) -> Library:
+        return open_library(self._folder, progress, data=self._data, before=before, tell=_log)
 
 
 def _log(event: Event) -> None:
