@@ -24,7 +24,7 @@ _PATIENCE = 10.0
 """Seconds to wait for another process that writes."""
 _AT_ONCE = 500
 """Keys in one query."""
-_LIBRARIES = ("jieba", "opencc", "msgspec")
+_LIBRARIES = ("jieba", "opencc", "msgspec", "pypdfium2", "lxml", "openpyxl", "onnxruntime", "rapidocr")
 """What a report is made with besides this code; another version of one may make another report."""
 _TABLES = """
 create table stamp (value text not null);
@@ -245,13 +245,21 @@ def set_aside(path: Path) -> Path:
     return aside
 
 
-def stamp_of(*folders: Path) -> str:
-    """Return what names the code and the word lists in *folders* and the libraries used: another stamp, another result."""
+def stamp_of(*folders: Path, programs: Iterable[object] = ()) -> str:
+    """Return what names the code and the word lists in *folders* and what they use: another stamp, another result."""
     found = (path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".yaml", ".txt"))
-    kept = hashlib.sha256(" ".join(map(metadata.version, _LIBRARIES)).encode())
+    kept = hashlib.sha256(" ".join([*map(_version, _LIBRARIES), *map(str, programs)]).encode())
     for path in sorted(path for path in found if "reports" not in path.parts[-2:-1]):
         kept.update(path.name.encode() + b"\0" + path.read_bytes())
     return kept.hexdigest()
+
+
+def _version(library: str) -> str:
+    """Return its version, empty when it is not installed: it may be an extra."""
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 @contextmanager

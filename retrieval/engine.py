@@ -27,8 +27,8 @@ class RankBM25:
     """rank-bm25's ``BM25Plus`` over postings: the same scores to the last bit, worked out a term at a time.
 
     ``BM25Plus`` because ``BM25Okapi`` scores a word that stands in half of the documents 0, and below 0 in a tiny
-    corpus. Its ``get_scores`` adds the lower bound also to documents that lack the term; its idf and its formula over each
-    term's own postings give the sum over shared terms that the paper defines.
+    corpus. Its ``get_scores`` adds the lower bound also to documents that lack the term; scoring each term on its own
+    postings gives the sum over shared terms that the paper defines.
     Source: Lv and Zhai, "Lower-bounding term frequency normalization", CIKM 2011. k1 and b as suit short paragraphs
     in words and bigrams.
     """

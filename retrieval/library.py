@@ -23,6 +23,7 @@ from corpus.cache import FILE, Cache, Damaged, Unavailable, set_aside, stamp_of
 from corpus.codec import unpack
 from corpus.crew import Crew
 from corpus.loading import Kept, Loaded, Progress, load
+from corpus.readers.office import find_office
 from retrieval.gazetteer import Gazetteer
 from retrieval.index import Cut, Index, cut, cut_report
 from retrieval.notes import make_note
@@ -205,4 +206,4 @@ def _tools(packed: bytes) -> tuple[Gazetteer, Segmenter]:
 @lru_cache(maxsize=1)
 def _stamp() -> str:
     """Name the code that reads and indexes."""
-    return stamp_of(Path(corpus.__file__).parent, Path(__file__).parent)
+    return stamp_of(Path(corpus.__file__).parent, Path(__file__).parent, programs=[find_office() or ""])

@@ -71,6 +71,7 @@ def whole(data: Path) -> bool:
     return verdict == "ok"
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # the child only reads files and dies
 def test_kill_nine_at_any_moment(tmp_path: Path) -> None:
     """Fifteen times files change and the load of them is killed; the file is whole each time, and so is the next load."""
     chance = random.Random(7)

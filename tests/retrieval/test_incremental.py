@@ -66,8 +66,8 @@ def edit(folder: Path, name: str, change: str | None) -> None:
         path.write_text(change, encoding="utf-8")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(start=texts, rounds=st.lists(edits, min_size=1, max_size=4))
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(start=texts, rounds=st.lists(edits, min_size=1, max_size=3))
 def test_a_library_that_grew_is_the_one_from_scratch(
     tmp_path_factory: pytest.TempPathFactory, start: str, rounds: list[list[tuple[str, str | None]]]
 ) -> None:
