@@ -30,7 +30,7 @@ from answering.scoring import Mark, Scorecard
 from bot.cli.common import Progress
 from bot.cli.layout import table
 from goldsets import GoldSet, open_set, respond_from
-from retrieval import Gazetteer, Library, fold, read_list, retriever
+from retrieval import Gazetteer, Library, fold, part, read_list, retriever
 from retrieval.evidence import Scale
 from retrieval.retriever import Retriever
 from retrieval.segment import Segmenter
@@ -89,13 +89,17 @@ def changed(library: Library, **parts: Any) -> Library:
     return Library(library.corpus, replace(library.retriever, _weights={}, **parts))
 
 
+def _text_alone(group: part.Group) -> str:
+    return "".join(passage.text for passage in group)
+
+
 WEIGHTS = tuple(Feature(f"weight:{name}", f"{name} of weights.yaml", unweighted(name)) for name in weights())
 RULES = (
     Feature("thesaurus", "words that may stand for one another", with_thesaurus(Thesaurus({}))),
     Feature("spelling", "slips of the input method put right", replaced(Speller, "respell", lambda _, text, *__: text)),
     Feature("learned", "words learned from the reports", replaced(Gazetteer, "words", frozenset(), reindex=True)),
     Feature("bigrams", "pairs of characters in the index", replaced(Segmenter, "terms", Segmenter.words, reindex=True)),
-    Feature("headings", "headings and titles in the index", replaced(retriever, "_indexed", lambda _, text: text, reindex=True)),
+    Feature("headings", "headings and titles in the index", replaced(part, "_document", _text_alone, reindex=True)),
     Feature("context", "what stands around the sentence", replaced(Scale, "_context", lambda *_: 0.0)),
     Feature("light", "light words weigh less", replaced(retriever, "light_words", frozenset)),
     Feature("regions", "a name that only says which report weighs less", replaced(Retriever, "is_region", lambda *_: False)),

@@ -33,7 +33,7 @@ KEYS = [
     "question", "status", "reason", "answer", "parts", "kind", "quotes", "metrics", "others", "total", "confidence",
     "elapsed_ms",
 ]  # fmt: skip
-QUOTE_KEYS = ["text", "report", "title", "section", "paragraph", "start", "end", "date"]
+QUOTE_KEYS = ["text", "report", "title", "section", "paragraph", "page", "start", "end", "date"]
 METRIC_KEYS = ["text", "value", "unit", "masked", "of"]
 ASKING = any_of(
     "请问|哪个村|哪些村|多少|多少亩|多少钱|谁|什么时候|在哪里|是什么|有哪些|为什么|怎么|吗|呢|哪个更多|是不是|没有|那|它|还有别的村吗"

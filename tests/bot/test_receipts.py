@@ -29,7 +29,7 @@ DIRTY = """沙枣镇2023年工作总结
 
 
 def made(text: str = DIRTY, entry: Entry | None = None) -> Report:
-    return make_report(Source("沙枣镇.txt", text.encode()), entry or Entry())
+    return make_report(Source("沙枣镇.txt", text.encode("utf-8-sig")), entry or Entry())
 
 
 def characters(text: str) -> Counter[str]:
