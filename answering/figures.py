@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from answering import lexicon
 from answering.labels import carries_on, label
@@ -69,7 +69,8 @@ _IDIOM = re.compile(
 )
 
 
-def find_figures(text: str) -> list[Figure]:
+@lru_cache(maxsize=1024)  # one question reads a sentence for many spans
+def find_figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of folded *text* in order; idioms such as 一批 and dates such as 2023年 are none.
 
     >>> [(f.number, f.unit) for f in find_figures("种植巨菌草100亩,增加30余万元,办了六届,一批人,2023年")]
@@ -91,7 +92,7 @@ def find_figures(text: str) -> list[Figure]:
         found.append(Figure(start, match.end(), match["number"], unit, dimensions, bool(match["ordinal"])))
     found += [Figure(*m.span(), m[0][3:], "%", frozenset({"share"})) for m in _SHARE.finditer(text)]
     found += [Figure(*m.span(), m[1], m[2] or m[3], frozenset({"count"})) for m in _GREAT.finditer(text) if m.start() not in titled]
-    return sorted(found, key=lambda f: f.start)
+    return tuple(sorted(found, key=lambda f: f.start))
 
 
 def _is_date(match: re.Match[str], text: str) -> bool:

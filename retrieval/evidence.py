@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import mul
 
@@ -65,9 +65,10 @@ def _longest_part(word: str, text: str) -> tuple[float, str]:
     return 0.0, ""
 
 
-def clauses(sentence: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1024)  # one question cuts a sentence for many spans
+def clauses(sentence: str) -> tuple[tuple[int, int], ...]:
     """Return the comma-parts of folded *sentence* as (start, end), the comma included."""
-    return [m.span() for m in _CLAUSE.finditer(sentence) if m[0]]
+    return tuple(m.span() for m in _CLAUSE.finditer(sentence) if m[0])
 
 
 @dataclass(frozen=True)
