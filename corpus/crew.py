@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing import parent_process
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ class Crew:
         try:
             while waiting or flying:
                 while waiting and len(flying) < self._processes * _AHEAD:
-                    begun = self._started().submit(work, waiting[-1])
+                    begun = self._submitted(work, waiting[-1])
                     flying[begun] = waiting.pop()
                 for done in wait(flying, return_when=FIRST_COMPLETED).done:
                     result = done.result()
@@ -79,22 +81,26 @@ class Crew:
         self._pool = None
         for job in jobs:
             try:
-                result = self._started().submit(work, job).result()
+                result = self._submitted(work, job).result()
             except BrokenProcessPool:
                 self._pool = None
                 result = lost(job)
             yield result
 
     def _starts(self) -> bool:
-        """Whether processes can be started here; not from a program that was typed in, nor where there may be no more."""
+        """Whether processes can be started here: there may be no more of them."""
         from concurrent.futures.process import BrokenProcessPool
 
         try:
-            self._started().submit(os.getpid).result()
+            self._submitted(_process, None).result()
         except (BrokenProcessPool, OSError):
             self._pool = None
             return False
         return True
+
+    def _submitted(self, work: Callable[[J], R], job: J) -> Future[R]:
+        with _main_unseen():
+            return self._started().submit(work, job)
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -103,6 +109,24 @@ class Crew:
 
             self._pool = ProcessPoolExecutor(self._processes, get_context("spawn"), _begin)
         return self._pool
+
+
+@contextmanager
+def _main_unseen() -> Iterator[None]:
+    """Start processes that do not import the program they are started from.
+
+    What they do stands in modules, and a script that does not guard its main part would begin anew in each of them.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _process(_: None) -> int:
+    return os.getpid()
 
 
 def _begin() -> None:
