@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +20,10 @@ SENTENCES = 8
 """Sentences, best first, whose spans are looked at."""
 MANY = 24
 """The same when every answer is wanted."""
+FEWEST = 3
+"""Sentences whose spans are looked at however far they lie behind."""
+BEHIND = 4.0
+"""Points that a sentence may lie behind the best one before spans are read; the answer never lay more than 2 behind."""
 
 
 HELD = frozenset({"figure"})
@@ -67,10 +72,11 @@ def ranked(
     leans_on  the turn the question goes on from: passages where it was answered are preferred
     """
     dates = sorted({hit.passage.report.date for hit in hits} - {""})
-    measured = [(hit, sentence_features(question, hit, dates, leans_on)) for hit in hits]
-    measured.sort(key=lambda pair: (-weighed(pair[1]), _where(pair[0])))
-    looked_at = measured[: MANY if question.many else SENTENCES]
-    choices = [best_of(question, hit, retriever, features) for hit, features in looked_at]
+    measured = [(hit, features, weighed(features)) for hit in hits for features in [sentence_features(question, hit, dates, leans_on)]]
+    measured.sort(key=lambda sentence: (-sentence[2], _where(sentence[0])))
+    least = -math.inf if question.many or not measured else measured[0][2] - BEHIND
+    near = [sentence for i, sentence in enumerate(measured) if i < FEWEST or sentence[2] >= least]
+    choices = [best_of(question, hit, retriever, features) for hit, features, _ in near[: MANY if question.many else SENTENCES]]
     scoped = asks_superlative(question.query.text)  # what is most elsewhere is not most here
     return sorted(choices, key=lambda c: (scoped and c.features["foreign"] >= 1, -c.score, _where(c.hit)))
 

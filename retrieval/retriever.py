@@ -28,6 +28,8 @@ CANDIDATES = 16
 """Paragraphs the engine hands on."""
 PARAGRAPHS = 8
 """Paragraphs whose sentences are weighed."""
+NEAR = 0.5
+"""Share of the best paragraph's score from which another one's sentences are weighed."""
 BEST_SENTENCE = 0.5
 """What the idf mass in a paragraph's best sentence counts beside the engine's score."""
 SYNONYM_WEIGHT = 0.25
@@ -224,7 +226,8 @@ class Retriever:
             present = [(term, value) for term, value in idf.items() if term in whole]
             best = max([sum([value for term, value in present if term in text]) for text in texts], default=0.0)
             found.append((number, score + BEST_SENTENCE * best))
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:PARAGRAPHS]
+        found.sort(key=lambda pair: (-pair[1], pair[0]))
+        return [pair for pair in found[:PARAGRAPHS] if pair[1] >= NEAR * found[0][1]]
 
     def _terms(self, query: Query) -> dict[str, float]:
         """Return what the engine is asked for: the content's terms, its words and numbers twice, and their synonyms'."""
