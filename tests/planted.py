@@ -386,8 +386,7 @@ PLANTED = (
             dirty(lambda says: says.replace("4800", "４８００"))),
     Planted("松果村.md", "松果村采收松子14吨，建起了炒货车间。", {"哪个村采收松子": "松果村", "松果村采收松子多少吨": "14吨"}, markdown,
             quoted="- **松果村采收**松子14吨，建起了炒货车间。"),
-    Planted("表格.md", "村名：麦浪村，作物：高粱，面积（亩）：730亩。", {"哪个村种高粱": "麦浪村", "高粱种了多少亩": "730亩"}, markdown_table,
-            wrong="tables of Markdown stay as written"),
+    Planted("表格.md", "村名：麦浪村，作物：高粱，面积（亩）：730亩。", {"哪个村种高粱": "麦浪村", "高粱种了多少亩": "730亩"}, markdown_table),
     # web pages
     Planted("通报.html", "杏林村开设中医理疗馆1家，接诊病人2600人次。",
             {"哪个村开设了中医理疗馆": "杏林村", "中医理疗馆接诊了多少人次": "2600人次"}, page(webpages.PORTAL),
