@@ -18,7 +18,7 @@ from answering.figures import find_figures
 from answering.model import Kind, Turn
 from answering.question import Question
 from answering.scope import Scope, scopes
-from answering.spans import Span
+from answering.spans import Span, pairs
 from retrieval import Evidence, Hit, Retriever, clauses, expected, match_unit, read_list
 
 Features = dict[str, float]
@@ -182,7 +182,12 @@ class Reading:
         return max(0, bisect_right(self.parts, (offset, len(self.text) + 1)) - 1)
 
     def touched(self, span: Span) -> bool:
-        """Whether a word of the question stands in the comma-part of *span* or before it, only figures between them."""
+        """Whether a word of the question stands in the comma-part of *span* or before it, only figures between them.
+
+        All cells of a row of a table are said of one thing.
+        """
+        if pairs(self.text):
+            return any(any(grades) for grades in self.grades)
         at = self.part_at(span.start)
         while at > 0 and not any(self.grades[at]) and find_figures(self.text[slice(*self.parts[at - 1])]):
             at -= 1

@@ -98,6 +98,7 @@ def read_question(text: str, retriever: Retriever, given: str = "") -> Question:
         dimension, unit = _dimension(query.text, span, kind)
     excluded = match[1] if (match := _EXCEPT.search(query.text)) else ""
     places, unknown = _places(query, retriever, excluded)
+    places = tuple(n for n in places if not (target == "place" and _is_asked_of(n, head, span, retriever)))
     regional = bool(_region().search(query.text))
     if regional:  # the place only says which report is meant
         query = replace(query, units=tuple(u for u in query.units if not any(u.text in n.text for n in places)))
@@ -314,6 +315,15 @@ def _bare(text: str, kind: Kind) -> tuple[Kind, str, str, str]:
 
 
 _VILLAGES = re.compile(r"村(?:集体|民|级|干部|支书|支部|委|两委|里|庄|镇|规民约|党)")
+
+
+def _is_asked_of(name: Name, head: str, asked_at: tuple[int, int], retriever: Retriever) -> bool:
+    """Whether a bare name behind the words that ask for a place of its own kind is a word like any other.
+
+    哪个村扩种芍药 asks about the flower, though there is a 芍药村.
+    """
+    full = retriever.gazetteer.stems.get(name.stem, "")
+    return bool(head) and name.start >= asked_at[1] and name.text == name.stem and full == name.stem + head
 
 
 def _places(query: Query, retriever: Retriever, excluded: str) -> tuple[tuple[Name, ...], tuple[str, ...]]:

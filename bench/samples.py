@@ -45,12 +45,12 @@ def _packed(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def web_archive() -> bytes:
-    """Return the page as browsers save it in one file."""
+def web_archive(page: str = PAGE) -> bytes:
+    """Return *page* as browsers save it in one file."""
     message = EmailMessage()
     message["Subject"] = "report"
     message.set_content(TITLE)
-    message.add_related(PAGE.encode(), maintype="text", subtype="html", params={"charset": "utf-8"})
+    message.add_related(page.encode(), maintype="text", subtype="html", params={"charset": "utf-8"})
     return message.as_bytes()
 
 

@@ -19,7 +19,7 @@ __all__ = ["READERS", "Cut", "NoText", "Raw", "Source", "Table", "decode", "open
 
 READERS = {
     "txt": "plain",
-    "md": "plain",
+    "md": "markdown",
     "html": "html",
     "mht": "html",
     "docx": "word",

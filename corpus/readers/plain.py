@@ -1,4 +1,4 @@
-"""Plain text: .txt and .md in any encoding."""
+"""Plain text in any encoding."""
 
 from __future__ import annotations
 

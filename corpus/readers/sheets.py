@@ -224,7 +224,10 @@ def _shown(cell: Slot) -> str:
 
 
 def _rows(sheet: Worksheet, slots: dict[tuple[int, int], str]) -> Rows:
-    """Return the cells that begin in each row, from the first written one to the last; empty rows stay, as empty lists."""
+    """Return the cells that begin in each row, from the first written one to the last; empty rows stay, as empty lists.
+
+    A row that is hidden is not there: what stands above it and below it stands together.
+    """
     if not slots:
         return []
     ys, xs = sorted({y for y, _ in slots}), sorted({x for _, x in slots})
@@ -233,9 +236,10 @@ def _rows(sheet: Worksheet, slots: dict[tuple[int, int], str]) -> Rows:
     merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
     covered = set()
     rows: Rows = []
+    unseen = {y for y, row in sheet.row_dimensions.items() if row.hidden}
     last = ys[0]
     for y in ys:
-        if y > last + 1:
+        if any(between not in unseen for between in range(last + 1, y)):
             rows.append([])
         last = y
         row = []

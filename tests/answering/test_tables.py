@@ -10,29 +10,17 @@ from openpyxl import Workbook
 
 from answering import answer
 from retrieval import Library, open_library
-from tests.corpus.office import numbering, paragraph, part, run, word, workbook
+from tests.corpus.office import item, numbering, paragraph, part, run, table, text_box, word, workbook
 
 LEVELS = numbering(("chineseCounting", "%1、"), ("chineseCounting", "（%2）"))
 NOTES = part("footnotes", f'<w:footnote w:id="2">{paragraph("桥头冷库的验收由县商务局组织。")}</w:footnote>')
-BOX = f"<w:txbxContent>{paragraph('峡口村的首届腊梅节吸引游客4300人次。')}</w:txbxContent>"
-
-
-def numbered(text: str, depth: int = 0) -> str:
-    return paragraph(text, f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="1"/></w:numPr>')
-
-
-def fill(document: Word, rows: list[list[str]]) -> None:
-    table = document.add_table(rows=len(rows), cols=len(rows[0]))
-    for y, row in enumerate(rows):
-        for x, text in enumerate(row):
-            table.cell(y, x).text = text
 
 
 def report(document: Word) -> None:
     document.add_heading("云峡镇2023年工作总结", 0)
     document.add_paragraph("2023年，云峡镇把特色产业摆在前面，全镇辖7个村，各村种植情况见下表。")
     document.add_paragraph("表1 各村种植情况")
-    fill(
+    table(
         document,
         [
             ["村名", "产业", "种植面积（亩）", "村集体增收（万元）", "负责人"],
@@ -43,9 +31,9 @@ def report(document: Word) -> None:
     )
     document.add_paragraph("以上产业由镇农业服务中心统一供苗。")
     document.add_paragraph("表2 主要指标")
-    fill(document, [["指标", "2022年", "2023年"], ["茶叶产量（吨）", "36", "41"], ["村集体总收入（万元）", "310", "388"]])
+    table(document, [["指标", "2022年", "2023年"], ["茶叶产量（吨）", "36", "41"], ["村集体总收入（万元）", "310", "388"]])
     document.add_paragraph("表3 项目安排")
-    fill(
+    table(
         document,
         [
             ["项目名称", "责任单位", "完成时限", "总投资"],
@@ -58,11 +46,10 @@ def report(document: Word) -> None:
 
 def made_by_word() -> bytes:
     return word(
-        numbered("项目建设"),
+        item("项目建设"),
         f'<w:p>{run("桥头冷库已经建成")}<w:r><w:footnoteReference w:id="2"/></w:r>{run("，可存鲜果80吨。")}</w:p>',
-        f"<w:p>{run('旅游情况见框内。')}<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wps:txbx>{BOX}</wps:txbx>"
-        f"</w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>{BOX}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>",
-        numbered("存在问题"),
+        f"<w:p>{run('旅游情况见框内。')}{text_box('峡口村的首届腊梅节吸引游客4300人次。')}</w:p>",
+        item("存在问题"),
         f'<w:p>{run("山区的")}<w:del w:author="a"><w:r><w:delText>电费</w:delText></w:r></w:del>{run("运费偏高。")}</w:p>',
         parts={"word/numbering.xml": LEVELS, "word/footnotes.xml": NOTES},
         build=report,
@@ -106,6 +93,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Library:
     [
         ("峡口村腊梅种植面积多少亩", "260亩"),
         ("哪个村种植雪菊", "桥头村"),
+        ("桥头村的雪菊有多少亩", "95亩"),
+        ("腊梅种了多少亩", "260亩"),
         ("桥头村种了什么", "雪菊"),
         ("桥头村集体增收多少", "***万元"),
         ("峡口村的负责人是谁", "俞春泉"),

@@ -37,6 +37,40 @@ def run(text: str, properties: str = "") -> str:
     return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
+NUMBERED = '<w:numPr><w:ilvl w:val="{}"/><w:numId w:val="{}"/></w:numPr>'
+END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def item(text: str, depth: int = 0, number: int = 1) -> str:
+    """Return a paragraph that Word numbers by itself, as list *number* of ``numbering``."""
+    return paragraph(text, NUMBERED.format(depth, number))
+
+
+def begin(code: str) -> str:
+    """Return the beginning of a field; what it shows and ``END`` follow."""
+    return (
+        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{code}</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+
+
+def text_box(text: str) -> str:
+    """Return a run with a text box, written twice as Word does: for itself and for older programs."""
+    box = f"<w:txbxContent>{paragraph(text)}</w:txbxContent>"
+    return (
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>'
+        f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+
+
+def table(document: Word, rows: Sequence[Sequence[str]]) -> None:
+    """Add a table."""
+    made = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for y, row in enumerate(rows):
+        for x, text in enumerate(row):
+            made.cell(y, x).text = text
+
+
 def word(*blocks: str, parts: Mapping[str, str] | None = None, build: Callable[[Word], object] | None = None) -> bytes:
     """Return a .docx: what *build* adds with python-docx, then *blocks*; *parts* are added to the package or replaced."""
     document = Document()
@@ -96,3 +130,11 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], build: Callable[[Wor
 def read_word(*blocks: str, parts: Mapping[str, str] | None = None, build: Callable[[Word], object] | None = None) -> Raw:
     """Make a .docx and read it."""
     return read(Source("甲.docx", word(*blocks, parts=parts, build=build)))
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0")
+
+
+def stream(name: str) -> bytes:
+    """Return the head of a file of the old Office, or of an encrypted one, that holds a stream of this name."""
+    return OLE + "Root Entry".encode("utf-16-le").ljust(128, b"\0") + name.encode("utf-16-le").ljust(128, b"\0")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import zipfile
 import zlib
@@ -20,26 +19,9 @@ from corpus.errors import UnknownFormat
 from corpus.loading import load
 from corpus.readers import Source, archives
 from corpus.readers.archives import safe_path, sources
+from tests.corpus.zips import old_style, packed
 
 TEXT = "青里村工作总结\n今年以来，青里村种植羊肚菌30亩，增收30万元。\n"
-
-
-def packed(members: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", method) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return data.getvalue()
-
-
-def old_style(names: list[str], encoding: str) -> bytes:
-    """Pack names as Windows' own archiver does: in the bytes of its code page, without the mark of UTF-8."""
-    raws = [name.encode(encoding) for name in names]
-    marks = [bytes((ord("A") + number,)) * len(raw) for number, raw in enumerate(raws)]
-    data = packed({mark.decode(): TEXT for mark in marks})
-    for mark, raw in zip(marks, raws, strict=True):
-        data = data.replace(mark, raw)
-    return data
 
 
 def found(data: bytes, name: str = "汇编.zip") -> dict[str, str]:
@@ -79,7 +61,7 @@ def test_what_systems_leave_behind_is_passed_over() -> None:
     ],
 )
 def test_names_of_every_code_page_are_read(names: list[str], encoding: str) -> None:
-    data = old_style(names, encoding)
+    data = old_style(dict.fromkeys(names, TEXT), encoding)
     assert list(found(data)) == sorted(f"汇编.zip/{name}" for name in names)
 
 

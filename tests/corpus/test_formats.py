@@ -10,9 +10,9 @@ import pytest
 from corpus import EmptyReport, RefusedReport, UndecodableReport, UnknownFormat, UnreadableReport
 from corpus.readers import Source, read
 from corpus.readers.formats import format_of, surprise
+from tests.corpus.office import stream
 
 TEXT = "青里村种植羊肚菌三百亩，村集体增收十八万元。"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0")
 BMP = b"BM" + (70).to_bytes(4, "little") + bytes(4) + (54).to_bytes(4, "little") + (40).to_bytes(4, "little") + bytes(52)
 
 
@@ -22,10 +22,6 @@ def packed(*names: str) -> bytes:
         for name in names:
             package.writestr(name, TEXT)
     return data.getvalue()
-
-
-def stream(name: str) -> bytes:
-    return OLE + "Root Entry".encode("utf-16-le").ljust(128, b"\0") + name.encode("utf-16-le").ljust(128, b"\0")
 
 
 CONTENTS = {

@@ -68,6 +68,13 @@ def test_hidden_rows_columns_sheets_and_comments_go_to_the_cuts() -> None:
     )
 
 
+def test_a_hidden_row_parts_no_table() -> None:
+    def hide(book: Workbook) -> None:
+        book.worksheets[0].row_dimensions[2].hidden = True
+
+    assert read(Source("甲.xlsx", workbook({"Sheet1": ROWS}, hide))).text == "村名：芜头村，产业：油桃，面积（亩）：20亩。"
+
+
 @pytest.mark.parametrize(
     ("value", "form", "text"),
     [

@@ -14,25 +14,24 @@ from hypothesis import strategies as st
 
 from corpus import EmptyReport, UnreadableReport
 from corpus.readers import Cut, Source, read
-from tests.corpus.office import numbering, paragraph, part, read_word, run, with_parts, word
+from tests.corpus.office import (
+    END,
+    NUMBERED,
+    begin,
+    item,
+    numbering,
+    paragraph,
+    part,
+    read_word,
+    run,
+    table,
+    text_box,
+    with_parts,
+    word,
+)
 
 SHOWN = '<w:vanish w:val="0"/>'
 TOC = r"TOC \o"
-NUMBERED = '<w:numPr><w:ilvl w:val="{}"/><w:numId w:val="{}"/></w:numPr>'
-
-
-def item(text: str, depth: int = 0, number: int = 1) -> str:
-    return paragraph(text, NUMBERED.format(depth, number))
-
-
-def begin(code: str) -> str:
-    return (
-        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{code}</w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-    )
-
-
-END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
 def test_automatic_numbers_are_written_out() -> None:
@@ -102,10 +101,8 @@ def test_a_deleted_paragraph_mark_joins_what_it_parted() -> None:
 
 def test_text_boxes_are_read_once_and_after_their_paragraph() -> None:
     """Word writes each box twice, for itself and for older programs."""
-    box = f"<w:txbxContent>{paragraph('荷陂村建成冷库2座。')}</w:txbxContent>"
     told = read_word(
-        f'<w:p>{run("见右图。")}<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing>'
-        f"</mc:Choice><mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>",
+        f'<w:p>{run("见右图。")}{text_box("荷陂村建成冷库2座。")}</w:p>',
         paragraph("下一段。"),
     )
     assert told.text.splitlines() == ["见右图。", "荷陂村建成冷库2座。", "下一段。"]
@@ -163,13 +160,6 @@ def test_signs_and_wrappings() -> None:
     )
     assert told.text == "甲\t-☑\n乙丙丁戊\n己"
     assert told.cuts == (Cut("reading", "wù"),)
-
-
-def table(document: Word, rows: list[list[str]]) -> None:
-    made = document.add_table(rows=len(rows), cols=len(rows[0]))
-    for y, row in enumerate(rows):
-        for x, text in enumerate(row):
-            made.cell(y, x).text = text
 
 
 def test_a_table_stands_in_its_place_with_its_caption_and_unit() -> None:
