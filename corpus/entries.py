@@ -7,6 +7,7 @@ one entry are put in, changed or taken out, and the result has to say exactly wh
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ from corpus.readers import decode
 
 LONGEST = 200
 """Characters of a title, a place …"""
+_DATE = re.compile(r"\d{4}(?:-(?:0?[1-9]|1[0-2])(?:-(?:0?[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 
 
 class _Edit(NamedTuple):
@@ -50,7 +52,8 @@ class _Loader(yaml.SafeLoader):
 def checked(entry: Entry) -> Entry:
     """Return *entry* with blanks as single spaces.
 
-    Raises    BadEntry for a value that is too long or has characters that cannot be seen
+    Raises    BadEntry for a value that is too long or has characters that cannot be seen, and for a date of another form
+              than 2023, 2023-12 or 2023-12-20
     """
     clean = Entry(*(" ".join(value.split()) for value in entry))
     for name, value in clean._asdict().items():
@@ -58,6 +61,8 @@ def checked(entry: Entry) -> Entry:
             raise BadEntry(Path(NAME), f"{name} 里有看不见的字符")
         if len(value) > LONGEST:
             raise BadEntry(Path(NAME), f"{name} 有 {len(value)} 个字，最多 {LONGEST} 个")
+    if clean.date and not _DATE.fullmatch(clean.date):
+        raise BadEntry(Path(NAME), f"date 不能写“{clean.date}”，要写成 2023、2023-12 或 2023-12-20")
     return clean
 
 

@@ -101,7 +101,7 @@ def _receipt(raw: Raw, cleaned: Cleaned, warnings: tuple[str, ...]) -> Receipt:
         characters_in=len(raw.text),
         characters_out=len(cleaned.text),
         firings=cleaned.firings,
-        warnings=(*raw.warnings, *warnings),
+        warnings=warnings,
         format=raw.format,
         pages=len(raw.pages),
         tables=raw.tables,

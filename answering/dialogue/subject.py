@@ -103,9 +103,9 @@ def _around(past: Sequence[Past], retriever: Retriever) -> tuple[str, str]:
 
 
 def _without_villages(about: str, past: Sequence[Past], retriever: Retriever) -> str:
-    """Return *about* without the villages that the asker spoke of: the question is for others."""
+    """Return *about* without the villages that were asked of or answered: the question is for others."""
     for name in reversed(retriever.gazetteer.places(about, retriever.segmenter)):
-        if name.village and any(name.text in turn.turn.asked for turn in past):
+        if name.village and any(name.text in turn.turn.asked or name.text in turn.turn.parts for turn in past):
             about = about[: name.start] + about[name.end :]
     return about.strip(" ,的")
 

@@ -178,7 +178,7 @@ def _in_place_of_thing(new: str, last: Past, past: Sequence[Past], retriever: Re
         if behind:
             return base[: behind[-1][0]] + new + base[behind[-1][0] :]
         if last.given and not things and (root := _root(past)):
-            return _in_place_of_thing(new, root, (), retriever)
+            return _of_thing(new, root, (), retriever)
         has = "有" if question.kind is Kind.HOW_MUCH else ""
         return f"{named_before(base[:start], retriever)}{new}{has}{base[start:]}"
     if behind or things:

@@ -104,7 +104,7 @@ class Command(click.Command):
         arguments = [(p.make_metavar(ctx), p.explain) for p in self.get_params(ctx) if isinstance(p, Argument)]
         options = [p.get_help_record(ctx) for p in self.get_params(ctx) if isinstance(p, click.Option)]
         _section(formatter, "参数", arguments)
-        _section(formatter, "选项", [record for record in options if record])
+        _section(formatter, "选项", [(names, text.replace("[required]", "必填。")) for names, text in filter(None, options)])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write 示例: each command on a line of its own, below what it does."""

@@ -35,7 +35,7 @@ def folders(command: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @click.option("--reports", type=click.Path(path_type=Path), metavar="目录", help="报告目录，默认用自带的示例报告。")
-    @click.option("--data", type=click.Path(path_type=Path), metavar="目录", help="数据目录，放历史记录和索引。")
+    @click.option("--data", type=click.Path(path_type=Path), metavar="目录", help="数据目录，放历史记录和读过的报告。")
     @functools.wraps(command)
     def resolved(*args: Any, reports: Path | None, data: Path | None, **rest: Any) -> Any:
         from bot.settings import read_folders

@@ -23,7 +23,7 @@ class Formatter(click.HelpFormatter):
         """Write paragraphs, wrapped."""
         for number, paragraph in enumerate(text.split("\n\n")):
             self.write("\n" if number else "")
-            for line in wrapped(" ".join(paragraph.split()), self.width - self.current_indent):
+            for line in wrapped(_joined(paragraph), self.width - self.current_indent):
                 self.write(f"{'':{self.current_indent}}{line}\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
@@ -36,6 +36,15 @@ class Formatter(click.HelpFormatter):
             self.write(f"{'':{indent}}{name}{'':{max(col_spacing, first - columns(name))}}{lines[0]}\n")
             for line in lines[1:]:
                 self.write(f"{'':{indent + first}}{line}\n")
+
+
+def _joined(paragraph: str) -> str:
+    """Return the lines of *paragraph* as one, without a blank behind a full-width mark.
+
+    >>> _joined("作答率，\n  答案")
+    '作答率，答案'
+    """
+    return re.sub(r"(?<=[，。；：、？！）”]) ", "", " ".join(paragraph.split()))
 
 
 def columns(text: str) -> int:

@@ -23,8 +23,8 @@ LIST_EXAMPLES = (
     ("cunwen reports list --reports ./报告 --json", "列出自己的报告，一行 JSON"),
 )
 SHOW_EXAMPLES = (
-    ("cunwen reports show 示范镇2022.txt", "打印一份报告的正文"),
-    ("cunwen reports show 示范镇2022", "只写名字的一部分也行，认得出是哪一份就好"),
+    ("cunwen reports show 青禾镇2022年党建促乡村振兴工作总结.txt", "打印一份报告的正文"),
+    ("cunwen reports show 青禾镇", "只写名字的一部分也行，认得出是哪一份就好"),
 )
 CHECK_EXAMPLES = (
     ("cunwen reports check --reports ./报告", "检查目录里的每个文件"),

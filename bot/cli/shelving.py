@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -70,7 +71,7 @@ def add(files: tuple[Path, ...], in_json: bool, reports: Path, data: Path, **ent
             except CorpusError as error:
                 failed.append((str(path), error))
             progress(number, len(files), path.name)
-    _tell(done, failed, in_json)
+    _tell(reports, done, failed, in_json)
     return 2 if failed else 0
 
 
@@ -95,7 +96,7 @@ def remove(names: tuple[str, ...], in_json: bool, reports: Path, data: Path) -> 
             done.append(take_out(reports, name))
         except CorpusError as error:
             failed.append((name, error))
-    _tell(done, failed, in_json)
+    _tell(reports, done, failed, in_json)
     return 2 if failed else 0
 
 
@@ -113,7 +114,7 @@ def restore(name: str | None, number: int | None, in_json: bool, reports: Path, 
     if name is None:
         return _kept(reports, in_json)
     known = [version.name for version in kept_of(reports)]
-    _tell([put_back(reports, _meant(name, known, "能恢复的：cunwen reports restore"), number or 0)], [], in_json)
+    _tell(reports, [put_back(reports, _meant(name, known, "能恢复的：cunwen reports restore"), number or 0)], [], in_json)
     return 0
 
 
@@ -140,7 +141,10 @@ def _meant(name: str, known: Iterable[str], where: str) -> str:
     """Return the file name among *known* that *name* means; fail naming those that read like it."""
     from corpus.names import key
 
-    wanted, names = key(Path(name).name), list(dict.fromkeys(known))
+    wanted, names = key(name), list(dict.fromkeys(known))
+    archive, inside, _ = name.partition("/")
+    if inside and archive in names:
+        raise Failure(f"{name} 是压缩包里的一份，不能单独移走或恢复。请改好压缩包 {archive} 再放一次。")
     exact = [each for each in names if key(each) == wanted] or [each for each in names if key(Path(each).stem) == wanted]
     if len(exact) == 1:
         return exact[0]
@@ -149,7 +153,7 @@ def _meant(name: str, known: Iterable[str], where: str) -> str:
     raise Failure(f"没有叫“{name}”的报告。{told}{where}")
 
 
-def _tell(done: Sequence[Shelved], failed: Sequence[tuple[str, Any]], in_json: bool) -> None:
+def _tell(folder: Path, done: Sequence[Shelved], failed: Sequence[tuple[str, Any]], in_json: bool) -> None:
     from bot.messages import message
     from bot.receipts import receipt_text
 
@@ -159,7 +163,7 @@ def _tell(done: Sequence[Shelved], failed: Sequence[tuple[str, Any]], in_json: b
         write_json({"reports": [_facts(one) for one in done], "problems": told})
         return
     for one in done:
-        write(f"{message(f'shelved.{one.action}', name=one.name)}{_way_back(one)}")
+        write(f"{message(f'shelved.{one.action}', name=one.name)}{_way_back(folder, one)}")
         for report in one.reports if one.changed else ():
             write(receipt_text(report))
         for fault in one.problems:
@@ -185,10 +189,11 @@ def _facts(one: Shelved) -> dict[str, Any]:
     return {"action": one.action, "report": one.name, "kept": one.kept, "gave": gave, "problems": problems}
 
 
-def _way_back(one: Shelved) -> str:
+def _way_back(folder: Path, one: Shelved) -> str:
     if not one.kept:
         return ""
-    return f"（撤销：cunwen reports restore {one.name} --version {one.kept}）"
+    words = ["cunwen", "reports", "restore", one.name, "--version", str(one.kept), "--reports", str(folder)]
+    return f"（撤销：{shlex.join(words)}）"
 
 
 def _kept(folder: Path, in_json: bool) -> int:

@@ -36,7 +36,7 @@ def test_help_is_chinese_and_ends_with_examples(cunwen: Command, path: tuple[str
     assert set(headings) <= {"参数", "选项", "命令", "示例"}
     assert ran.out.startswith("用法：cunwen")
     assert "显示帮助并退出" in ran.out
-    assert not re.search(r"Usage|Options|Commands|Show this|Arguments", ran.out)
+    assert not re.search(r"Usage|Options|Commands|Show this|Arguments|required", ran.out)
     assert all(option.help for option in command.params if isinstance(option, click.Option))
     assert all(argument.explain for argument in command.params if isinstance(argument, chinese.Argument))
     assert max(columns(line) for line in ran.lines) <= 100

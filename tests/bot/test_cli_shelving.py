@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -39,12 +42,13 @@ def test_what_is_added_answers_and_what_is_removed_does_not(cunwen: Command, new
     assert cunwen("ask", "哪个村种植桂花树", "--reports", folder).lines[0] == "兔儿村"
     ran = cunwen("reports", "remove", "月亮镇", "--reports", folder)
     assert ran.code == 0
-    assert "cunwen reports restore 月亮镇.txt --version 1" in ran.out
+    way_back = re.search(r"（撤销：cunwen (.+)）", ran.out)
     assert cunwen("ask", "哪个村种植桂花树", "--reports", folder).code == 2
     (kept,) = cunwen("reports", "restore", "--json", "--reports", folder).json
     assert (kept["version"], kept["report"]) == (1, "月亮镇.txt")
     assert "月亮镇.txt" in cunwen("reports", "restore", "--reports", folder).out
-    assert cunwen("reports", "restore", "月亮镇.txt", "--reports", folder).lines[0] == "已恢复 月亮镇.txt"
+    assert way_back
+    assert cunwen(*shlex.split(way_back[1])).lines[0] == "已恢复 月亮镇.txt"
     assert cunwen("reports", "--json", "--reports", folder).json == [listed]
     assert cunwen("reports", "restore", "--reports", folder).lines == ["没有可以恢复的报告。"]
 
@@ -88,6 +92,17 @@ def test_near_names_are_offered_and_nothing_is_guessed(cunwen: Command, new: Pat
         assert (ran.code, ran.out) == (2, "")
         assert "是不是：月亮镇.txt" in ran.err
     assert (folder / "月亮镇.txt").exists()
+
+
+def test_what_is_in_an_archive_is_not_mistaken_for_a_file_of_that_name(cunwen: Command, new: Path, folder: Path) -> None:
+    cunwen("reports", "add", new, "--reports", folder)
+    with zipfile.ZipFile(folder / "汇编.zip", "w") as archive:
+        archive.write(new, new.name)
+    for name in ("汇编.zip/月亮镇.txt", "别处/月亮镇.txt"):
+        ran = cunwen("reports", "remove", name, "--reports", folder)
+        assert (ran.code, ran.out) == (2, "")
+    assert "压缩包" in cunwen("reports", "remove", "汇编.zip/月亮镇.txt", "--reports", folder).err
+    assert {path.name for path in folder.iterdir()} >= {"月亮镇.txt", "汇编.zip"}
 
 
 def test_one_title_is_for_one_file(cunwen: Command, new: Path, folder: Path) -> None:

@@ -108,6 +108,17 @@ def test_what_no_title_can_be(title: str) -> None:
     assert checked(Entry(" 甲\n 乙　")) == Entry("甲 乙")
 
 
+@pytest.mark.parametrize("date", ["2023", "2023-12", "2023-1-5", "2024-02-29"])
+def test_dates(date: str) -> None:
+    assert checked(Entry(date=date)).date == date
+
+
+@pytest.mark.parametrize("date", ["2023年13月", "2023-13", "2023-00", "2023-1-32", "去年", "23-12"])
+def test_what_no_date_can_be(date: str) -> None:
+    with pytest.raises(BadEntry, match="2023-12"):
+        checked(Entry(date=date))
+
+
 values = st.text(st.characters(exclude_categories=("C", "Z")), max_size=12)
 
 

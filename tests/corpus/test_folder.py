@@ -166,6 +166,12 @@ def test_warnings(tmp_path: Path, text: str, warning: str) -> None:
     assert any(warning in told for told in load_file(tmp_path / "甲.txt").receipt.warnings)
 
 
+def test_what_the_reader_warns_of_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "甲.doc").write_text("青里村工作总结\n一、成效\n修了路，通了水，种了三十亩茭白。\n", encoding="utf-8")
+    (warning,) = load_file(tmp_path / "甲.doc").receipt.warnings
+    assert "内容却是文本" in warning
+
+
 def test_a_good_report_has_no_warning(tmp_path: Path) -> None:
     (tmp_path / "甲.txt").write_text("青里村工作总结\n一、成效\n修了路，通了水，种了三十亩茭白。\n", encoding="utf-8")
     assert load_file(tmp_path / "甲.txt").receipt.warnings == ()
