@@ -18,7 +18,11 @@ from answering.lexicon import compiled, entry, heads
 from answering.model import Kind
 from answering.question import Question
 from answering.untyped import names, topic
-from retrieval import Match, Retriever, Unit, clauses, fold, light_words
+from retrieval import Match, Retriever, Unit, clauses, fold, light_words, match_unit
+
+
+COUNTED = frozenset({"people", "count", "times"})
+"""Dimensions of what is counted, not measured."""
 
 
 def words(key: str) -> Any:
@@ -113,6 +117,17 @@ def _other_class(question: Question, figure: Figure) -> bool:
     asked = next((known[noun[0][i:j]] for j in range(1, 7) for i in range(j) if noun and noun[0][i:j] in known), "")
     people = "people" in figure.dimensions
     return (asked == "person" and not people and figure.unit not in ("个", "")) or (asked == "place" and people and figure.unit != "")
+
+
+def lacks_counted(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether what is counted (党员 in 发展了多少党员) stands neither in the sentence, nor before it, nor above it."""
+    if question.dimension not in COUNTED or best.span.rule != "figure" or len(question.head) < 2:
+        return False
+    counted = [m for m in best.hit.evidence.matches if m.unit.text == question.head]
+    sentences = best.hit.passage.paragraph.sentences
+    at = sentences.index(best.hit.passage.sentence)
+    near = fold("".join((*best.hit.passage.sentence.headings, *(s.text for s in sentences[max(0, at - 1) : at]))))
+    return any(not m.grade and not match_unit(m.unit, near).grade for m in counted)
 
 
 def lacks_cause(question: Question, best: Choice, retriever: Retriever) -> bool:
@@ -222,6 +237,6 @@ def apart(question: Question, best: Choice, retriever: Retriever) -> bool:
 
 
 RULES: tuple[Callable[[Question, Choice, Retriever], bool], ...] = (
-    lacks_kind, lacks_thing, other_measure, other_unit, lacks_cause, says_no_place, tells_no_sale, lacks_office, said_of_another,
+    lacks_kind, lacks_thing, other_measure, other_unit, lacks_counted, lacks_cause, says_no_place, tells_no_sale, lacks_office, said_of_another,
     of_the_whole, lacks_year, is_unranked, apart,
 )  # fmt: skip
