@@ -14,6 +14,7 @@ from answering.model import Kind, Turn
 from answering.question import Question
 from answering.scope import Scope
 from answering.spans import Span, find_spans, names_column, pairs, sentence_span
+from answering.spans.span import stripped
 from retrieval import Hit, Retriever, match_unit
 
 SENTENCES = 8
@@ -96,7 +97,7 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
         wrong = _gives_up(choice.span, span) or _repeats(choice.reading, span) or _misplaced(choice.reading, found) or _crosses(found)
         wrong = wrong or names_column(row, span)
         if span == choice.span or not wrong:
-            return replace(found, span=replace(span, rule=choice.span.rule))
+            return replace(found, span=stripped(replace(span, rule=choice.span.rule), choice.reading.text))
     return choice
 
 

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from corpus.edits import Edit
-from corpus.marks import begins_block, columns, ends_sentence, glue, runs_on
+from corpus.marks import HAN, begins_block, columns, ends_sentence, glue, runs_on
 
 _NUMBERED = re.compile(r"^[^\S\n]*(\d{1,3})、[^\S\n]*", re.M)
 _INNER_END = re.compile(r"[。！？!?]")
 _SHORT_ITEM = 60
 """Characters; three numbered lines that are all shorter are a list, unless a sentence ends within one of them."""
 _FOLLOWING = re.compile(r"\s*([^\n]{1,20})")
+
+_CUT_NUMBER = re.compile(rf"[{HAN}]{{3}}\d{{1,4}}(?:\.\d*)?$")
+_REST_OF_NUMBER = re.compile(rf"\.?\d{{1,4}}(?:\.\d+)?[{HAN}%]")
 
 _PAGE = 200
 """Characters; the least that a numbered page holds."""
@@ -158,12 +161,22 @@ def page_lines(text: str) -> Iterator[Edit]:
         line, end = _line_before(text, found.start())
         following = _FOLLOWING.match(text, found.end())
         breaks = line and (runs_on(line) or _is_wrapped(text, line, end))
+        breaks = breaks or (not found["bare"] and following and _cuts_number(line, following[1]))
         if breaks and following and not begins_block(following[1]):
             start, done = max(done, end), following.start(1)
             yield Edit(start, done, glue(text, start, done))
         elif not found["bare"] or found.start() in counted:
             done = min(found.end() + 1, len(text))
             yield Edit(found.start(), done)
+
+
+def _cuts_number(line: str, following: str) -> bool:
+    """Tell whether a figure within a sentence breaks off: 收入1 and 28万元 are 128万元, cells of a table are not.
+
+    >>> _cuts_number("卖茶收入1", "28万元。"), _cuts_number("青里村 120", "95亩"), _cuts_number("茶叶120", "95")
+    (True, False, False)
+    """
+    return bool(_CUT_NUMBER.search(line) and _REST_OF_NUMBER.match(following))
 
 
 def _is_wrapped(text: str, line: str, end: int) -> bool:

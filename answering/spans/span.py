@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from answering.lexicon import any_of
@@ -33,6 +33,19 @@ class Span:
     def end(self) -> int:
         """Offset after its last character."""
         return self.parts[-1][1]
+
+
+def stripped(span: Span, text: str) -> Span:
+    """Return *span* without blanks at the ends of its parts.
+
+    >>> stripped(Span(((1, 6),), 1.0, "agent"), "与 农科院 合作").parts
+    ((2, 5),)
+    """
+    parts = []
+    for start, end in span.parts:
+        piece = text[start:end]
+        parts.append((start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())) if piece.strip() else (start, end))
+    return replace(span, parts=tuple(parts))
 
 
 def sentence_span(text: str) -> Span:
