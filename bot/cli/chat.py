@@ -54,24 +54,30 @@ def chat(watch: bool, reports: Path, data: Path) -> int:
 
 
 def _watcher(talk: Talk, reports: Path, data: Path) -> Watcher:
-    """Return what gives *talk* the next library when the reports change."""
+    from bot.watching import Watcher
+
+    async def changed() -> None:
+        reread(talk, reports, data)
+
+    return Watcher(reports, changed)
+
+
+def reread(talk: Talk, reports: Path, data: Path) -> None:
+    """Give *talk* the next library when the reports have changed, and say so and what could not be read."""
     from bot.cli.failures import sentence
     from bot.messages import message
-    from bot.watching import Watcher
+    from bot.notices import problems
     from corpus import CorpusError
     from retrieval import open_library
 
-    async def changed() -> None:
-        try:
-            following = open_library(reports, data=data, before=talk.library, tell=tell)
-        except CorpusError as error:
-            warn(f"{message('reload.failed')}{sentence(error)}")
-            return
-        if following is not talk.library:
-            talk.library = following
-            warn(message("reload.watched", count=len(following.corpus.reports)))
-
-    return Watcher(reports, changed)
+    try:
+        following = open_library(reports, data=data, before=talk.library, tell=tell)
+    except CorpusError as error:
+        warn(f"{message('reload.failed')}{sentence(error)}")
+        return
+    if following is not talk.library:
+        talk.library = following
+        warn("\n".join([message("reload.watched", count=len(following.corpus.reports)), *problems(following.corpus.problems)]))
 
 
 class Talk:

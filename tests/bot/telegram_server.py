@@ -231,10 +231,10 @@ class TelegramServer:
                 await self._changed.wait_for(condition)
 
     def _send(self, params: Params) -> dict[str, Any]:
-        _check_text(params)
+        check_text(params)
         chat = int(params["chat_id"])
         message = {
-            "message_id": self._id("message"), "date": int(time.time()), "from": BOT, "text": _words(params),
+            "message_id": self._id("message"), "date": int(time.time()), "from": BOT, "text": words_of(params),
             "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"}, "html": params["text"],
             "reply_markup": params.get("reply_markup"), "reply_parameters": params.get("reply_parameters"),
         }
@@ -244,7 +244,7 @@ class TelegramServer:
         return _as_sent(message)
 
     def _edit(self, params: Params) -> dict[str, Any]:
-        _check_text(params)
+        check_text(params)
         chat, number = int(params["chat_id"]), int(params["message_id"])
         if (chat, number) in self._theirs:
             raise Refusal(400, "Bad Request: message can't be edited")
@@ -254,7 +254,7 @@ class TelegramServer:
         message, new = found[0], {"html": params["text"], "reply_markup": params.get("reply_markup")}
         if all(message[key] == value for key, value in new.items()):
             raise Refusal(400, "Bad Request: message is not modified")
-        message.update(new, text=_words(params), edit_date=int(time.time()))
+        message.update(new, text=words_of(params), edit_date=int(time.time()))
         return _as_sent(message)
 
     def _set_webhook(self, params: Params) -> bool:
@@ -327,8 +327,8 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _check_text(params: Params) -> None:
-    words = _words(params)
+def check_text(params: Params) -> None:
+    words = words_of(params)
     if not words.strip():
         raise Refusal(400, "Bad Request: message text is empty")
     if len(words) > 4096 or len(params["text"].encode()) > 32_768:
@@ -339,7 +339,7 @@ def _check_text(params: Params) -> None:
                 raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
 
 
-def _words(params: Params) -> str:
+def words_of(params: Params) -> str:
     text = str(params.get("text", ""))
     if params.get("parse_mode") != "HTML":
         return text

@@ -14,7 +14,7 @@ from bot.explaining import told, why
 from bot.markup import LIMIT, units
 from bot.replies import Button
 from retrieval import Library
-from tests.bot.telegram_server import _check_text
+from tests.bot.telegram_server import check_text
 
 LINES = 12
 
@@ -42,7 +42,7 @@ def test_a_phone_shows_about_a_dozen_lines(explained: list[Explanation]) -> None
         assert len(reply.plain.splitlines()) <= LINES, reply.plain
         assert max(map(len, reply.plain.splitlines())) <= 120, reply.plain
         assert units(reply.html) <= LIMIT
-        _check_text({"text": reply.html, "parse_mode": "HTML"})
+        check_text({"text": reply.html, "parse_mode": "HTML"})
         assert reply.buttons == (Button("收起", "page:2"),)
 
 
@@ -74,7 +74,7 @@ def test_a_synonym_a_slip_and_a_constraint_are_shown(library: Library) -> None:
 def test_words_of_the_asker_are_escaped(library: Library) -> None:
     html = why(explain("火星村<b>&amp;有多少亩", library)).html
     assert "火星村" in html
-    _check_text({"text": html, "parse_mode": "HTML"})
+    check_text({"text": html, "parse_mode": "HTML"})
 
 
 def test_without_a_signature_there_is_no_button(library: Library) -> None:

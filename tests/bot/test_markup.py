@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.markup import LIMIT, Run, fit, shorten, to_html, to_plain, units
-from tests.bot.telegram_server import _check_text, _words
+from tests.bot.telegram_server import check_text, words_of
 
 NASTY = st.text(alphabet=st.sampled_from("<>&\"'/村。！\n😀a b*_`\u200b‮"), max_size=300)
 TEXT = st.one_of(NASTY, st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
@@ -17,7 +17,7 @@ RUNS = st.lists(st.builds(Run, TEXT, st.booleans(), st.booleans(), BLOCK), max_s
 @given(RUNS)
 def test_html_is_accepted_and_says_what_was_put_in(runs: list[Run]) -> None:
     """The stand-in parses it as Telegram does: known tags, closed in order, no quote in a quote."""
-    words = _words({"text": to_html(runs), "parse_mode": "HTML"})
+    words = words_of({"text": to_html(runs), "parse_mode": "HTML"})
     assert words == to_plain(runs)
 
 
@@ -36,7 +36,7 @@ def test_long_texts_use_most_of_the_room(part: str, length: int, bold: bool) -> 
     assert fitted[0].text == "开头"
     assert fitted[-1].text == "出处"
     assert units(to_html(fitted)) > LIMIT // 3
-    _check_text({"text": to_html(fitted), "parse_mode": "HTML"})
+    check_text({"text": to_html(fitted), "parse_mode": "HTML"})
 
 
 @given(TEXT, st.integers(1, 300))

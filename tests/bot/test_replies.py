@@ -13,7 +13,7 @@ from answering import Answer, Kind, Metric, Place, Reason, Stance
 from bot.markup import LIMIT, units
 from bot.replies import Button, answered, around, plain, refused, rendered, said
 from corpus import Paragraph, Quote, Receipt, Report, Section, Sentence
-from tests.bot.telegram_server import _check_text
+from tests.bot.telegram_server import check_text
 
 FIRST = "青里村试种羊肚菌，村集体增收**万元。"
 TEXT = f"引言一句。\n{FIRST}后面还有一句。\n松坪村种植羊肚菌20亩。"
@@ -279,7 +279,7 @@ def test_any_report_gives_a_message_that_telegram_takes(part: str, length: int, 
     )
     reply = (around if unfold else answered)(answer, mark)
     assert units(reply.html) <= LIMIT
-    _check_text({"text": reply.html, "parse_mode": "HTML"})
+    check_text({"text": reply.html, "parse_mode": "HTML"})
     assert "第 1 段" in reply.plain
 
 
