@@ -20,7 +20,6 @@ from answering.question import Question
 from answering.untyped import names, topic
 from retrieval import Match, Retriever, Unit, clauses, fold, light_words, match_unit
 
-
 COUNTED = frozenset({"people", "count", "times"})
 """Dimensions of what is counted, not measured."""
 
@@ -237,6 +236,6 @@ def apart(question: Question, best: Choice, retriever: Retriever) -> bool:
 
 
 RULES: tuple[Callable[[Question, Choice, Retriever], bool], ...] = (
-    lacks_kind, lacks_thing, other_measure, other_unit, lacks_counted, lacks_cause, says_no_place, tells_no_sale, lacks_office, said_of_another,
-    of_the_whole, lacks_year, is_unranked, apart,
+    lacks_kind, lacks_thing, other_measure, other_unit, lacks_counted, lacks_cause, says_no_place, tells_no_sale, lacks_office,
+    said_of_another, of_the_whole, lacks_year, is_unranked, apart,
 )  # fmt: skip

@@ -113,15 +113,17 @@ class Crew:
 
 @contextmanager
 def _main_unseen() -> Iterator[None]:
-    """Start processes that do not import the program they are started from.
+    """Start processes that neither import the program they are started from nor are ended by Ctrl-C while they begin.
 
     What they do stands in modules, and a script that does not guard its main part would begin anew in each of them.
     """
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # inherited: Ctrl-C is for the one that started them
     try:
         yield
     finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         sys.modules["__main__"] = main
 
 

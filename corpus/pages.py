@@ -160,8 +160,8 @@ def page_lines(text: str) -> Iterator[Edit]:
             continue
         line, end = _line_before(text, found.start())
         following = _FOLLOWING.match(text, found.end())
-        breaks = line and (runs_on(line) or _is_wrapped(text, line, end))
-        breaks = breaks or (not found["bare"] and following and _cuts_number(line, following[1]))
+        breaks = bool(line) and (runs_on(line) or _is_wrapped(text, line, end))
+        breaks = breaks or bool(not found["bare"] and following and _cuts_number(line, following[1]))
         if breaks and following and not begins_block(following[1]):
             start, done = max(done, end), following.start(1)
             yield Edit(start, done, glue(text, start, done))

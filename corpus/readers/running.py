@@ -19,6 +19,8 @@ _NEAR = 4
 """Points by which the place of what is repeated may differ."""
 _LARGE = 1.8
 _NEARLY_ALL = 0.8
+_ENDS = ("。", "；", "！", "？")
+"""What no header ends in: the same sentence with another figure on each page is text."""
 _DASH = r"[-–—－―~·•.\s]"
 _ROMAN = r"[ivxlcIVXLCⅠ-Ⅻⅰ-ⅻ]{1,7}"
 _CHINESE = "[〇零一二三四五六七八九十百]{1,5}"
@@ -70,7 +72,7 @@ def _places(sheets: Sequence[Sheet]) -> Places:
     places: Places = {}
     for number, sheet in enumerate(sheets):
         for piece in sheet.pieces:
-            if _in_margin(sheet, piece):
+            if _in_margin(sheet, piece) and not piece.text.rstrip().endswith(_ENDS):
                 places.setdefault(_key(piece), []).append((number, piece.top - sheet.frame.top))
     return places
 
