@@ -139,7 +139,7 @@ def _step(
         return "page_number"
     if piece.size > 1.15 * body or not re.search(r"\w", piece.text):
         return ""
-    pages = {n for n, top in places[_key(piece)] if abs(top - (piece.top - sheet.frame.top)) <= _NEAR}
+    pages = {n for n, top in places.get(_key(piece), ()) if abs(top - (piece.top - sheet.frame.top)) <= _NEAR}
     repeated = len(pages) > 1 and _key(piece).strip("#") != ""
     return "running_header" if repeated else ""
 

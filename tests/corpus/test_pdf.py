@@ -97,6 +97,13 @@ def test_page_numbers_and_running_headers_are_left_out(form: str) -> None:
     assert [cut.piece for cut in found.cuts if cut.step == "page_number"] == [form.format(n) for n in (1, 2, 3)]
 
 
+def test_a_sentence_that_recurs_with_other_figures_is_no_running_header() -> None:
+    told = [f"云岭镇202{number}年种植黄精{number}40亩。" for number in (1, 2)]
+    found = raw(written([lambda canvas, text=text: put(canvas, [text], top=50) for text in told]))
+    assert found.text.split("\n") == told
+    assert found.cuts == ()
+
+
 def test_watermarks_are_left_out() -> None:
     def page(canvas: Canvas) -> None:
         paragraph(canvas, FACT, 120)
