@@ -120,7 +120,7 @@ def _other_class(question: Question, figure: Figure) -> bool:
 
 def lacks_counted(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether what is counted (党员 in 发展了多少党员) stands neither in the sentence, nor before it, nor above it."""
-    if question.dimension not in COUNTED or best.span.rule != "figure" or len(question.head) < 2:
+    if question.dimension not in COUNTED or best.span.rule != "figure" or len(question.head) < 2 or not retriever.writes(question.head):
         return False
     counted = [m for m in best.hit.evidence.matches if m.unit.text == question.head]
     sentences = best.hit.passage.paragraph.sentences

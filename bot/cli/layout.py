@@ -39,7 +39,7 @@ class Formatter(click.HelpFormatter):
 
 
 def _joined(paragraph: str) -> str:
-    """Return the lines of *paragraph* as one, without a blank behind a full-width mark.
+    r"""Return the lines of *paragraph* as one, without a blank behind a full-width mark.
 
     >>> _joined("作答率，\n  答案")
     '作答率，答案'
