@@ -24,7 +24,7 @@ MANY = 24
 FEWEST = 3
 """Sentences whose spans are looked at however far they lie behind."""
 BEHIND = 4.0
-"""Points that a sentence may lie behind the best one before spans are read; the answer never lay more than 2 behind."""
+"""Points that a sentence may lie behind the best one before spans are read: what a good span adds over a poor one."""
 
 
 HELD = frozenset({"figure"})

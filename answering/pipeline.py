@@ -16,7 +16,7 @@ from answering.model import Answer, Kind, Metric, Reason, Turn
 from answering.nearest import nearest_words
 from answering.places import joined, places
 from answering.question import Question, read_question, strip_politeness
-from answering.quoting import QUOTES, holding, quotes, sentence_quote
+from answering.quoting import QUOTES, all_quotes, holding, sentence_quote
 from answering.refusal import apart_words, confidence, missing_words, refuses
 from answering.several import several
 from answering.untyped import narrowed
@@ -196,7 +196,7 @@ def _told(
     saying = joined(question, choices, best, retriever)
     told = places(question, choices, saying, retriever)
     parts = tuple(dict.fromkeys(text for choice in saying for text in choice.texts))
-    quoted = quotes(saying, told, choices)
+    quoted = all_quotes(saying, told, choices)
     spans = tuple((holding(quoted, choice), *_placed(choice, part)) for choice in saying for part in choice.span.parts)
     return Answer(
         asked, understood, question.kind, answer=_whole(saying) or "、".join(parts), parts=parts, spans=spans,

@@ -28,7 +28,7 @@ def sentence_quote(choice: Choice) -> Quote:
     return Quote(choice.hit.passage.report, sentence.start, sentence.end)
 
 
-def quotes(saying: Sequence[Choice], told: Sequence[Place], choices: Sequence[Choice]) -> tuple[Quote, ...]:
+def all_quotes(saying: Sequence[Choice], told: Sequence[Place], choices: Sequence[Choice]) -> tuple[Quote, ...]:
     """Return what is quoted, best first: the answer's own sentences, those of other places, what else was found.
 
     saying   the choices whose parts make the answer; one alone is quoted with its neighbours

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from corpus.articles import articles, bare_title
-from corpus.catalog import Entry, read_catalog
+from corpus.catalog import NAME, Entry, read_catalog
 from corpus.cleaning import Cleaned, clean
-from corpus.errors import EmptyReport, ReportError
+from corpus.errors import EmptyReport, FolderNotFound, ReportError
 from corpus.metadata import find_metadata
 from corpus.model import Problem, Receipt, Report, Section
 from corpus.readers import Raw, Source, open_source, read
@@ -26,6 +26,18 @@ _MASKED = re.compile(
 _LONG_PARAGRAPH = 2000
 _MUCH = 0.3
 _REPLACED = "\ufffd"
+
+
+def files(folder: Path) -> list[Path]:
+    """Return what may be reports in *folder*, by name: no folders, no hidden files, not reports.yaml, no lock of Word's.
+
+    Raises    FolderNotFound when the system does not list it
+    """
+    try:
+        inside = sorted(folder.iterdir(), key=lambda path: path.name)
+    except OSError as error:
+        raise FolderNotFound(folder, error.strerror or type(error).__name__) from error
+    return [path for path in inside if not path.name.startswith((".", "~$")) and path.name != NAME and not path.is_dir()]
 
 
 def load_each(path: Path, catalog: Mapping[str, Entry]) -> Iterator[Report | Problem]:

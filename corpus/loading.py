@@ -15,8 +15,8 @@ from corpus.cache import Cache, Known, Packed, Served
 from corpus.catalog import NAME, Entry, read_catalog
 from corpus.codec import pack, unpack
 from corpus.crew import Crew
-from corpus.errors import EmptyFolder, FolderNotFound, ReportError, UndecodableReport, UnreadableReport
-from corpus.folder import make_report
+from corpus.errors import EmptyFolder, ReportError, UndecodableReport, UnreadableReport
+from corpus.folder import files, make_report
 from corpus.model import Corpus, Problem, Report
 from corpus.readers import Source, open_source
 from corpus.readers.archives import sources
@@ -104,7 +104,7 @@ class _Reading:
         self._have = have
         self._noter = noter
         self._keeper = _Keeper(cache)
-        self._paths = _files(folder)
+        self._paths = files(folder)
         self._catalog = read_catalog(folder)
         self._looks = {path.name: _look(path) for path in self._paths}
         self._known = cache.files() if cache else {}
@@ -322,14 +322,6 @@ def _remarks(kept: Sequence[Kept]) -> tuple[Problem, ...]:
 
 def _moment(since: int) -> str:
     return time.strftime("%Y-%m-%d %H:%M", time.localtime(since)) if since else ""
-
-
-def _files(folder: Path) -> list[Path]:
-    try:
-        inside = sorted(folder.iterdir(), key=lambda path: path.name)
-    except OSError as error:
-        raise FolderNotFound(folder, error.strerror or type(error).__name__) from error
-    return [path for path in inside if not path.name.startswith(".") and path.name != NAME and not path.is_dir()]
 
 
 def _missing(name: str) -> Problem:

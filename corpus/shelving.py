@@ -26,7 +26,7 @@ from corpus.errors import (
     ReportError,
     TooLarge,
 )
-from corpus.folder import DEMO, make_report
+from corpus.folder import DEMO, files, make_report
 from corpus.model import Problem, Report
 from corpus.names import key, report_name
 from corpus.readers import Source
@@ -82,12 +82,12 @@ def check_size(name: str, size: int) -> None:
 
 def shelved(folder: Path) -> list[str]:
     """Return the names of the files in *folder* that are meant as reports, sorted. Raises FolderNotFound."""
-    return [path.name for path in _files(folder)]
+    return [path.name for path in files(folder)]
 
 
 def standing(folder: Path, name: str) -> Path | None:
     """Return the file that stands under *name*, however its characters are composed. Raises FolderNotFound."""
-    same = [path for path in _files(folder) if key(path.name) == key(name)]
+    same = [path for path in files(folder) if key(path.name) == key(name)]
     return next((path for path in same if path.name == name), same[0] if same else None)
 
 
@@ -181,17 +181,9 @@ def _changing(folder: Path) -> AbstractContextManager[None]:
     return changing(folder, folder / VERSIONS / ".lock")
 
 
-def _files(folder: Path) -> list[Path]:
-    try:
-        inside = sorted(folder.iterdir(), key=lambda path: path.name)
-    except OSError as error:
-        raise FolderNotFound(folder, error.strerror or type(error).__name__) from error
-    return [path for path in inside if not path.name.startswith(".") and path.name != NAME and not path.is_dir()]
-
-
 def _twin(folder: Path, data: bytes, now: str) -> Path | None:
     """Return another file of the same bytes; only those of the same size are read."""
-    alike = (path for path in _files(folder) if path.is_file() and path.stat().st_size == len(data))
+    alike = (path for path in files(folder) if path.is_file() and path.stat().st_size == len(data))
     return next((path for path in alike if digest(path) == now), None)
 
 

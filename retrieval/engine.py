@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from rank_bm25 import BM25Plus
 
 from retrieval.postings import Numbers, Postings
 
@@ -23,8 +23,27 @@ class Engine(Protocol):
         ...
 
 
+class _Held(NamedTuple):
+    """The documents that hold one term: how often each does, how long it is; and the corpus's size and mean length."""
+
+    term: str
+    frequencies: list[int]
+    lengths: Numbers
+    size: int
+    average: float
+
+
+class _OfTerm(BM25Plus):  # type: ignore[misc]  # the library has no types
+    """rank-bm25 over the documents of one term; what it would count over the whole corpus is given."""
+
+    def _initialize(self, held: _Held) -> dict[str, int]:
+        self.corpus_size, self.avgdl, self.doc_len = held.size, held.average, held.lengths
+        self.doc_freqs = [{held.term: often} for often in held.frequencies]
+        return {held.term: len(held.frequencies)}
+
+
 class RankBM25:
-    """rank-bm25's ``BM25Plus`` over postings: the same scores to the last bit, worked out a term at a time.
+    """rank-bm25's ``BM25Plus`` over postings, a term at a time.
 
     ``BM25Plus`` because ``BM25Okapi`` scores a word that stands in half of the documents 0, and below 0 in a tiny
     corpus. Its ``get_scores`` adds the lower bound also to documents that lack the term; scoring each term on its own
@@ -58,7 +77,7 @@ class RankBM25:
             numbers, frequencies = self._postings.of_term(term)
             if not len(numbers):
                 return None
-            idf, counts = math.log((self._size + 1) / len(numbers)), frequencies.astype(np.int64)
-            length = 1 - self._b + self._b * self._postings.lengths[numbers].astype(np.int64) / self._average
-            self._scored[term] = numbers, idf * (self._delta + (counts * (self._k1 + 1)) / (self._k1 * length + counts))
+            held = _Held(term, frequencies.tolist(), self._postings.lengths[numbers].astype(np.int64), self._size, self._average)
+            bm25 = _OfTerm(held, k1=self._k1, b=self._b, delta=self._delta)
+            self._scored[term] = numbers, np.array(bm25.get_batch_scores([term], range(len(numbers))))
         return self._scored[term]
