@@ -42,7 +42,7 @@ def _shares_nothing(question: Question, best: Choice, retriever: Retriever) -> b
         for match in _content(question, best, retriever)
         if len(match.unit.text) > 1 and match.unit.text not in named and not any(name.stem in match.unit.text for name in question.places)
     ]
-    if question.kind is Kind.WHO:  # who the office is must be said, not only what was spoken of before
+    if question.kind in (Kind.WHO, Kind.YES_NO):  # what is asked must be said, not only what was spoken of before
         content = [match for match in content if not match.unit.carried and match.unit.text not in ("名字", "姓名")] or content
     if not content or any(match.grade or _opened_with(match.unit, question, best) for match in content):
         return False

@@ -133,3 +133,8 @@ def test_a_sentence_without_its_closing_mark(sentence: str, span: str) -> None:
 def test_a_name_is_not_cut_behind_the_first_character_of_a_word() -> None:
     assert front("临海经济开发区") == 0
     assert front("经省农科院") == 1
+
+
+@pytest.mark.parametrize("name", ["云志强", "储月娥", "宫立新"])
+def test_a_rare_surname_behind_an_office_begins_a_name(library: Library, name: str) -> None:
+    assert texts(library, "村支部书记叫什么", f"我是青坡镇水泉村党支部书记{name}。")[0] == [name]
