@@ -17,7 +17,6 @@ from telegram import LinkPreviewOptions, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, Defaults
 
-from bot import menus, notices
 from bot.desk import Desk
 from bot.errors import (
     AlreadyRunning,
@@ -29,16 +28,18 @@ from bot.errors import (
     TwoPollers,
     WrongToken,
 )
-from bot.handlers import UPDATES, Handlers
+from bot.handlers.routing import UPDATES, Handlers
 from bot.logs import set_up, where
-from bot.messages import message as sentence
-from bot.order import PerChat
-from bot.sending import Limiter
+from bot.records.store import Store
 from bot.settings import Settings
 from bot.shelf import Shelf
-from bot.store import Store
-from bot.updates import InboxQueue, Line, PollingLine
 from bot.watching import follow
+from bot.wire import menus
+from bot.wire.order import PerChat
+from bot.wire.sending import Limiter
+from bot.wire.updates import InboxQueue, Line, PollingLine
+from bot.wording import notices
+from bot.wording.messages import message as sentence
 from corpus import CorpusError
 
 log = logging.getLogger(__name__)

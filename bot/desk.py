@@ -13,13 +13,13 @@ from telegram import Message
 from answering import Answer
 from answering.explain import Explanation, explained
 from answering.pipeline import Way, follow
-from bot.buttons import EPOCH, Press
 from bot.errors import StoreError
-from bot.history import Entry, Speaker
-from bot.replies import Mark
+from bot.records.history import Entry, Speaker
+from bot.records.store import Store
 from bot.settings import Settings
 from bot.shelf import Shelf
-from bot.store import Store
+from bot.wire.buttons import EPOCH, Press
+from bot.wording.replies import Mark
 from retrieval import Library
 
 log = logging.getLogger(__name__)

@@ -93,8 +93,8 @@ def _json(answer: Answer, why: Explanation | None) -> None:
 
 
 def _plain(answer: Answer, why: Explanation | None) -> None:
-    from bot.explaining import told
-    from bot.replies import plain
+    from bot.wording.explaining import told
+    from bot.wording.replies import plain
 
     write(plain(answer, date.today()))
     if why:
@@ -103,8 +103,8 @@ def _plain(answer: Answer, why: Explanation | None) -> None:
 
 def _line(answer: Answer, why: Explanation | None) -> None:
     """Write the answer as one line, and below it, indented, why."""
-    from bot.explaining import told
-    from bot.messages import message
+    from bot.wording.explaining import told
+    from bot.wording.messages import message
 
     words = answer.answer or f"未找到：{message(answer.reason.value) if answer.reason else ''}"
     write(" ".join(words.split()))

@@ -65,8 +65,8 @@ def _watcher(talk: Talk, reports: Path, data: Path) -> Watcher:
 def reread(talk: Talk, reports: Path, data: Path) -> None:
     """Give *talk* the next library when the reports have changed, and say so and what could not be read."""
     from bot.cli.failures import sentence
-    from bot.messages import message
-    from bot.notices import problems
+    from bot.wording.messages import message
+    from bot.wording.notices import problems
     from corpus import CorpusError
     from retrieval import open_library
 
@@ -101,7 +101,7 @@ class Talk:
 
     def _answer(self, question: str) -> str:
         from answering import answer
-        from bot.replies import plain
+        from bot.wording.replies import plain
 
         result = answer(question, self.library, self._turns)
         self._turns = [*self._turns, result.turn][-REMEMBERED:]
@@ -110,7 +110,7 @@ class Talk:
         return plain(result, date.today())
 
     def _again(self, *, onward: bool) -> str:
-        from bot.replies import answered, around, message
+        from bot.wording.replies import answered, around, message
 
         if self._last is None:
             return message("answer.nothing_asked")

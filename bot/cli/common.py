@@ -76,7 +76,7 @@ def library(folder: Path, data: Path) -> Library:
 
 def tell(event: Event) -> None:
     """Say what became of the data folder: the reports are read all the same."""
-    from bot.messages import message
+    from bot.wording.messages import message
 
     warn(message(f"library.{event.code}", path=event.path, detail=in_chinese(event.detail)))
 

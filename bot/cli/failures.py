@@ -10,8 +10,8 @@ from bot.system import in_chinese, why
 def sentence(error: Exception) -> str | None:
     """Return what to tell about *error*, None when it is none that is expected."""
     from bot.errors import BotError
-    from bot.messages import message
     from bot.settings import SettingsError
+    from bot.wording.messages import message
     from corpus import CorpusError, EmptyFolder
 
     match error:
@@ -36,7 +36,7 @@ def problem(code: str, path: str, detail: str, since: str = "") -> str:
     code   a class name of ``corpus.errors``
     since  when that began, where an earlier version of the file still answers
     """
-    from bot.messages import message, sentences
+    from bot.wording.messages import message, sentences
 
     still = message("reports.since", since=since) if since else ""
     return message(code if code in sentences() else "ReportError", path=path, detail=in_chinese(detail)) + still

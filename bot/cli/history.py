@@ -17,7 +17,7 @@ from bot.cli.chinese import Group, Number, OneOf
 from bot.cli.common import Failure, folders, warn, write
 
 if TYPE_CHECKING:
-    from bot.history import History
+    from bot.records.history import History
 
 EXPORT_EXAMPLES = (
     ("cunwen history export --user 123456 > 记录.json", "导出一个用户的全部记录"),
@@ -78,8 +78,8 @@ def forget(user: int, yes: bool, reports: Path, data: Path) -> int:
 @contextmanager
 def _opened(data: Path) -> Iterator[History | None]:
     """Open what is stored in *data*; None when nothing is, so that a mistyped folder is not created."""
-    from bot.database import FILE
-    from bot.history import History
+    from bot.records.database import FILE
+    from bot.records.history import History
 
     if data.exists() and not data.is_dir():
         raise Failure(f"数据目录 {data} 不是目录。请检查 --data 或 CUNWEN_DATA 写的路径。")

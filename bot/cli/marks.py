@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cli.common import text_of
 from bot.cli.layout import table
-from bot.messages import message
+from bot.wording.messages import message
 
 if TYPE_CHECKING:
     from answering.diagnosis import Diagnosis

@@ -74,8 +74,8 @@ def check(files: tuple[Path, ...], in_json: bool, reports: Path, data: Path) -> 
 
     退出码：0 都能读，2 有读不出来的文件。
     """
-    from bot.messages import message
-    from bot.receipts import receipt_dict, receipt_text
+    from bot.wording.messages import message
+    from bot.wording.receipts import receipt_dict, receipt_text
 
     found = _read(files) if files else _readings(reports, data)
     remarks = [message(f"remarks.{r.code}", path=r.name, detail=r.detail) for r in found.remarks]
@@ -145,7 +145,7 @@ def _named(name: str, corpus: Corpus) -> Report:
 
 
 def _list(folder: Path, data: Path, in_json: bool) -> int:
-    from bot.receipts import summary
+    from bot.wording.receipts import summary
 
     corpus = _corpus(folder, data)
     if in_json:
@@ -158,8 +158,8 @@ def _list(folder: Path, data: Path, in_json: bool) -> int:
 
 
 def _line(report: Report) -> str:
-    from bot.messages import message
-    from bot.receipts import facts, summary
+    from bot.wording.messages import message
+    from bot.wording.receipts import facts, summary
 
     size = summary(report)
     counts = message("reports.counts", **{name: size[name] for name in ("paragraphs", "sentences", "characters")})

@@ -154,8 +154,8 @@ def _meant(name: str, known: Iterable[str], where: str) -> str:
 
 
 def _tell(folder: Path, done: Sequence[Shelved], failed: Sequence[tuple[str, Any]], in_json: bool) -> None:
-    from bot.messages import message
-    from bot.receipts import receipt_text
+    from bot.wording.messages import message
+    from bot.wording.receipts import receipt_text
 
     problems = [(path, type(error).__name__, problem(type(error).__name__, path, error.detail)) for path, error in failed]
     if in_json:
@@ -179,7 +179,7 @@ def _tell(folder: Path, done: Sequence[Shelved], failed: Sequence[tuple[str, Any
 
 
 def _facts(one: Shelved) -> dict[str, Any]:
-    from bot.receipts import receipt_dict
+    from bot.wording.receipts import receipt_dict
 
     problems = [
         {"report": fault.name, "code": fault.code, "message": problem(fault.code, fault.name, fault.detail)}

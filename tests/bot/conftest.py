@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.database import FILE
+from bot.records.database import FILE
 from retrieval import Library, open_library
 from tests.bot.telegram_server import TOKEN, TelegramServer, person
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Message
 
-from bot.addressing import Request, read, speaker_of, vocabulary, words
-from bot.handlers import Handlers
-from bot.history import Speaker
+from bot.handlers.routing import Handlers
+from bot.records.history import Speaker
+from bot.wire.addressing import Request, read, speaker_of, vocabulary, words
 
 BOT, NAME = 9, "cunwen_bot"
 GROUP = {"id": -100, "type": "supergroup", "title": "群"}

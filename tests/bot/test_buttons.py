@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from bot.buttons import ACTIONS, Forged, Press, Signer, signing_key
-from bot.database import open_database
+from bot.records.database import open_database
+from bot.wire.buttons import ACTIONS, Forged, Press, Signer, signing_key
 
 SIGNER = Signer(b"k" * 32)
 ID = st.integers(-(10**13) - 1, 2**52)

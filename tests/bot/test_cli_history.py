@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from answering import answer
-from bot.history import History, Speaker
+from bot.records.history import History, Speaker
 from retrieval import Library
 from tests.terminal import Command
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.messages import message
+from bot.wording.messages import message
 from retrieval import Library
 from tests.terminal import Command
 

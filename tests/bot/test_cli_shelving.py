@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.messages import message
+from bot.wording.messages import message
 from corpus import DEMO
 from tests.terminal import Command
 

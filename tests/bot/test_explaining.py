@@ -10,9 +10,9 @@ import pytest
 from answering import Answer, Kind, Reason, Turn
 from answering.explain import Explanation, explain
 from answering.scoring import read_gold
-from bot.explaining import told, why
-from bot.markup import LIMIT, units
-from bot.replies import Button
+from bot.wording.explaining import told, why
+from bot.wording.markup import LIMIT, units
+from bot.wording.replies import Button
 from retrieval import Library
 from tests.bot.telegram_server import check_text
 

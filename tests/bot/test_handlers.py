@@ -16,17 +16,17 @@ from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest, RequestData
 
 import bot.desk
-import bot.questions
-import bot.reloading
+import bot.handlers.questions
+import bot.handlers.reloading
 from answering import Answer, Turn, answer
 from answering.pipeline import Way
 from bot.desk import Desk
 from bot.errors import StoreFull
-from bot.handlers import Handlers
-from bot.history import Speaker
+from bot.handlers.routing import Handlers
+from bot.records.history import Speaker
+from bot.records.store import Store
 from bot.settings import Settings
 from bot.shelf import Change, Shelf
-from bot.store import Store
 from retrieval import Library
 from tests.bot.conftest import QUESTION
 from tests.bot.telegram_server import BOT, TOKEN, TelegramServer, person
@@ -174,7 +174,7 @@ async def test_a_reload_tells_how_far_it_has_come_in_one_message(
         return texts
 
     monkeypatch.setattr(world.shelf, "reload", slow)
-    monkeypatch.setattr(bot.reloading, "EVERY", 0.01)
+    monkeypatch.setattr(bot.handlers.reloading, "EVERY", 0.01)
     (folder / "空.txt").touch()
     (folder / "银杏镇2023.txt").unlink()
     work = asyncio.create_task(world.say("/reload", sender=person(ADMIN)))
@@ -199,7 +199,7 @@ async def test_an_error_while_answering_is_apologised_for_once_and_logged_withou
     def broken(*_: object) -> None:
         raise KeyError(QUESTION)
 
-    monkeypatch.setattr(bot.questions, "answer", broken)
+    monkeypatch.setattr(bot.handlers.questions, "answer", broken)
     (said,) = await world.say(QUESTION)
     assert "抱歉" in said
     assert "KeyError at" in caplog.text
@@ -221,7 +221,7 @@ async def test_a_question_is_answered_even_when_nothing_can_be_stored(
 
 
 async def test_what_cannot_be_delivered_is_put_off_not_lost(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.sending.PAUSES", (0.0, 0.0))
+    monkeypatch.setattr("bot.wire.sending.PAUSES", (0.0, 0.0))
     world.requests.refuse = [(502, {"description": "Bad Gateway"})] * 3
     assert len(await world.say(QUESTION)) == 3
     assert len(world.put_off) == 1
@@ -258,8 +258,8 @@ async def test_a_question_that_has_begun_is_answered_from_the_reports_it_began_w
         used.append(library)
         return answer(question, library, turns)
 
-    monkeypatch.setattr(bot.questions, "answer", noted)
-    monkeypatch.setattr(bot.questions.Questions, "_turns", lambda self, request: reload_now(request))
+    monkeypatch.setattr(bot.handlers.questions, "answer", noted)
+    monkeypatch.setattr(bot.handlers.questions.Questions, "_turns", lambda self, request: reload_now(request))
     await world.say(QUESTION)
     assert used == [began_with]
     assert world.shelf.library is not began_with
@@ -276,7 +276,7 @@ async def test_a_follow_up_is_looked_at_again_with_what_was_asked_before(
         found = answer(QUESTION, library)
         return replace(found, question=question, understood=f"{question}！", answer=f"{question}{len(turns)}")
 
-    monkeypatch.setattr(bot.questions, "answer", contextual)
+    monkeypatch.setattr(bot.handlers.questions, "answer", contextual)
     monkeypatch.setattr(bot.desk, "follow", lambda *asked: Way(contextual(*asked)))
     await world.say("甲")
     await world.say("乙")

@@ -10,9 +10,9 @@ import pytest
 from sqlite_utils import Database
 
 from answering import Answer, Kind, Reason
-from bot.database import FILE, migrations, open_database
 from bot.errors import StoreDamaged, StoreFull, StoreReadOnly, StoreUnavailable, store_errors
-from bot.history import DAY, History, Speaker
+from bot.records.database import FILE, migrations, open_database
+from bot.records.history import DAY, History, Speaker
 
 ME, OTHER = Speaker(1, -100, 7), Speaker(2, -100, 7)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import open_database
-from bot.inbox import DELAYS, KEPT, MAX_TRIES, Inbox
+from bot.records.database import open_database
+from bot.records.inbox import DELAYS, KEPT, MAX_TRIES, Inbox
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def inbox(tmp_path: Path) -> Iterator[Inbox]:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Time that passes only when told: ``clock[0] += seconds``."""
     now = [time.time()]
-    monkeypatch.setattr("bot.inbox.time.time", lambda: now[0])
+    monkeypatch.setattr("bot.records.inbox.time.time", lambda: now[0])
     return now
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.markup import LIMIT, Run, fit, shorten, to_html, to_plain, units
+from bot.wording.markup import LIMIT, Run, fit, shorten, to_html, to_plain, units
 from tests.bot.telegram_server import check_text, words_of
 
 NASTY = st.text(alphabet=st.sampled_from("<>&\"'/村。！\n😀a b*_`\u200b‮"), max_size=300)

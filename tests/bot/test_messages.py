@@ -15,8 +15,8 @@ import bot.errors
 import corpus.errors
 from answering import Reason
 from answering.diagnosis import Cause
-from bot.messages import message, sentences
-from bot.notices import menu
+from bot.wording.messages import message, sentences
+from bot.wording.notices import menu
 from corpus.cleaning import STEPS
 
 HERE = Path(bot.__file__).parent
@@ -61,7 +61,7 @@ def test_a_fact_that_is_empty_leaves_no_brackets() -> None:
 
 def test_every_code_in_the_source_has_a_sentence_with_those_facts() -> None:
     """``message("section.name", fact=…)`` anywhere in the package: the sentence asks for no other facts."""
-    found = [call for path in sorted(HERE.glob("*.py")) for call in calls(path)]
+    found = [call for path in sorted(HERE.rglob("*.py")) for call in calls(path)]
     assert len(found) > 40
     for code, given in found:
         wanted = {field for _, field, _, _ in string.Formatter().parse(sentences()[code]) if field}

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from bot.receipts import receipt_dict, receipt_lines, receipt_text
+from bot.wording.receipts import receipt_dict, receipt_lines, receipt_text
 from corpus import Cut, Report, ReportError, Table
 from corpus.catalog import Entry
 from corpus.characters import FOLD

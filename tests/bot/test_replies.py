@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answering import Answer, Kind, Metric, Place, Reason, Stance
-from bot.markup import LIMIT, units
-from bot.replies import Button, answered, around, plain, refused, rendered, said
+from bot.wording.markup import LIMIT, units
+from bot.wording.replies import Button, answered, around, plain, refused, rendered, said
 from corpus import Paragraph, Quote, Receipt, Report, Section, Sentence
 from tests.bot.telegram_server import check_text
 

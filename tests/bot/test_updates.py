@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from telegram import Update
 
-import bot.updates
+import bot.wire.updates
 from bot.errors import StoreFull
-from bot.store import Store
-from bot.updates import InboxQueue, readable
+from bot.records.store import Store
+from bot.wire.updates import InboxQueue, readable
 
 PERSON = {"id": 42, "is_bot": False, "first_name": "明"}
 
@@ -104,7 +104,7 @@ async def test_when_the_disk_is_full_the_update_is_handled_all_the_same(
 
 async def test_fetching_waits_while_too_much_is_in_work(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is dropped: Telegram keeps what is not fetched."""
-    monkeypatch.setattr(bot.updates, "ROOM", 2)
+    monkeypatch.setattr(bot.wire.updates, "ROOM", 2)
     queue = InboxQueue(store, lambda _: True)
     await queue.put(update(1))
     await queue.put(update(2))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from answering import answer
-from bot.replies import answered, plain
+from bot.wording.replies import answered, plain
 from corpus import DEMO, RefusedReport, ReportError, load_file
 from corpus.readers import Raw, Source, pdf, read
 from retrieval import open_library

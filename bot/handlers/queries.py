@@ -7,7 +7,7 @@ import logging
 from telegram import CallbackQuery
 from telegram.error import TelegramError
 
-from bot.messages import message as sentence
+from bot.wording.messages import message as sentence
 
 log = logging.getLogger(__name__)
 

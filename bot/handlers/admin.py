@@ -10,14 +10,14 @@ from pathlib import Path
 
 from telegram import Message
 
-from bot import notices
-from bot.addressing import Request
-from bot.board import Board
 from bot.desk import Desk
-from bot.messages import message as sentence
-from bot.reloading import reload
-from bot.replies import said
-from bot.sending import send
+from bot.handlers.reloading import reload
+from bot.wire.addressing import Request
+from bot.wire.board import Board
+from bot.wire.sending import send
+from bot.wording import notices
+from bot.wording.messages import message as sentence
+from bot.wording.replies import said
 
 STARTED = time.monotonic()
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from bot import notices
-from bot.board import Board
 from bot.desk import Desk
 from bot.logs import where
-from bot.messages import message as sentence
+from bot.wire.board import Board
+from bot.wording import notices
+from bot.wording.messages import message as sentence
 from corpus import CorpusError
 
 log = logging.getLogger(__name__)

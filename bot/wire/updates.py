@@ -14,7 +14,7 @@ from telegram.error import NetworkError
 from telegram.request import HTTPXRequest, RequestData
 
 from bot.errors import StoreError
-from bot.store import Store
+from bot.records.store import Store
 
 log = logging.getLogger(__name__)
 

@@ -7,15 +7,15 @@ from datetime import date
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.buttons import EPOCH, Forged, Press
 from bot.desk import Desk
-from bot.explaining import why
-from bot.history import Entry
-from bot.librarian import Librarian
-from bot.messages import message as sentence
-from bot.queries import Refused, acknowledge, chat_of
-from bot.replies import answered, around, rendered
-from bot.sending import edit
+from bot.handlers.librarian import Librarian
+from bot.handlers.queries import Refused, acknowledge, chat_of
+from bot.records.history import Entry
+from bot.wire.buttons import EPOCH, Forged, Press
+from bot.wire.sending import edit
+from bot.wording.explaining import why
+from bot.wording.messages import message as sentence
+from bot.wording.replies import answered, around, rendered
 
 ANSWERS = {"page", "context", "why"}
 """Buttons under an answer."""

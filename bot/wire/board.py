@@ -9,9 +9,9 @@ from dataclasses import replace
 from telegram import Chat, Message
 from telegram.error import BadRequest, TelegramError
 
-from bot.notices import lines
-from bot.replies import Button
-from bot.sending import edit, send
+from bot.wire.sending import edit, send
+from bot.wording.notices import lines
+from bot.wording.replies import Button
 
 log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from answering import Answer, Metric, Place, Stance, metrics
-from bot.dates import dated
-from bot.markup import Run, fit, shorten, to_html, to_plain
-from bot.messages import message
+from bot.wording.dates import dated
+from bot.wording.markup import Run, fit, shorten, to_html, to_plain
+from bot.wording.messages import message
 from corpus import Quote
 from retrieval import asks, fold
 

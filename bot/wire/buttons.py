@@ -15,8 +15,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.database import FILE
 from bot.errors import store_errors
+from bot.records.database import FILE
 
 ACTIONS = {
     "page": "p", "context": "c", "why": "w",  # under an answer
@@ -34,7 +34,7 @@ class Forged(Exception):
 class Press:
     """The meaning of a button. ``message`` is the question's message id; ``owner`` the asker's id.
 
-    For the librarian's buttons ``epoch`` stands for a report's name and ``page`` for its content (``bot/labels.py``).
+    For the librarian's buttons ``epoch`` stands for a report's name and ``page`` for its content (``bot/handlers/labels.py``).
     """
 
     action: str

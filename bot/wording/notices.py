@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.addressing import vocabulary
-from bot.dates import written
-from bot.history import Entry, Gap
-from bot.markup import Run, fit, shorten
-from bot.messages import message
-from bot.receipts import receipt_lines
-from bot.replies import Reply
+from bot.records.history import Entry, Gap
 from bot.shelf import Change
 from bot.system import in_chinese
+from bot.wire.addressing import vocabulary
+from bot.wording.dates import written
+from bot.wording.markup import Run, fit, shorten
+from bot.wording.messages import message
+from bot.wording.receipts import receipt_lines
+from bot.wording.replies import Reply
 from corpus import Corpus, CorpusError, EmptyFolder, Problem
 from corpus.shelving import Shelved
 

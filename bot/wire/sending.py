@@ -13,7 +13,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError, TimedOut
 from telegram.ext import AIORateLimiter
 
-from bot.replies import Reply
+from bot.wording.replies import Reply
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.dates import written
-from bot.messages import message, sentences
+from bot.wording.dates import written
+from bot.wording.messages import message, sentences
 from corpus import Report
 
 FACTS = ("place", "level", "year", "date")

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from bot.buttons import Signer, signing_key
-from bot.database import FILE, open_database
-from bot.history import History
-from bot.inbox import Inbox
+from bot.records.database import FILE, open_database
+from bot.records.history import History
+from bot.records.inbox import Inbox
+from bot.wire.buttons import Signer, signing_key
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -13,21 +13,21 @@ from pathlib import Path
 from telegram import CallbackQuery, Chat, Document, Message
 from telegram.error import TelegramError
 
-from bot import notices
-from bot.addressing import Request, document_of
-from bot.board import Board
-from bot.buttons import Press
 from bot.desk import Desk
-from bot.fetching import NotFetched, fetch
-from bot.labels import Labels
+from bot.handlers.labels import Labels
+from bot.handlers.queries import Refused, acknowledge, chat_of
+from bot.handlers.reloading import reload
 from bot.logs import where
-from bot.markup import shorten
-from bot.messages import message as sentence
-from bot.queries import Refused, acknowledge, chat_of
-from bot.receipts import receipt_lines
-from bot.reloading import reload
-from bot.replies import Button, Reply, said
-from bot.sending import edit, send
+from bot.wire.addressing import Request, document_of
+from bot.wire.board import Board
+from bot.wire.buttons import Press
+from bot.wire.fetching import NotFetched, fetch
+from bot.wire.sending import edit, send
+from bot.wording import notices
+from bot.wording.markup import shorten
+from bot.wording.messages import message as sentence
+from bot.wording.receipts import receipt_lines
+from bot.wording.replies import Button, Reply, said
 from corpus import CorpusError, Report
 from corpus.catalog import Entry
 from corpus.errors import NotShelved
@@ -168,7 +168,7 @@ class Librarian:
     # ── buttons ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def pressed(self, query: CallbackQuery, press: Press) -> None:
-        """Do what the button says, if it still can be done. Raises bot.queries.Refused."""
+        """Do what the button says, if it still can be done. Raises bot.handlers.queries.Refused."""
         user, shown = query.from_user.id, query.message
         if user not in self._desk.settings.admins:
             raise Refused(sentence("talk.admins_only", user=user))

@@ -9,13 +9,13 @@ from datetime import date
 from telegram import Chat, Message
 
 from answering import Answer, Turn, answer
-from bot import notices
-from bot.addressing import Request
 from bot.desk import Desk
-from bot.history import Entry
-from bot.messages import message as sentence
-from bot.replies import answered, around, rendered, said
-from bot.sending import send
+from bot.records.history import Entry
+from bot.wire.addressing import Request
+from bot.wire.sending import send
+from bot.wording import notices
+from bot.wording.messages import message as sentence
+from bot.wording.replies import answered, around, rendered, said
 from retrieval import Library
 
 LATE = 600

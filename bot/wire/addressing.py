@@ -16,9 +16,9 @@ from typing import Any
 import yaml
 from telegram import Chat, Document, Message, MessageEntity
 
-from bot.history import Speaker
+from bot.records.history import Speaker
 
-FILE = Path(__file__).parent / "data" / "commands.yaml"
+FILE = Path(__file__).parents[1] / "data" / "commands.yaml"
 TRIMMED = " \t\r\n\u3000\u200b\u200c\u200d\u2060\ufeff"
 BETWEEN = r"[\s\u3000:：，,、\u200b]"
 """What may stand between a command and its question."""

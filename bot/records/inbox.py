@@ -14,8 +14,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.database import FILE
 from bot.errors import store_errors
+from bot.records.database import FILE
 
 MAX_TRIES = 4
 """An update whose handling has begun this often without an end is given up: it may be what kills the process."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from bot.buttons import EPOCH, Press, Signer
-from bot.messages import message as sentence
-from bot.queries import Refused
+from bot.handlers.queries import Refused
+from bot.wire.buttons import EPOCH, Press, Signer
+from bot.wording.messages import message as sentence
 from corpus.names import key
 from corpus.shelving import kept_of, shelved, standing
 from corpus.versions import digest

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from answering import Reason
 from answering.explain import Asked, Candidate, Explanation, Factor, Term, label
-from bot.markup import Run, fit, shorten
-from bot.messages import message
-from bot.replies import Button, Mark, Reply
+from bot.wording.markup import Run, fit, shorten
+from bot.wording.messages import message
+from bot.wording.replies import Button, Mark, Reply
 
 TERMS = 6
 FACTORS = 3

@@ -10,17 +10,17 @@ from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
-from bot.addressing import Request, read
-from bot.admin import Admin
 from bot.desk import Desk
 from bot.errors import StoreError
-from bot.librarian import Librarian
+from bot.handlers.admin import Admin
+from bot.handlers.librarian import Librarian
+from bot.handlers.pressing import Pressing
+from bot.handlers.questions import Questions
 from bot.logs import where
-from bot.messages import message as sentence
-from bot.pressing import Pressing
-from bot.questions import Questions
-from bot.replies import said
-from bot.sending import send
+from bot.wire.addressing import Request, read
+from bot.wire.sending import send
+from bot.wording.messages import message as sentence
+from bot.wording.replies import said
 
 log = logging.getLogger(__name__)
 Command = Callable[[Message, Request], Awaitable[None]]

@@ -17,8 +17,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from answering import Answer, Turn
-from bot.database import FILE, open_database
 from bot.errors import store_errors
+from bot.records.database import FILE, open_database
 
 DAY = 86_400
 

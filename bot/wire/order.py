@@ -13,8 +13,8 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot.errors import StoreError
-from bot.store import Store
-from bot.updates import ROOM, InboxQueue
+from bot.records.store import Store
+from bot.wire.updates import ROOM, InboxQueue
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-FILE = Path(__file__).parent / "data" / "messages.yaml"
+FILE = Path(__file__).parents[1] / "data" / "messages.yaml"
 
 
 @cache

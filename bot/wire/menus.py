@@ -17,7 +17,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.notices import menu
+from bot.wording.notices import menu
 
 log = logging.getLogger(__name__)
 

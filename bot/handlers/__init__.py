@@ -1,0 +1,1 @@
+"""What each update makes happen: questions, buttons, the commands of administrators."""
