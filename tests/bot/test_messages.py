@@ -65,7 +65,7 @@ def test_every_code_in_the_source_has_a_sentence_with_those_facts() -> None:
     assert len(found) > 40
     for code, given in found:
         wanted = {field for _, field, _, _ in string.Formatter().parse(sentences()[code]) if field}
-        assert wanted <= given, f"{code} needs {wanted}, gets {given}"
+        assert "**" in given or wanted <= given, f"{code} needs {wanted}, gets {given}"
 
 
 def calls(path: Path) -> Iterator[tuple[str, set[str]]]:
@@ -75,7 +75,7 @@ def calls(path: Path) -> Iterator[tuple[str, set[str]]]:
             codes = [str(part.value) for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)]
             for code in codes:
                 if re.fullmatch(r"\w+\.\w+", code):
-                    yield code, {str(keyword.arg) for keyword in node.keywords}
+                    yield code, {keyword.arg or "**" for keyword in node.keywords}
 
 
 def test_facts_are_not_read_as_templates() -> None:
