@@ -18,7 +18,7 @@ QUOTES = 5
 """Quotes an answer carries at most, but for a list whose every place has its own."""
 NEARLY = 3.0
 """Points of score (``Choice.score``) that a neighbour may lie behind and is quoted as well."""
-LONGEST = 160
+LONGEST = 200
 """Characters of a run of sentences; a longer one is not made."""
 
 SHORT = 80
