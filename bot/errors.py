@@ -7,7 +7,8 @@ BotError
 │   ├── NoWebhookSecret     a webhook URL is set without its secret
 │   ├── CannotListen        the webhook's address is taken or not this machine's
 │   ├── AlreadyRunning      another bot holds the lock of the data folder
-│   └── TwoPollers          another program fetches the same bot's messages (409)
+│   ├── TwoPollers          another program fetches the same bot's messages (409)
+│   └── PollingDied         updates are not fetched any more, without an error
 └── StoreError              the SQLite file cannot be used; ``path`` says which
     ├── StoreDamaged        it is no database, or its pages are broken
     ├── StoreReadOnly       it cannot be written
@@ -59,6 +60,10 @@ class AlreadyRunning(StartError):
 
 class TwoPollers(StartError):
     """Another program fetches the same bot's messages."""
+
+
+class PollingDied(StartError):
+    """Updates are not fetched any more, and no error said so."""
 
 
 class StoreError(BotError):

@@ -94,13 +94,21 @@ class Handlers:
         error = context.error
         if not isinstance(update, Update) or error is None:
             return
+        self._desk.meters.error(error)
         if _unreachable(error) and await self._put_off(update, error):
             return
         chat = update.effective_chat.id if update.effective_chat else 0
         log.error("update %d in chat %d failed: %s", update.update_id, chat, where(error))
+        self._raise_alarm(update, error)
         if update.message and not isinstance(error, Forbidden):
             broken = isinstance(error, StoreError)
             await _try_to_say(update.message, sentence("talk.failed_store" if broken else "talk.failed"))
+
+    def _raise_alarm(self, update: Update, error: Exception) -> None:
+        if isinstance(error, StoreError):
+            self._desk.alarms.ring("store", error=type(error).__name__)
+        elif not isinstance(error, Forbidden) and not _unreachable(error):
+            self._desk.alarms.ring("failed", update=update.update_id, error=where(error))
 
     async def _put_off(self, update: Update, error: Exception) -> bool:
         if not await self._desk.unless_broken(False, self._desk.store.inbox.postpone, update.update_id):

@@ -1,8 +1,8 @@
 """A Bot API server for the tests: the real one's semantics over real HTTP, and faults on demand.
 
 What Telegram refuses, it refuses: texts that are too long or empty, callback data over 64 bytes, HTML that is not
-balanced, methods nobody knows, a second poller, files over 20 MB, edits of what is gone or was written by others. It
-keeps what the bot did in ``calls`` and delivers what ``say`` and its like put in.
+balanced, methods nobody knows, a second poller, files over 20 MB, edits of what is gone or was written by others,
+private messages to who never wrote. It keeps what the bot did in ``calls`` and delivers what ``say`` and its like put in.
 """
 
 from __future__ import annotations
@@ -233,6 +233,8 @@ class TelegramServer:
     def _send(self, params: Params) -> dict[str, Any]:
         check_text(params)
         chat = int(params["chat_id"])
+        if chat > 0 and not any(where == chat for where, _ in self._theirs):
+            raise Refusal(403, "Forbidden: bot can't initiate conversation with a user")
         message = {
             "message_id": self._id("message"), "date": int(time.time()), "from": BOT, "text": words_of(params),
             "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"}, "html": params["text"],
