@@ -13,7 +13,8 @@ BotError
     ├── StoreDamaged        it is no database, or its pages are broken
     ├── StoreReadOnly       it cannot be written
     ├── StoreFull           the disk is full
-    └── StoreUnavailable    it cannot be opened, or is locked
+    ├── StoreUnavailable    it cannot be opened, or is locked
+    └── BackupBroken        a copy of it is not whole
 
 The Chinese sentence for each lives in ``bot/data/messages.yaml`` under its class name.
 """
@@ -88,6 +89,10 @@ class StoreFull(StoreError):
 
 class StoreUnavailable(StoreError):
     """It cannot be opened, or is locked."""
+
+
+class BackupBroken(StoreError):
+    """A copy of it is not whole."""
 
 
 _BY_CODE: dict[int, type[StoreError]] = {
