@@ -210,7 +210,7 @@ class Service:
         work = [menus.set_up(application.bot, self._settings.admins), self._retry(), self._clean_up()]
         work.append(guard_disk(self._settings.data, self._desk.alarms))
         if not self._settings.webhook_url:
-            work.append(guard_polling(self._desk.meters, lambda: self._stop(PollingDied())))
+            work.append(guard_polling(self._desk.meters, self._died))
         if self._watch:
             work.append(follow(self._settings.reports, self._reload))
         self._tasks = [asyncio.create_task(part) for part in work]
@@ -280,6 +280,10 @@ class Service:
         self._conflicts.append(time.monotonic())
         if len(self._conflicts) == CONFLICTS and self._conflicts[-1] - self._conflicts[0] < WITHIN:
             self._stop(TwoPollers())
+
+    def _died(self) -> None:
+        self._desk.alarms.ring("died")
+        self._stop(PollingDied())
 
     def _stop(self, reason: BotError) -> None:
         if self._stopped_by is None:

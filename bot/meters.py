@@ -49,7 +49,7 @@ class Meters:
         self._recent = {name: deque[float](maxlen=REMEMBERED) for name in ("answer", "reply")}
         self.errors: Tally[str] = Tally()
         self.fetched: float | None = None
-        self._tried = monotonic()
+        self._tried: float | None = None
 
     def update(self, kind: str) -> None:
         """Count an update taken in; *kind* is the name of its field (message, callback_query, …)."""
@@ -94,8 +94,11 @@ class Meters:
 
     @property
     def polling_is_dead(self) -> bool:
-        """Whether no request for updates has ended for so long that there can be none any more."""
-        return monotonic() - self._tried > SILENT
+        """Whether no request for updates has ended for so long that there can be none any more.
+
+        Not before the first: until then the bot may be waiting for the network.
+        """
+        return self._tried is not None and monotonic() - self._tried > SILENT
 
     def show(self, name: str, about: str, now: Callable[[], float]) -> None:
         """Have /metrics ask *now* for a value each time."""

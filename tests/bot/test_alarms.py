@@ -12,8 +12,11 @@ from telegram.error import BadRequest, Forbidden, NetworkError
 
 import bot.alarms
 from bot.alarms import Alarms
+from bot.errors import StoreFull
+from bot.records.history import History
 from tests.bot.conftest import QUESTION, Start
 from tests.bot.telegram_server import Fault, TelegramServer, person
+from tests.bot.test_handlers import open_world
 
 ADMIN = 7
 
@@ -106,3 +109,20 @@ async def test_a_notice_that_the_network_swallowed_does_not_keep_the_next_back()
     alarms.ring("conflict")
     await alarms.settle()
     assert len(phone.heard) == 1
+
+
+async def test_trouble_with_the_records_is_told_and_the_question_answered(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise StoreFull(tmp_path / "cunwen.db", "SQLITE_FULL")
+
+    monkeypatch.setattr(History, "record", full)
+    async with open_world(tmp_path, folder) as world:
+        world.desk.alarms.join(world.app.bot, {ADMIN})
+        await world.say(QUESTION)
+        await world.desk.alarms.settle()
+        sent = [(call["chat_id"], call["text"]) for name, call in world.requests.calls if name == "sendMessage"]
+        assert "青里村" in sent[0][1]
+        assert [(chat, words[:16]) for chat, words in sent[1:]] == [(ADMIN, "记录用不了（StoreFull）")]
+        assert world.desk.meters.errors == {"StoreFull": 1}

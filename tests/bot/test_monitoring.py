@@ -20,7 +20,8 @@ from bot.app import Service
 from bot.errors import PollingDied
 from bot.guarding import guard_disk, guard_polling
 from bot.meters import ARRIVED, Meters
-from bot.settings import Settings
+from bot.settings import Address, Settings
+from bot.wire.server import Page, Servers
 from tests.bot.conftest import QUESTION, Start
 from tests.bot.telegram_server import TOKEN, Fault, TelegramServer
 
@@ -95,6 +96,8 @@ async def test_polling_that_died_without_a_word_ends_the_bot(
     monkeypatch.setattr(bot.meters, "monotonic", lambda: now)
     monkeypatch.setattr(bot.guarding, "LOOK", 0.001)
     dead: list[bool] = []
+    now += 1000.0
+    assert not meters.polling_is_dead, "still waiting for the network"
     meters.fetch(True)
     guard = asyncio.create_task(guard_polling(meters, lambda: dead.append(True)))
     for _ in range(3):
@@ -106,6 +109,24 @@ async def test_polling_that_died_without_a_word_ends_the_bot(
     now += 301.0
     await asyncio.wait_for(guard, 20)
     assert dead == [True]
+
+
+async def test_what_shares_an_address_shares_a_server(unused_tcp_port: int) -> None:
+    """As /metrics does that is set to where the webhook listens."""
+    servers, address = Servers(), Address("127.0.0.1", unused_tcp_port)
+    for name in ("healthz", "metrics"):
+        servers.add(address, f"/{name}", Page, now=lambda name=name: (200, name.encode()))
+    servers.start()
+    try:
+        assert [await page(unused_tcp_port, f"/{name}") for name in ("healthz", "metrics")] == ["healthz", "metrics"]
+        async with ClientSession() as client:
+            async with client.head(f"http://127.0.0.1:{unused_tcp_port}/healthz") as response:
+                assert response.status == 200
+                assert "tornado" not in str(response.headers).lower()
+            async with client.post(f"http://127.0.0.1:{unused_tcp_port}/healthz") as response:
+                assert response.status == 405
+    finally:
+        await servers.stop()
 
 
 async def test_a_bot_whose_polling_died_says_so_and_can_be_started_again(
