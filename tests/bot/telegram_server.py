@@ -107,6 +107,8 @@ class TelegramServer:
     async def deliver(self, **content: Any) -> int:
         """Queue an update as it is and return its id."""
         self._ids["update"] += 1
+        for told in filter(lambda told: isinstance(told, dict), content.values()):
+            self._known |= {part["id"] for part in (told.get("chat"), told.get("from")) if isinstance(part, dict)}
         async with self._changed:
             self.pending.append({"update_id": self._ids["update"], **content})
             self._changed.notify_all()
