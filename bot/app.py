@@ -250,6 +250,7 @@ class Service:
 
     async def _reload(self) -> None:
         """The reports changed: take up what did; whatever goes wrong, the ones in service stay."""
+        known = set(self._desk.shelf.library.corpus.problems)
         try:
             change = await self._desk.shelf.reload()
         except CorpusError as error:
@@ -259,6 +260,8 @@ class Service:
             log.error("a reload failed: %s", where(error))
             self._desk.alarms.ring("reload", why=sentence("reload.bug", kind=type(error).__name__))
         else:
+            if fresh := [problem for problem in change.problems if problem not in known]:
+                self._desk.alarms.ring("unread", files="\n".join(notices.problems(fresh)))
             if change.difference:
                 told = {kind: len(getattr(change.difference, kind)) for kind in ("added", "changed", "removed", "renamed")}
                 log.info("reports: %s, %d not read", ", ".join(f"{n} {kind}" for kind, n in told.items()), len(change.problems))

@@ -103,10 +103,12 @@ def test_the_image_runs_the_bot_as_nobody_special_over_two_volumes() -> None:
 
 
 def test_the_image_has_what_is_installed_and_no_secret() -> None:
-    """Everything is left out but what pyproject.toml needs; .env among it."""
+    """What pyproject.toml needs is copied by name; everything else, .env among it, is not even read."""
     rules = [line for line in text("Dockerfile.dockerignore").splitlines() if line and not line.startswith("#")]
     kept = {rule.removeprefix("!") for rule in rules if rule.startswith("!")}
     assert rules[0] == "*"
+    copied = [argument.split()[:-1] for name, argument in instructions() if name == "COPY" and not argument.startswith("--")]
+    assert kept == {name for names in copied for name in names}
     assert kept == {"pyproject.toml", "README.md", "LICENSE", "corpus", "retrieval", "answering", "bot"}
     assert all((ROOT / name).exists() for name in kept)
 

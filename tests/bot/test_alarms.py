@@ -24,7 +24,7 @@ ADMIN = 7
 async def test_failures_are_told_to_administrators_without_words_of_users(
     telegram: TelegramServer, bot: Start, folder: Path
 ) -> None:
-    """An exception, a conflict, a reload by itself; each once. Another administrator never wrote to the bot."""
+    """An exception, a conflict, a file and a folder that cannot be read; each once. Another administrator never wrote to the bot."""
     process = await bot("--watch", CUNWEN_ADMINS="7,8")
     await telegram.say("/start", sender=person(ADMIN))
     await telegram.reply(ADMIN)
@@ -38,9 +38,11 @@ async def test_failures_are_told_to_administrators_without_words_of_users(
     telegram.faults["getUpdates"].append(Fault(status=409))
     await telegram.say("/help", sender=person(43))
     await telegram.told("409", ADMIN)
+    (folder / "坏.txt").write_bytes(b"\xff\xfe\x00\xd8" + bytes(range(256)) * 3)
+    assert "坏.txt" in (await telegram.told("有的文件没有读成", ADMIN))["text"]
     for path in folder.iterdir():
         path.unlink()
-    await telegram.told("没有读成", ADMIN)
+    await telegram.told("仍用原来的报告回答", ADMIN)
     assert await process.stop() == 0
     texts = [message["text"] for message in telegram.to(ADMIN)]
     assert len([text for text in texts if "出错" in text]) == 1, "one an hour"
