@@ -264,13 +264,17 @@ def _head(text: str, span: tuple[int, int], kind: Kind, retriever: Retriever) ->
     return (word, "thing") if len(word) > 1 or lexicon.place_class(word) else ("", "")
 
 
+_PAID = re.compile(r"(?<=[卖收花交付赚挣要值补发领罚租斤顿桌份票])几[块毛](?=[^一-鿿]|[呢啊呀吧]|$)")
+"""Money without its name: 一顿饭收几块."""
+
+
 def _dimension(text: str, span: tuple[int, int], kind: Kind) -> tuple[str, str]:
     """Return the dimension asked for and the unit the question itself names."""
     if kind is Kind.WHEN:
         return _interval(text), ""
     if kind not in (Kind.HOW_MUCH, Kind.COMPARE):
         return "", ""
-    text = text.replace("啥", "什么").replace("几个钱", "多少钱")
+    text = _PAID.sub("多少钱", text.replace("啥", "什么").replace("几个钱", "多少钱"))
     phrase, dimension = next((pair for pair in lexicon.asked_dimensions() if pair[0] in text), ("", ""))
     counted = _COUNTED.search(text, max(0, span[0] - 1))
     named = len(re.split(r"多少|几", phrase)[-1]) if phrase else 1

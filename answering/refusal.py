@@ -41,7 +41,7 @@ def _shares_nothing(question: Question, best: Choice, retriever: Retriever) -> b
     content = [
         match
         for match in _content(question, best, retriever)
-        if len(match.unit.text) > 1 and match.unit.text not in named and not any(name.stem in match.unit.text and len(match.unit.text) <= len(name.text) for name in question.places)
+        if len(match.unit.text) > 1 and match.unit.text not in named and not _is_place(match.unit, question)
     ]
     if question.kind in (Kind.WHO, Kind.YES_NO):  # what is asked must be said, not only what was spoken of before
         content = [match for match in content if not match.unit.carried and match.unit.text not in ("名字", "姓名")] or content
@@ -55,6 +55,11 @@ def _shares_nothing(question: Question, best: Choice, retriever: Retriever) -> b
     if any(name in best.hit.passage.text + about for name in names(question)):
         return False
     return not any(match_unit(match.unit, about).grade >= ABOUT for match in content)
+
+
+def _is_place(unit: Unit, question: Question) -> bool:
+    """Whether *unit* is one of the question's places, not a longer word that begins with its name: 增城挂绿."""
+    return any(name.stem in unit.text and len(unit.text) <= len(name.text) for name in question.places)
 
 
 def _is_elsewhere(question: Question, best: Choice, retriever: Retriever) -> bool:
@@ -114,9 +119,12 @@ def _counted_nowhere(question: Question, best: Choice, retriever: Retriever) -> 
 _LOCATES = re.compile(r"(?:在|于|至|到|往|居|籍|来自|出身|属|包括|经由?|是)[^,。;]{0,6}$")
 
 
+_COMES_FROM = re.compile(r"(?:\([^)]*\)|[^,。;()]{0,4}\))?[^,。;()]{0,8}[人籍]")
+
+
 def _located(text: str, span: Span) -> bool:
     """Whether a word before the span or 人 behind it says that something is or comes from there."""
-    return bool(_LOCATES.search(text[: span.start + 2]) or re.match(r"(?:\([^)]*\)|[^,。;()]{0,4}\))?[^,。;()]{0,8}[人籍]", text[span.end :]))
+    return bool(_LOCATES.search(text[: span.start + 2]) or _COMES_FROM.match(text[span.end :]))
 
 
 def _beyond(question: Question, choice: Choice, retriever: Retriever) -> bool:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from answering.pipeline import follow
 from answering import quoting
+from answering.pipeline import follow
 from answering.quoting import LONGEST, NEARLY, WIDER, all_quotes, run, sentence_quote
 from retrieval import Library, open_library
 
