@@ -16,6 +16,7 @@ from answering.pipeline import Way, follow
 from bot.errors import StoreError
 from bot.records.history import Entry, Speaker
 from bot.records.store import Store
+from bot.records.votes import NO_VOTES, Tally
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.wire.buttons import EPOCH, Press
@@ -52,6 +53,10 @@ class Desk:
             return self.store.signer.pack(Press(action, message, page, speaker.user, epoch), speaker.chat)
 
         return signed
+
+    async def votes(self, entry: Entry) -> Tally:
+        """Return the votes on the answer to a recorded question."""
+        return await self.unless_broken(NO_VOTES, self.store.votes.tally, entry.speaker.chat, entry.message)
 
     async def again(self, entry: Entry, library: Library) -> Answer:
         """Answer a recorded question once more: same reports, same answer."""

@@ -63,7 +63,7 @@ class Questions:
             await send(message, said(sentence("answer.no_more", total=len(result.quotes))))
             return
         mark = self._desk.mark(library, request.speaker, entry.message)
-        await send(message, answered(result, mark, page, today=date.today()))
+        await send(message, answered(result, mark, page, today=date.today(), votes=await self._desk.votes(entry)))
         await self._desk.unless_broken(None, self._history.turn_page, message.chat_id, entry.message, page)
 
     async def source(self, message: Message, request: Request) -> None:
@@ -72,7 +72,8 @@ class Questions:
             return
         entry, result, library = last
         mark = self._desk.mark(library, request.speaker, entry.message)
-        await send(message, around(result, mark, entry.page % len(result.quotes), date.today()))
+        page, votes = entry.page % len(result.quotes), await self._desk.votes(entry)
+        await send(message, around(result, mark, page, date.today(), votes=votes))
 
     async def _last(self, message: Message, request: Request) -> tuple[Entry, Answer, Library] | None:
         """Return the speaker's last question that had an answer, answered once more; None after saying why not."""

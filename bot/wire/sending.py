@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import httpx
@@ -13,7 +13,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError, TimedOut
 from telegram.ext import AIORateLimiter
 
-from bot.wording.replies import Reply
+from bot.wording.replies import Button, Reply
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -22,6 +22,8 @@ PAUSES = (0.5, 1.5)
 """Seconds before each further try after a broken connection; what fails then stays in the inbox for later."""
 ROW = 30
 """Characters of all labels in one row of buttons."""
+CHOICES = 18
+"""The same of a row of choices, whose labels are words to be read."""
 UNCOUNTED = {"sendChatAction", "getChat", "getChatMember"}
 
 
@@ -49,11 +51,27 @@ class Limiter(AIORateLimiter):
 
 
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
-    """Return the reply's buttons: in one row, or below each other where their labels would not fit beside each other."""
+    """Return the reply's buttons: its choices packed into rows, below them the others in one row.
+
+    Buttons whose labels would not fit beside each other stand below each other.
+    """
+    rows = list(_packed(reply.choices))
     row = [InlineKeyboardButton(button.label, callback_data=button.data) for button in reply.buttons]
-    if sum(len(button.label) for button in reply.buttons) > ROW:
-        return InlineKeyboardMarkup([[button] for button in row])
-    return InlineKeyboardMarkup([row]) if row else None
+    wide = sum(len(button.label) for button in reply.buttons) > ROW
+    rows += [[button] for button in row] if wide else [row] if row else []
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _packed(choices: Iterable[Button]) -> Iterator[list[InlineKeyboardButton]]:
+    """Put as many buttons into each row as their labels leave room for, three at most."""
+    row: list[InlineKeyboardButton] = []
+    for choice in choices:
+        if row and (len(row) == 3 or sum(len(button.text) for button in row) + len(choice.label) > CHOICES):
+            yield row
+            row = []
+        row.append(InlineKeyboardButton(choice.label, callback_data=choice.data))
+    if row:
+        yield row
 
 
 async def send(question: Message, reply: Reply) -> Message:
@@ -87,6 +105,25 @@ async def edit(message: Message, reply: Reply) -> None:
     except BadRequest as error:
         if "not modified" not in error.message:
             raise
+
+
+async def relabel(message: Message, labels: Mapping[str, str]) -> None:
+    """Give the buttons under the bot's own *message* other labels, by the letter of their action.
+
+    Raises  TelegramError, but not when nothing changes
+    """
+    old = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    rows = [[_relabelled(button, labels) for button in row] for row in old]
+    try:
+        await patiently(lambda: message.edit_reply_markup(InlineKeyboardMarkup(rows)))
+    except BadRequest as error:
+        if "not modified" not in error.message:
+            raise
+
+
+def _relabelled(button: InlineKeyboardButton, labels: Mapping[str, str]) -> InlineKeyboardButton:
+    data = str(button.callback_data)
+    return InlineKeyboardButton(labels.get(data.partition(".")[0], button.text), callback_data=data)
 
 
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:
