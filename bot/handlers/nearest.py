@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 
 from telegram import CallbackQuery, Message
 
 from answering.rephrase import asked_with
 from bot.desk import Desk
+from bot.handlers.charting import answer_with
 from bot.handlers.queries import Refused, acknowledge
 from bot.records.history import Entry
 from bot.wire.buttons import Press
-from bot.wire.sending import send
 from bot.wording.messages import message as sentence
-from bot.wording.replies import rendered
 
 
 async def ask_with(desk: Desk, query: CallbackQuery, entry: Entry, press: Press) -> None:
@@ -36,7 +34,7 @@ async def ask_with(desk: Desk, query: CallbackQuery, entry: Entry, press: Press)
         return
     result = await asyncio.to_thread(asked_with, refusal, refusal.nearest[press.page], library)
     note = sentence("answer.understood", question=result.question)
-    reply = await send(shown, rendered(result, desk.mark(library, entry.speaker, number), note=note, today=date.today()))
+    reply = await answer_with(shown, result, library, desk.mark(library, entry.speaker, number), note)
     await desk.unless_broken(
         False, desk.store.history.record, entry.speaker, number, result, reply.message_id, replied=shown.message_id
     )

@@ -8,6 +8,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.desk import Desk
+from bot.handlers.charting import chart_of
 from bot.handlers.librarian import Librarian
 from bot.handlers.nearest import ask_with
 from bot.handlers.queries import Refused, acknowledge, chat_of
@@ -17,7 +18,7 @@ from bot.wire.buttons import EPOCH, Forged, Press
 from bot.wire.sending import edit
 from bot.wording.explaining import why
 from bot.wording.messages import message as sentence
-from bot.wording.replies import answered, around, rendered
+from bot.wording.replies import answered, around, charted, rendered
 
 ANSWERS = {"page", "context", "why", "list", "nearest"}
 """Buttons under an answer that only who asked may press."""
@@ -92,6 +93,10 @@ class Pressing:
             await edit(shown, answered(result, mark, today=date.today(), votes=votes, leaf=press.page))
             return
         page = press.page % len(result.quotes)
+        if shown.photo and press.action == "page" and not page and (chart := await chart_of(result, library)):
+            under = charted(result, chart.bars, mark, today=date.today(), votes=votes)
+            await edit(shown, under or answered(result, mark, today=date.today(), votes=votes))
+            return
         render = around if press.action == "context" else answered
         await edit(shown, render(result, mark, page, today=date.today(), votes=votes))
         await self._desk.unless_broken(None, self._desk.store.history.turn_page, shown.chat_id, entry.message, page)

@@ -10,12 +10,13 @@ from telegram import Chat, Message
 
 from answering import Answer, Turn, answer
 from bot.desk import Desk
+from bot.handlers.charting import answer_with
 from bot.records.history import Entry
 from bot.wire.addressing import Request
 from bot.wire.sending import send
 from bot.wording import notices
 from bot.wording.messages import message as sentence
-from bot.wording.replies import answered, around, rendered, said
+from bot.wording.replies import answered, around, said
 from retrieval import Library
 
 LATE = 600
@@ -40,7 +41,7 @@ class Questions:
         library = self._desk.shelf.library
         result = await asyncio.to_thread(answer, request.argument, library, await self._turns(request))
         mark = self._desk.mark(library, request.speaker, message.message_id)
-        reply = await send(message, rendered(result, mark, note=_lateness(sent), today=date.today()))
+        reply = await answer_with(message, result, library, mark, _lateness(sent))
         await self._desk.unless_broken(
             False, self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
             replied=request.reply_to,

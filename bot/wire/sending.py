@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import httpx
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, NetworkError, TimedOut
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TimedOut
 from telegram.ext import AIORateLimiter
 
 from bot.wording.replies import Button, Reply
@@ -74,6 +74,22 @@ def _packed(choices: Iterable[Button]) -> Iterator[list[InlineKeyboardButton]]:
         yield row
 
 
+async def send_picture(question: Message, picture: bytes, reply: Reply) -> Message | None:
+    """Send *picture* under *question* with *reply* beneath it; None when this chat takes no pictures.
+
+    Raises  TelegramError when it cannot be delivered
+    """
+    try:
+        return await patiently(
+            lambda: question.reply_photo(
+                picture, caption=reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply), filename="chart.png"
+            )
+        )
+    except (BadRequest, Forbidden, ChatMigrated) as error:
+        log.info("a picture was not taken, its text is sent alone: %s", type(error).__name__)
+        return None
+
+
 async def send(question: Message, reply: Reply) -> Message:
     """Send *reply* under *question*: same chat, same topic; in groups as a reply to it.
 
@@ -98,10 +114,14 @@ async def send(question: Message, reply: Reply) -> Message:
 
 async def edit(message: Message, reply: Reply) -> None:
     """Put *reply* in the place of the bot's own *message*. Raises TelegramError, but not when nothing changes."""
+
+    async def in_html() -> object:
+        if message.photo:
+            return await message.edit_caption(reply.caption.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply))
+        return await message.edit_text(reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply))
+
     try:
-        await patiently(
-            lambda: message.edit_text(reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply))
-        )
+        await patiently(in_html)
     except BadRequest as error:
         if "not modified" not in error.message:
             raise

@@ -15,6 +15,8 @@ from itertools import groupby
 LIMIT = 4096
 """UTF-16 units of the HTML. Telegram counts characters after parsing, so this is on the safe side of every reading."""
 
+CAPTION = 1024
+"""The same of what stands under a picture."""
 LOOKS = 90
 """Bold, italic and quoted pieces of one message; Telegram shows the first hundred."""
 

@@ -7,14 +7,15 @@ under it the paragraph. A message is short enough to be read without scrolling; 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from answering import Answer, Metric, Place, Stance, metrics
+from answering.bars import Bars
 from bot.records.votes import NO_VOTES, Tally
 from bot.wording.dates import dated
 from bot.wording.lists import Leaf, leaf_of, leaves
-from bot.wording.markup import Run, fit, short, shorten, to_html, to_plain
+from bot.wording.markup import CAPTION, LIMIT, Run, fit, short, shorten, to_html, to_plain, units
 from bot.wording.messages import message
 from corpus import Paragraph, Quote
 from retrieval import asks, fold
@@ -39,7 +40,7 @@ PLACES = 6
 SHORT = 24
 """Characters of each."""
 
-__all__ = ["Button", "Reply", "answered", "around", "message", "plain", "refused", "rendered", "said"]
+__all__ = ["Button", "Reply", "answered", "around", "charted", "message", "plain", "refused", "rendered", "said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class Reply:
     runs: tuple[Run, ...]
     buttons: tuple[Button, ...] = ()
     choices: tuple[Button, ...] = ()
+
+    @property
+    def caption(self) -> Reply:
+        """The same, short enough to stand under a picture."""
+        return replace(self, runs=fit(self.runs, CAPTION))
 
     @property
     def html(self) -> str:
@@ -137,6 +143,30 @@ def around(
         Run(message("answer.file", name=short(quote.report.name, TITLE))),
     ]
     return Reply(fit(runs), _buttons(answer, mark, page, votes, unfolded=True))
+
+
+def charted(
+    answer: Answer, bars: Bars, mark: Mark | None = None, note: str = "", today: date | None = None,
+    *, votes: Tally = NO_VOTES,
+) -> Reply | None:
+    """Return what stands under the picture of *bars*: the answer, and every sentence with a figure of the picture.
+
+    None when that is more than Telegram lets stand under a picture: no figure is shown without its sentence.
+    """
+    runs = _head(answer, 0, note, leaf_of(answer, 0)) or [Run(answer.answer or "", bold=True), Run("\n")]
+    for sentence in bars.sentences:
+        at = sentence.start
+        for bar in sorted((bar for bar in bars.bars if bar.sentence == sentence), key=lambda bar: bar.metric.start):
+            runs.append(Run(sentence.report.text[at : bar.metric.start], block="quote"))
+            runs.append(Run(bar.metric.text, bold=True, block="quote"))
+            at = bar.metric.end
+        runs.append(Run(sentence.report.text[at : sentence.end], block="quote"))
+        runs.append(Run(f"\n{message('answer.source', places=_source(sentence, today))}\n"))
+    if bars.hidden:
+        runs.append(Run(message("chart.hidden", count=bars.hidden)))
+    choices = _list_buttons(answer, mark, leaf) if mark and (leaf := leaf_of(answer, 0)) else ()
+    reply = Reply(tuple(runs), _buttons(answer, mark, 0, votes, unfolded=False), choices)
+    return reply if units(reply.html) <= LIMIT and units(reply.plain) <= CAPTION else None
 
 
 def refused(answer: Answer, mark: Mark | None = None, note: str = "") -> Reply:
