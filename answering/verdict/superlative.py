@@ -107,7 +107,7 @@ def listed(text: str) -> list[Item]:
     """
     members = pattern("superlative", "members").search(text)
     runs: list[list[Item]] = [[]]
-    for match in re.finditer(r"[^,、;。]+", text):
+    for match in re.finditer(r"(?:[^,、;。]|(?<=[0-9]),(?=[0-9]{3}))+", text):  # 1,060亩 is one figure
         if members and match.end() <= members.start() + 1:
             continue
         item = _item(text, match.start(), match.end())

@@ -22,8 +22,8 @@ PAUSES = (0.5, 1.5)
 """Seconds before each further try after a broken connection; what fails then stays in the inbox for later."""
 ROW = 30
 """Characters of all labels in one row of buttons."""
-CHOICES = 18
-"""The same of a row of choices, whose labels are words to be read."""
+CHOICES = 30
+"""Half-widths of all labels in one row of choices, which are words to be read."""
 UNCOUNTED = {"sendChatAction", "getChat", "getChatMember"}
 
 
@@ -66,12 +66,20 @@ def _packed(choices: Iterable[Button]) -> Iterator[list[InlineKeyboardButton]]:
     """Put as many buttons into each row as their labels leave room for, three at most."""
     row: list[InlineKeyboardButton] = []
     for choice in choices:
-        if row and (len(row) == 3 or sum(len(button.text) for button in row) + len(choice.label) > CHOICES):
+        if row and (len(row) == 3 or sum(_width(button.text) for button in row) + _width(choice.label) > CHOICES):
             yield row
             row = []
         row.append(InlineKeyboardButton(choice.label, callback_data=choice.data))
     if row:
         yield row
+
+
+def _width(label: str) -> int:
+    """
+    >>> _width("下页 (2/3) ›")
+    12
+    """
+    return sum(2 if character >= "⺀" else 1 for character in label)
 
 
 async def send_picture(question: Message, picture: bytes, reply: Reply) -> Message | None:

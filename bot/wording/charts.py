@@ -29,6 +29,8 @@ LABELS = 320
 """Pixels that the longest label may take."""
 NAMED = 60
 """UTF-16 units of a report's title."""
+LINES = 400
+"""UTF-16 units of a title or of what stands under the bars."""
 BACKGROUND, INK, GREY, OWN, OTHER = "#ffffff", "#1f2328", "#6e7781", "#2f6fdd", "#a9c4f5"
 FACE = "Noto Sans CJK SC"
 
@@ -116,7 +118,7 @@ def _paragraphs(sentences: Sequence[Quote]) -> str:
 
 def _cut(text: str, type_: FreeTypeFont, room: int) -> str:
     """Return *text* in one line, shortened with … until it is at most *room* pixels wide."""
-    text = seen(" ".join(text.split()))
+    text = seen(short(text, NAMED))
     if type_.getlength(text) <= room:
         return text
     while text and type_.getlength(f"{text}…") > room:
@@ -127,7 +129,7 @@ def _cut(text: str, type_: FreeTypeFont, room: int) -> str:
 def _wrapped(text: str, type_: FreeTypeFont, room: int) -> list[str]:
     """Break *text* into lines of at most *room* pixels."""
     lines = [""]
-    for character in seen(" ".join(text.split())):
+    for character in seen(short(text, LINES)):
         if type_.getlength(lines[-1] + character) > room:
             lines.append("")
         lines[-1] += character

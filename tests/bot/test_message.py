@@ -72,6 +72,11 @@ async def press(telegram: TelegramServer, reply: dict[str, Any], label: str, use
     return str((await telegram.wait(answers))[0].get("text", ""))
 
 
+async def changed(telegram: TelegramServer, reply: dict[str, Any], before: str) -> None:
+    """Wait until *reply* looks otherwise than *before*."""
+    await telegram.wait(lambda: reply["html"] != before)
+
+
 async def asked(telegram: TelegramServer, process: Process, question: str, user: dict[str, Any], **fields: Any) -> dict[str, Any]:
     """Ask in private or in the *chat* given, and return the reply once it is recorded."""
     chat = fields.get("chat", user)["id"]
@@ -127,13 +132,13 @@ async def test_a_long_list_pages_by_editing(telegram: TelegramServer, process: P
         head = reply["text"].splitlines()[0]
         assert head.endswith("，共 30 处）")
         told += re.findall(r"[一-鿿]{2}村", head)
-        if not any(label.startswith("后面的") for label in buttons(reply)):
+        if not any(label.startswith("下页") for label in buttons(reply)):
             break
         before = reply["html"]
-        await press(telegram, reply, "后面的", user["id"])
-        await telegram.wait(lambda old=before: reply["html"] != old)
+        await press(telegram, reply, "下页", user["id"])
+        await changed(telegram, reply, before)
     assert told == VILLAGES
-    await press(telegram, reply, "‹ 前面的", user["id"])
+    await press(telegram, reply, "‹ 上页", user["id"])
     await telegram.wait(lambda: "第 13–24 处" in reply["text"])
     assert len(telegram.to(user["id"])) == 1
 

@@ -125,7 +125,7 @@ def test_a_long_list_is_paged_and_loses_nothing() -> None:
         head, quote = reply.html.splitlines()[:2]
         assert head.startswith(f"<b>{'、'.join(answer.parts[first - 1 : last])}</b>")
         assert f"<b>{answer.parts[first - 1]}</b>" in quote
-        behind = [button for button in reply.choices if button.label.startswith("后面的")]
+        behind = [button for button in reply.choices if button.label.startswith("下页")]
         if not behind:
             break
         at = int(behind[0].data.removeprefix("list:"))
