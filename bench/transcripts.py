@@ -3,7 +3,7 @@
 
     python bench/transcripts.py [--write]
 
-**…** is bold, ┃ a block quote, ┊ one that is folded and shows three lines until it is touched, [ ] a button.
+【…】 is bold, ┃ a block quote, ┊ one that is folded and shows three lines until it is touched, [ ] a button.
 --write puts the transcripts in the place of those between the marks in both READMEs, and the chart's picture beside this
 file (that needs the extra charts).
 """
@@ -76,7 +76,7 @@ def told(reply: Reply) -> str:
     """Return a reply as plain lines."""
     text = ""
     for block, runs in groupby((run for run in reply.runs if run.text), key=lambda run: run.block):
-        inside = "".join(f"**{run.text}**" if run.bold else run.text for run in runs)
+        inside = "".join(f"【{run.text}】" if run.bold else run.text for run in runs)
         bar = {"": "", "quote": "┃ ", "folded": "┊ "}[block]
         text += "".join(f"{bar}{line}" for line in inside.splitlines(keepends=True))
     markup = keyboard(reply)

@@ -113,7 +113,7 @@ def answered(
         *_head(answer, page, note, listed),
         *_marked(answer, page, start, end, "quote"),
         Run("\n"),
-        Run(_figures(answer, quote)),
+        Run(_figures(answer, quote, explained=_is_hidden(answer, page))),
         Run(message("answer.source", places=_source(quote, today))),
         *(Run(f"\n{line}") for line in _elsewhere(answer, page)),
         *(_folded(answer, page) if mark else ()),
@@ -250,7 +250,13 @@ def _head(answer: Answer, page: int, note: str, leaf: Leaf | None = None) -> lis
     if answer.answer == answer.quotes[page].text and not several:
         return _notes(answer, note)
     text = leaf.text(answer) if leaf else shorten(answer.answer or "", HEAD)
-    return [*_notes(answer, note), Run(text, bold=True), Run(_counted(answer, several, leaf)), Run("\n")]
+    hidden = message("answer.masked") if _is_hidden(answer, page) else ""
+    return [*_notes(answer, note), Run(text, bold=True), Run(hidden + _counted(answer, several, leaf)), Run("\n")]
+
+
+def _is_hidden(answer: Answer, page: int) -> bool:
+    """Whether the report hides the answer itself, which a page of the answer says beside it."""
+    return "*" in (answer.answer or "") and (not page or _holds_answer(answer, page)) and answer.answer != answer.quotes[page].text
 
 
 def _counted(answer: Answer, several: int, leaf: Leaf | None) -> str:
@@ -367,17 +373,21 @@ def _texts(quote: Quote, paragraphs: Sequence[Paragraph]) -> list[Quote]:
 
 
 def _folded(answer: Answer, page: int) -> list[Run]:
-    """The paragraph around the quote, nothing where it has no more to say than what the quote shows."""
+    """The paragraph around the quote, nothing where it has no more to say than the quote and the heading in its source."""
     quote = answer.quotes[page]
     start, end = _surroundings(quote)
-    if end - start <= min(quote.end - quote.start, QUOTE):
+    rest = quote.report.text[start : quote.start] + quote.report.text[quote.end : end]
+    if quote.end - quote.start <= QUOTE and rest.strip(" 。；：") in quote.section.heading:
         return []
     return [Run("\n"), *_marked(answer, page, *_window(answer, page, start, end, PARAGRAPH), "folded", (start, end))]
 
 
-def _figures(answer: Answer, quote: Quote) -> str:
-    """One line with the figures of *quote*, '' when there are none: the answer's own, on a related page the page's."""
-    line = _listed(_inside(answer, quote) or metrics(quote.text, quote.start))
+def _figures(answer: Answer, quote: Quote, *, explained: bool) -> str:
+    """One line with the figures of *quote*, '' when there are none: the answer's own, on a related page the page's.
+
+    explained  whether the answer above says already what asterisks are
+    """
+    line = _listed(_inside(answer, quote) or metrics(quote.text, quote.start), explained=explained)
     return f"{line}\n" if line else ""
 
 
@@ -391,7 +401,7 @@ def _inside(answer: Answer, quote: Quote) -> list[Metric]:
     ]  # fmt: skip
 
 
-def _listed(found: Sequence[Metric]) -> str:
+def _listed(found: Sequence[Metric], *, explained: bool = False) -> str:
     """
     >>> _listed([Metric("**万元", None, "万元", True, "增收", 0, 4)])
     '数字：增收 **万元（原文已隐去）'
@@ -400,7 +410,7 @@ def _listed(found: Sequence[Metric]) -> str:
     if not unique:
         return ""
     shown, more = unique[:FIGURES], "…" if len(unique) > FIGURES else ""
-    hidden = sum(masked for _, masked in shown)
+    hidden = 0 if explained else sum(masked for _, masked in shown)
     each = [words + (message("answer.masked") if masked and hidden == 1 else "") for words, masked in shown]
     return message("answer.figures", figures="；".join(each) + more) + (message("answer.stars") if hidden > 1 else "")
 

@@ -101,6 +101,23 @@ def test_votes_are_counted_on_their_buttons() -> None:
     assert [button.label for button in around(found(), mark, votes=Tally(0, 1)).buttons][-2:] == ["👍", "👎 1"]
 
 
+def test_a_heading_that_the_source_names_is_no_paragraph_to_unfold() -> None:
+    """一、产业。 before the quote says nothing that does not stand in the source line."""
+    start = TEXT.index(FIRST)
+    lines = TEXT.replace(FIRST, f"一、产业。{FIRST}").replace("后面还有一句。", "")
+    quote = Quote(report(lines), start + 5, start + 5 + len(FIRST))
+    answer = found(quotes=(quote,), spans=((0, start + 5, start + 8),), metrics=())
+    assert quote.paragraph.start < quote.start
+    assert "expandable" not in answered(answer, mark).html
+
+
+def test_an_answer_that_the_report_hides_says_so_beside_it() -> None:
+    at = TEXT.index("**")
+    html = answered(found(answer="**万元", parts=("**万元",), spans=((0, at, at + 4),)), mark).html
+    assert html.startswith("<b>**万元</b>（原文已隐去）\n")
+    assert html.count("原文已隐去") == 1
+
+
 def long_list(count: int) -> Answer:
     """A list of *count* villages, half of them in each of two sentences."""
     names = [f"石{number:02}村" for number in range(count)]
