@@ -19,7 +19,7 @@ from answering.scope import scopes
 from answering.verdict.compare import SCALES, read_comparison
 from answering.verdict.superlative import listed
 from corpus import Quote
-from retrieval import Query, Retriever, fold, light_words, match_unit
+from retrieval import Query, Retriever, Unit, fold, light_words, match_unit
 
 LEAST = 3
 """Like figures that are worth a picture."""
@@ -118,14 +118,19 @@ def _listed(question: Question, answer: Answer, retriever: Retriever) -> tuple[s
 
 def _speaks_of(question: Question, sentence: str, retriever: Retriever) -> bool:
     """Whether a word of the question that is no place and no year stands in the sentence, if it has such a word."""
+    said = _asked_about(question, retriever)
+    return not said or any(match_unit(unit, fold(sentence)).grade for unit in said)
+
+
+def _asked_about(question: Question, retriever: Retriever) -> list[Unit]:
+    """Return the words of the question that say of what the figures are: no place, no year, no 最多."""
     places = retriever.gazetteer.places(question.query.text, retriever.segmenter)
-    said = [
+    return [
         unit
         for unit in question.query.units
         if len(unit.text) > 1 and not unit.text.isdigit() and unit.text[0] != "最" and unit.text not in light_words()
         and not any(name.start < unit.end and unit.start < name.end for name in places)
     ]  # fmt: skip
-    return not said or any(match_unit(unit, fold(sentence)).grade for unit in said)
 
 
 def _items(sentence: Quote) -> Iterator[Bar]:
@@ -157,7 +162,7 @@ def _across(
     comparison = read_comparison(question.query.text, retriever)
     options = comparison.options if comparison else ()
     bars = [bar for sentence in sentences for bar in _told(sentence, options, retriever)]
-    own = _own(answer, bars)
+    own = _own(answer, bars, _asked_about(question, retriever))
     if own is None or not (title := _indicator(own)):
         return "", []
     alike = [bar for bar in bars if _indicator(bar) == title and _base(bar.metric) == _base(own.metric)]
@@ -176,15 +181,23 @@ def _told(sentence: Quote, options: Sequence[str], retriever: Retriever) -> Iter
         yield Bar("、".join(named), metric, sentence, years[-1])
 
 
-def _own(answer: Answer, bars: Sequence[Bar]) -> Bar | None:
-    """Return the answer's own figure: the one at its place or the next behind it, else the first of the first sentence."""
+def _own(answer: Answer, bars: Sequence[Bar], asked: Sequence[Unit]) -> Bar | None:
+    """Return the answer's own figure: the one it is, else of its sentence the one that is of what is asked.
+
+    Where the answer stands beside all figures, as a year in a title does, the first sentence counts.
+    """
     for number, start, end in answer.spans:
         report = answer.quotes[number].report
         inside = [bar for bar in bars if bar.sentence.report is report and bar.sentence.start <= start < bar.sentence.end]
-        found = next((bar for bar in inside if bar.metric.end > start and (bar.metric.start >= end or bar.metric.start <= start)), None)
-        if found:
-            return found
-    return bars[0] if bars else None
+        itself = [bar for bar in inside if bar.metric.start < end and start < bar.metric.end]
+        if itself or inside:
+            return (itself or sorted(inside, key=lambda bar: -_matched(bar, asked)))[0]
+    return max(bars, key=lambda bar: _matched(bar, asked), default=None)
+
+
+def _matched(bar: Bar, asked: Sequence[Unit]) -> float:
+    """Return how much of what is asked the figure is of."""
+    return sum(match_unit(unit, fold(bar.metric.of)).grade for unit in asked)
 
 
 def _indicator(bar: Bar) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.desk import Desk
+from bot.errors import StoreError
 from bot.handlers.charting import chart_of
 from bot.handlers.librarian import Librarian
 from bot.handlers.nearest import ask_with
@@ -19,6 +21,8 @@ from bot.wire.sending import edit
 from bot.wording.explaining import why
 from bot.wording.messages import message as sentence
 from bot.wording.replies import answered, around, charted, rendered
+
+log = logging.getLogger(__name__)
 
 ANSWERS = {"page", "context", "why", "list", "nearest"}
 """Buttons under an answer that only who asked may press."""
@@ -51,6 +55,10 @@ class Pressing:
                 return
         except Refused as refusal:
             await acknowledge(query, str(refusal))
+            return
+        except StoreError as error:
+            log.error("a button press could not be recorded: %s", type(error).__name__)
+            await acknowledge(query, sentence("buttons.lost"))
             return
         await acknowledge(query)
         if isinstance(query.message, Message):

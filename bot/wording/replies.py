@@ -314,7 +314,7 @@ def _why(answer: Answer, *, named: bool = True) -> list[str]:
 
 def _weighed(answer: Answer) -> bool:
     """Whether the reports were searched at all."""
-    return bool(answer.missing or answer.nearest or answer.quotes)
+    return bool(answer.missing or answer.nearest or answer.quotes or answer.searched)
 
 
 def _nearest(answer: Answer) -> list[tuple[int, str]]:

@@ -25,6 +25,12 @@ REPORTS = {
 """,
     "龙泉镇2022年产业总结.txt": "龙泉镇2022年产业总结\n一、羊肚菌产业\n全镇羊肚菌销售收入320万元，较上年增长明显。\n",
     "龙泉镇2021年产业总结.txt": "龙泉镇2021年产业总结\n一、羊肚菌产业\n全镇羊肚菌销售收入210万元。\n",
+    "柳溪镇2023年产业表.csv": """村名,油茶种植面积（亩）,村集体纯收入（万元）
+柳坝村,120,30.5
+柳坳村,85,42
+柳坎村,60,18
+柳塘村,***,25
+""",
     "河口镇2023年总结.txt": "河口镇2023年总结\n一、茶叶\n"
     + "、".join(f"{first}{second}村茶园{10 * n + 7}亩" for n, (first, second) in enumerate(TEA))
     + "。\n",
@@ -33,7 +39,7 @@ REPORTS = {
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """Four small reports."""
+    """Five small reports."""
     folder = tmp_path_factory.mktemp("bars")
     for name, text in REPORTS.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -55,13 +61,14 @@ def bars_of(question: str, library: Library) -> Bars | None:
             "2021年、2022年和2023年哪年羊肚菌销售收入高", "全镇羊肚菌销售收入",
             {"2023年": "460万元", "2022年": "320万元", "2021年": "210万元"},
         ),
+        ("柳坝村、柳坳村和柳坎村哪个村集体纯收入高", "村集体纯收入", {"柳坳村": "42万元", "柳坝村": "30.5万元", "柳坎村": "18万元"}),
         ("哪个村接待游客最多", "哪个村接待游客最多", {"东关村": "3.2万人次", "南坡村": "1.5万人次", "西河村": "8600人次"}),
     ],
 )
 def test_like_figures_stand_side_by_side_the_largest_first(
     library: Library, question: str, title: str, bars: dict[str, str]
 ) -> None:
-    """Of one sentence or of several, of places or of years; 万 is counted in; 增加6万元 is of something else."""
+    """Of one sentence or of several, of one column of a table, of places or of years; 万 is counted in; 增加6万元 is of something else."""
     found = bars_of(question, library)
     assert found is not None
     assert found.title == title

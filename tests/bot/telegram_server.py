@@ -383,7 +383,7 @@ def check_photo(picture: Any) -> None:
     if not isinstance(picture, bytes) or picture[:8] != b"\x89PNG\r\n\x1a\n":
         raise Refusal(400, "Bad Request: IMAGE_PROCESS_FAILED")
     width, height = int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])
-    if len(picture) > 10 * 2**20 or width + height > 10_000 or not 1 / 20 <= width / height <= 20:
+    if len(picture) > 10 * 2**20 or width + height > 10_000 or not 1 / 20 <= width / max(height, 1) <= 20:
         raise Refusal(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
 
 

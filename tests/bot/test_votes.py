@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from telegram import Update
 
 from answering import Answer, Kind
-from bot.errors import StoreReadOnly
+from bot.errors import StoreFull, StoreReadOnly
 from bot.records.database import FILE
 from bot.records.history import DAY, History, Speaker
 from bot.records.store import Store
 from bot.records.votes import BAD, GOOD, Disliked, Tally, Votes
+from tests.bot.conftest import QUESTION
+from tests.bot.telegram_server import person
+from tests.bot.test_handlers import open_world
 
 CHAT = -100
 ASKER = Speaker(1, CHAT)
@@ -95,6 +99,27 @@ def test_a_message_id_that_comes_again_begins_without_votes(store: Store, votes:
     votes.cast(3, CHAT, 5, BAD)
     ask(store.history, 5, "新", sent=2)
     assert votes.tally(CHAT, 5) == Tally()
+
+
+async def test_whoever_votes_while_nothing_can_be_written_is_told(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Never silence: the press is answered with what is wrong, and the message stays as it is."""
+    async with open_world(tmp_path, folder) as world:
+        await world.say(QUESTION)
+        sent = next(p for name, p in world.requests.calls if name == "sendMessage")
+        data = next(b["callback_data"] for row in sent["reply_markup"]["inline_keyboard"] for b in row if b["text"] == "👍")
+
+        def full(*_: object) -> Tally:
+            raise StoreFull(Path("x"))
+
+        monkeypatch.setattr(world.store.votes, "cast", full)
+        message = {"message_id": 9, "date": 1, "chat": {"id": 42, "type": "private"}, "text": "x"}
+        pressed = {"id": "1", "from": person(42), "chat_instance": "1", "data": data, "message": message}
+        update = Update.de_json({"update_id": 99, "callback_query": pressed}, world.app.bot)
+        await world.app.process_update(update)
+    told = [p["text"] for name, p in world.requests.calls if name == "answerCallbackQuery"]
+    assert told == ["抱歉，我的记录暂时用不了，没有记下。请过一会儿再按。"]
 
 
 def test_a_vote_that_cannot_be_written_says_so(store: Store, votes: Votes, tmp_path: Path) -> None:
