@@ -23,6 +23,8 @@ LONGEST = 200
 
 SHORT = 80
 """Characters of a quote that needs no more around it."""
+WIDER = 2
+"""How much more is read around a further quote: who turns to it did not find the answer in the first."""
 
 Span = tuple[int, int]
 
@@ -46,7 +48,7 @@ def all_quotes(
     own = [run(saying[0], choices, retriever)] if len(saying) == 1 else list(map(sentence_quote, saying))
     found = list(dict.fromkeys(own))
     further = [(place.quote, place.quote) for place in told]
-    further += [(sentence_quote(choice), run(choice, choices, retriever)) for choice in choices]
+    further += [(sentence_quote(choice), run(choice, choices, retriever, WIDER)) for choice in choices]
     for sentence, whole in further:
         if len(found) >= max(QUOTES, len(own)):
             break
@@ -60,16 +62,18 @@ def holding(found: Sequence[Quote], choice: Choice) -> int:
     return next(i for i, quote in enumerate(found) if quote.holds(sentence_quote(choice)))
 
 
-def run(choice: Choice, choices: Sequence[Choice], retriever: Retriever) -> Quote:
+def run(choice: Choice, choices: Sequence[Choice], retriever: Retriever, wider: int = 1) -> Quote:
     """Return the sentence of *choice* with the neighbours that are read with it.
 
     First those among *choices* that answer nearly as well: at most NEARLY behind, and speaking no more of another place,
     year or number than *choice* does. Then, while the run is SHORT, what one sentence is whose parts stand between
     semicolons, the sentence that follows, or else the one before, unless it is about a village that the run does not name.
+
+    wider  how many times SHORT and LONGEST the run may be that is filled up so
     """
     paragraph, sentence = choice.hit.passage.paragraph, choice.hit.passage.sentence
     at = paragraph.sentences.index(sentence)
-    first, last = _filled(paragraph, *_nearly(choice, choices, at), retriever)
+    first, last = _filled(paragraph, *_nearly(choice, choices, at), retriever, wider)
     return Quote(choice.hit.passage.report, paragraph.sentences[first].start, paragraph.sentences[last].end)
 
 
@@ -83,11 +87,11 @@ def _nearly(choice: Choice, choices: Sequence[Choice], at: int) -> Span:
     return first, last
 
 
-def _filled(paragraph: Paragraph, first: int, last: int, retriever: Retriever) -> Span:
+def _filled(paragraph: Paragraph, first: int, last: int, retriever: Retriever, wider: int) -> Span:
     """Return a run that is no longer SHORT, where the paragraph has what to read it with."""
-    while _length(paragraph, first, last, first) < SHORT:
+    while _length(paragraph, first, last, first) < SHORT * wider:
         beside = sorted(_beside(paragraph, first, last))
-        fitting = (i for _, i in beside if _length(paragraph, first, last, i) <= LONGEST)
+        fitting = (i for _, i in beside if _length(paragraph, first, last, i) <= LONGEST * wider)
         further = next((i for i in fitting if not _of_another(paragraph, first, last, i, retriever)), None)
         if further is None:
             break
