@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from answering import Answer, Kind, Place, Reason, Stance, metrics
 from answering.bars import Bar, Bars
-from bot.records.votes import Tally
+from bot.tally import Tally
 from bot.wire.buttons import Press, Signer
 from bot.wire.sending import keyboard
 from bot.wording.lists import leaves
