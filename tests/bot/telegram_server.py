@@ -1,8 +1,8 @@
 """A Bot API server for the tests: the real one's semantics over real HTTP, and faults on demand.
 
-What Telegram refuses, it refuses: texts that are too long or empty, callback data over 64 bytes, HTML that is not
-balanced, captions over 1,024 characters, what is no picture, methods nobody knows, a second poller, files over 20 MB, edits of what is gone or was written by others. It
-keeps what the bot did in ``calls`` and delivers what ``say`` and its like put in.
+What Telegram refuses, it refuses: texts that are too long or empty, captions over 1,024 characters, what is no picture,
+callback data over 64 bytes, HTML that is not balanced, methods nobody knows, a second poller, files over 20 MB, edits of
+what is gone or was written by others. It keeps what the bot did in ``calls`` and delivers what ``say`` and its like put in.
 """
 
 from __future__ import annotations
