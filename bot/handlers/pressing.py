@@ -11,6 +11,7 @@ from telegram.ext import ContextTypes
 from bot.desk import Desk
 from bot.errors import StoreError
 from bot.handlers.charting import chart_of
+from bot.handlers.gaps import Gaps
 from bot.handlers.librarian import Librarian
 from bot.handlers.nearest import ask_with
 from bot.handlers.queries import Refused, acknowledge, chat_of
@@ -35,6 +36,7 @@ class Pressing:
         """librarian  for the buttons under what became of a report"""
         self._desk = desk
         self._librarian = librarian
+        self._gaps = Gaps(desk)
 
     async def button(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Turn the page of an answer, unfold the text around it, or say why."""
@@ -45,6 +47,9 @@ class Pressing:
             press = self._signed(query)
             if press.action in VOTES:
                 await vote(self._desk, query, press)
+                return
+            if press.action == "gaps":
+                await self._gaps.turn(query, press)
                 return
             if press.action not in ANSWERS:
                 await self._librarian.pressed(query, press)

@@ -22,6 +22,7 @@ ACTIONS = {
     "page": "p", "context": "c", "why": "w", "list": "l", "nearest": "n",  # under an answer
     "good": "g", "bad": "b",  # votes on it
     "choose": "k", "remove": "r", "cancel": "x", "undo": "u",  # of the librarian
+    "gaps": "q",  # of an administrator
 }
 EPOCH = 8
 """Hexadecimal digits of the corpus fingerprint: enough to see that it changed."""

@@ -32,37 +32,37 @@ async def call(telegram: TelegramServer, method: str, picture: bytes | None = No
 async def test_pictures_and_captions(telegram: TelegramServer) -> None:
     """A caption counts after parsing, up to 1,024; it is edited as a caption and a text as a text."""
     caption = "<b>" + "村" * 1024 + "</b>"
-    assert (await call(telegram, "sendPhoto", PICTURE, chat_id=1, caption=caption, parse_mode="HTML"))[0] == 200
-    (photo,) = telegram.to(1)
+    assert (await call(telegram, "sendPhoto", PICTURE, chat_id=-1, caption=caption, parse_mode="HTML"))[0] == 200
+    (photo,) = telegram.to(-1)
     assert photo["picture"] == PICTURE
-    where = {"chat_id": 1, "message_id": photo["message_id"]}
-    assert "too long" in (await call(telegram, "sendPhoto", PICTURE, chat_id=1, caption="村" * 1025))[1]
+    where = {"chat_id": -1, "message_id": photo["message_id"]}
+    assert "too long" in (await call(telegram, "sendPhoto", PICTURE, chat_id=-1, caption="村" * 1025))[1]
     assert "too long" in (await call(telegram, "editMessageCaption", **where, caption="村" * 1025))[1]
     assert "can't parse" in (await call(telegram, "editMessageCaption", **where, caption="<b>", parse_mode="HTML"))[1]
     assert "no text" in (await call(telegram, "editMessageText", **where, text="村"))[1]
     assert (await call(telegram, "editMessageCaption", **where, caption="村"))[0] == 200
-    assert (await call(telegram, "sendPhoto", b"no picture", chat_id=1))[0] == 400
-    assert (await call(telegram, "sendPhoto", chat_id=1))[0] == 400
-    await call(telegram, "sendMessage", chat_id=2, text="村")
-    where = {"chat_id": 2, "message_id": telegram.to(2)[0]["message_id"]}
+    assert (await call(telegram, "sendPhoto", b"no picture", chat_id=-1))[0] == 400
+    assert (await call(telegram, "sendPhoto", chat_id=-1))[0] == 400
+    await call(telegram, "sendMessage", chat_id=-2, text="村")
+    where = {"chat_id": -2, "message_id": telegram.to(-2)[0]["message_id"]}
     assert "no caption" in (await call(telegram, "editMessageCaption", **where, caption="村"))[1]
 
 
 async def test_an_answer_known_by_its_number_is_edited_though_it_has_a_picture(telegram: TelegramServer) -> None:
     """What is recorded of an answer is its message id, not whether it was a picture."""
-    await call(telegram, "sendPhoto", PICTURE, chat_id=1, caption="旧的")
+    await call(telegram, "sendPhoto", PICTURE, chat_id=-1, caption="旧的")
     async with Bot(TOKEN, base_url=f"{telegram.url}/bot") as sender:
-        message = Message(telegram.to(1)[0]["message_id"], datetime.now(UTC), Chat(1, Chat.PRIVATE))
+        message = Message(telegram.to(-1)[0]["message_id"], datetime.now(UTC), Chat(-1, Chat.SUPERGROUP))
         message.set_bot(sender)
         await edit(message, said("新的"))
         await edit(message, said("新的"))
-    assert telegram.to(1)[0]["text"] == "新的"
+    assert telegram.to(-1)[0]["text"] == "新的"
 
 
 async def test_buttons_are_edited_alone(telegram: TelegramServer) -> None:
     """Not to what they are already, nor with data that is too long; a press is thanked for in 200 characters."""
-    await call(telegram, "sendMessage", chat_id=1, text="村")
-    where = {"chat_id": 1, "message_id": telegram.to(1)[0]["message_id"]}
+    await call(telegram, "sendMessage", chat_id=-1, text="村")
+    where = {"chat_id": -1, "message_id": telegram.to(-1)[0]["message_id"]}
 
     def keyboard(data: str) -> str:
         return json.dumps({"inline_keyboard": [[{"text": "👍", "callback_data": data}]]})
