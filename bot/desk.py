@@ -20,6 +20,7 @@ from bot.records.history import Entry, Speaker
 from bot.records.store import Store
 from bot.settings import Settings
 from bot.shelf import Shelf
+from bot.tally import NO_VOTES, Tally
 from bot.wire.buttons import EPOCH, Press
 from bot.wording.replies import Mark
 from retrieval import Library
@@ -56,6 +57,10 @@ class Desk:
             return self.store.signer.pack(Press(action, message, page, speaker.user, epoch), speaker.chat)
 
         return signed
+
+    async def votes(self, entry: Entry) -> Tally:
+        """Return the votes on the answer to a recorded question."""
+        return await self.unless_broken(NO_VOTES, self.store.votes.tally, entry.speaker.chat, entry.message)
 
     async def again(self, entry: Entry, library: Library) -> Answer:
         """Answer a recorded question once more: same reports, same answer."""

@@ -54,8 +54,8 @@ class Gaps:
         return await asyncio.to_thread(_written, missed, disliked, number, mark, library)
 
     async def _disliked(self) -> Sequence[Disliked]:
-        votes = getattr(self._desk.store, "votes", None)
-        return await self._desk.unless_broken([], votes.disliked) if votes else []
+        nothing: list[Disliked] = []
+        return await self._desk.unless_broken(nothing, self._desk.store.votes.disliked)
 
 
 def _written(

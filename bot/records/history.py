@@ -154,9 +154,10 @@ class History:
             db.execute("update turns set page = ? where chat = ? and message = ?", [page, chat, message])
 
     def forget(self, user: int) -> int:
-        """Delete everything stored of *user*, in every chat; return how many questions that were."""
+        """Delete everything stored of *user*, in every chat; return how many questions and votes that were."""
         with self._write() as db:
-            deleted = db.execute("delete from turns where user = ?", [user]).rowcount
+            deleted = db.execute("delete from turns where user = ?", [user]).rowcount  # and the votes on their answers
+            deleted += db.execute("delete from votes where user = ?", [user]).rowcount
         with store_errors(self._path):
             self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
         return int(deleted)

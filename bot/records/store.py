@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 from bot.records.database import FILE, open_database
 from bot.records.history import History
 from bot.records.inbox import Inbox
+from bot.records.votes import Votes
 from bot.wire.buttons import Signer, signing_key
 
 P = ParamSpec("P")
@@ -18,7 +19,7 @@ R = TypeVar("R")
 
 
 class Store:
-    """The history, the inbox and the signing key of one data folder."""
+    """The history, the inbox, the votes and the signing key of one data folder."""
 
     def __init__(self, folder: Path) -> None:
         """Open the folder's database; raises StoreError."""
@@ -27,10 +28,11 @@ class Store:
         self._thread = ThreadPoolExecutor(1, "sqlite")
         self.history = History(self._db, path)
         self.inbox = Inbox(self._db, path)
+        self.votes = Votes(self._db, path)
         self.signer = Signer(signing_key(self._db, path))
 
     async def do(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a method of the history or the inbox in the database's thread."""
+        """Run a method of the history, the inbox or the votes in the database's thread."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(*args, **kwargs))
 
     def close(self) -> None:

@@ -19,7 +19,8 @@ from bot.errors import store_errors
 from bot.records.database import FILE
 
 ACTIONS = {
-    "page": "p", "context": "c", "why": "w",  # under an answer
+    "page": "p", "context": "c", "why": "w", "list": "l", "nearest": "n",  # under an answer
+    "good": "g", "bad": "b",  # votes on it
     "choose": "k", "remove": "r", "cancel": "x", "undo": "u",  # of the librarian
     "gaps": "q",  # of an administrator
 }
