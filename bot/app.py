@@ -29,6 +29,7 @@ from bot.errors import (
     WrongToken,
 )
 from bot.handlers.routing import UPDATES, Handlers
+from bot.handlers.telling import Telling
 from bot.logs import set_up, where
 from bot.records.store import Store
 from bot.settings import Settings
@@ -114,6 +115,7 @@ class Service:
         self._store = Store(settings.data)
         self._desk = Desk(settings, shelf, self._store)
         self._handlers = Handlers(self._desk, self._postpone)
+        self._telling = Telling(self._desk)
         self._queue = InboxQueue(self._store, self._handlers.wants)
         self._order = PerChat(self._store, self._queue, self._handlers.crowded)
         self._conflicts: deque[float] = deque(maxlen=CONFLICTS)
@@ -157,7 +159,7 @@ class Service:
             .request(line).get_updates_request(polling)
             .rate_limiter(Limiter()).defaults(defaults)
             .update_queue(self._queue).concurrent_updates(self._order)
-            .post_init(self._begin).post_shutdown(self._end)
+            .post_init(self._begin).post_stop(self._telling.end).post_shutdown(self._end)
             .build()
         )
         self._application = application
@@ -179,6 +181,7 @@ class Service:
         log.info("connected as @%s", application.bot.username)
         await self._replay(await self._desk.unless_broken([], self._store.inbox.waiting))
         work = [menus.set_up(application.bot, self._settings.admins), self._retry(), self._clean_up()]
+        work.append(self._telling.run(application.bot))
         if self._watch:
             work.append(follow(self._settings.reports, self._reload))
         self._tasks = [asyncio.create_task(part) for part in work]
@@ -208,6 +211,7 @@ class Service:
         while True:
             days = self._settings.retention_days
             await self._desk.unless_broken(0, self._store.history.prune, days)
+            await self._desk.unless_broken(0, self._store.subscriptions.prune, days)
             await self._desk.unless_broken(None, self._store.inbox.prune)
             await asyncio.sleep(DAY)
 

@@ -53,6 +53,10 @@ class Desk:
 
         return signed
 
+    def sign(self, speaker: Speaker, action: str, number: int, page: int = 0) -> str:
+        """Return the data of a button of *speaker* that does not depend on the reports."""
+        return self.store.signer.pack(Press(action, number, page, speaker.user, ""), speaker.chat)
+
     async def again(self, entry: Entry, library: Library) -> Answer:
         """Answer a recorded question once more: same reports, same answer."""
         return (await self._once_more(entry, library)).answer

@@ -33,6 +33,7 @@ class Shelf:
         self._folder = folder
         self._data = data
         self._lock = asyncio.Lock()
+        self.changed = asyncio.Event()  # set when another library is in service
         self.library = self._open(None)
 
     @property
@@ -49,6 +50,7 @@ class Shelf:
         async with self._lock:
             following = await asyncio.to_thread(self._open, self.library, progress)
             before, self.library = self.library, following
+        self.changed.set()
         corpus = following.corpus
         paragraphs = sum(part.paragraphs for part in following.index.parts)
         return Change(difference(before.corpus, corpus), corpus.problems, corpus.remarks, len(corpus.reports), paragraphs)

@@ -9,7 +9,9 @@ from telegram.ext import ContextTypes
 
 from bot.desk import Desk
 from bot.handlers.librarian import Librarian
+from bot.handlers.past import Past
 from bot.handlers.queries import Refused, acknowledge, chat_of
+from bot.handlers.subscribing import Subscribing
 from bot.records.history import Entry
 from bot.wire.buttons import EPOCH, Forged, Press
 from bot.wire.sending import edit
@@ -19,15 +21,22 @@ from bot.wording.replies import answered, around, rendered
 
 ANSWERS = {"page", "context", "why"}
 """Buttons under an answer."""
+EARLIER = {"again", "turn"}
+"""Buttons under what somebody asked before."""
 
 
 class Pressing:
     """Handles callback queries."""
 
-    def __init__(self, desk: Desk, librarian: Librarian) -> None:
-        """librarian  for the buttons under what became of a report"""
+    def __init__(self, desk: Desk, librarian: Librarian, past: Past, subscribing: Subscribing) -> None:
+        """librarian    for the buttons under what became of a report
+        past         for those under a list of questions
+        subscribing  for those that end a subscription
+        """
         self._desk = desk
         self._librarian = librarian
+        self._past = past
+        self._subscribing = subscribing
 
     async def button(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Turn the page of an answer, unfold the text around it, or say why."""
@@ -36,6 +45,12 @@ class Pressing:
             return
         try:
             press = self._signed(query)
+            if press.action in EARLIER:
+                await self._past.pressed(query, press)
+                return
+            if press.action == "unwatch":
+                await self._subscribing.pressed(query, press)
+                return
             if press.action not in ANSWERS:
                 await self._librarian.pressed(query, press)
                 return

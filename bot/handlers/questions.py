@@ -87,15 +87,6 @@ class Questions:
             return None
         return found[-1], result, library
 
-    async def history(self, message: Message, request: Request) -> None:
-        """List what this person asked here."""
-        await send(message, notices.history(await self._desk.store.do(self._history.entries, request.speaker)))
-
-    async def forget(self, message: Message, request: Request) -> None:
-        """Delete everything stored of this person, everywhere."""
-        count = await self._desk.store.do(self._history.forget, request.speaker.user)
-        await send(message, said(sentence("talk.forgotten" if count else "talk.forgotten_none", count=count)))
-
     async def reports(self, message: Message, _: Request) -> None:
         """List the reports."""
         await send(message, notices.reports(self._desk.shelf.library.corpus, admin=self._desk.administers(message)))

@@ -8,14 +8,25 @@ from typing import Any
 
 from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ContextTypes,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot.desk import Desk
 from bot.errors import StoreError
 from bot.handlers.admin import Admin
+from bot.handlers.exporting import Exporting
+from bot.handlers.inline import Inline
 from bot.handlers.librarian import Librarian
+from bot.handlers.past import Past
 from bot.handlers.pressing import Pressing
 from bot.handlers.questions import Questions
+from bot.handlers.subscribing import Subscribing
 from bot.logs import where
 from bot.wire.addressing import Request, read
 from bot.wire.sending import send
@@ -25,7 +36,7 @@ from bot.wording.replies import said
 log = logging.getLogger(__name__)
 Command = Callable[[Message, Request], Awaitable[None]]
 
-UPDATES = ["message", "callback_query"]
+UPDATES = ["message", "callback_query", "inline_query"]
 """What Telegram is asked to deliver: no edits, no channel posts."""
 
 
@@ -36,13 +47,16 @@ class Handlers:
         """postpone  called with the id of an update that stays in the inbox to be tried again"""
         self._desk = desk
         self._postpone = postpone
-        asker, admin, librarian = Questions(desk), Admin(desk), Librarian(desk)
-        self._pressing = Pressing(desk, librarian)
+        asker, admin, librarian, past = Questions(desk), Admin(desk), Librarian(desk), Past(desk)
+        subscribing = Subscribing(desk)
+        self._inline = Inline(desk)
+        self._pressing = Pressing(desk, librarian, past, subscribing)
         for_all: dict[str, Command] = {
             "ask": asker.ask, "more": asker.more, "source": asker.source,
-            "history": asker.history, "forget": asker.forget, "reports": asker.reports,
+            "history": past.history, "forget": past.forget, "reports": asker.reports,
             "help": asker.help, "start": asker.start, "text_only": asker.text_only, "unknown": asker.unknown,
-            "document": librarian.document,
+            "document": librarian.document, "export": Exporting(desk).export,
+            "watch": subscribing.watch, "unwatch": subscribing.unwatch,
         }
         self._for_admins: dict[str, Command] = {
             "reload": admin.reload, "status": admin.status, "gaps": admin.gaps,
@@ -56,10 +70,14 @@ class Handlers:
         application.add_handler(MessageHandler(fresh & filters.StatusUpdate.MIGRATE, self.migrated))
         application.add_handler(MessageHandler(fresh, self.message))
         application.add_handler(CallbackQueryHandler(self._pressing.button))
+        application.add_handler(InlineQueryHandler(self._inline.query))
         application.add_error_handler(self.failed)
 
     def wants(self, update: Update) -> bool:
         """Whether the update is meant for the bot at all."""
+        if update.inline_query is not None:
+            self._inline.heard(update.inline_query)
+            return True
         if (message := update.message) is None:
             return update.callback_query is not None
         bot = message.get_bot()
@@ -81,7 +99,7 @@ class Handlers:
     async def migrated(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Let the history follow a group that became a supergroup."""
         if (message := update.message) and message.migrate_to_chat_id:
-            migrate = self._desk.store.history.migrate
+            migrate = self._desk.store.personal.migrate
             await self._desk.unless_broken(None, migrate, message.chat_id, message.migrate_to_chat_id)
 
     async def crowded(self, update: Update) -> None:

@@ -68,6 +68,32 @@ def m004_replied(db: Database) -> None:
     db.execute("alter table turns add column replied integer")
 
 
+@migrations()
+def m007_subscriptions(db: Database) -> None:
+    """Questions whose answer somebody wants to be told of when it changes, with the answer they know."""
+    db.execute(
+        """create table subscriptions (
+            id integer primary key,
+            user integer not null,
+            chat integer not null,
+            topic integer not null,
+            message integer not null,   -- the message that subscribed: in a group the news reply to it
+            sent integer not null,      -- when, seconds since 1970
+            question text not null,     -- complete, as it was understood
+            asked text not null,        -- what leads to its answer: the same or, where that leads elsewhere,
+            turns text not null,        -- as typed, after these turns (answering.Turn as JSON)
+            answer text,                -- what the subscriber knows: the answer (null when there was none),
+            quote text,                 -- the sentence it stands in
+            title text,                 -- and the report that said so
+            digest text not null,       -- of answer and quote
+            fingerprint text not null,  -- of the reports that they were compared with last
+            checked integer not null,   -- when that was
+            unique (user, chat, topic, question)
+        )"""
+    )
+    db.execute("create index subscriptions_by_fingerprint on subscriptions (fingerprint)")
+
+
 def open_database(folder: Path) -> Database:
     """Open (or create) the database of *folder* and bring its tables up to date.
 

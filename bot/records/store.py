@@ -11,6 +11,8 @@ from typing import ParamSpec, TypeVar
 from bot.records.database import FILE, open_database
 from bot.records.history import History
 from bot.records.inbox import Inbox
+from bot.records.personal import Personal
+from bot.records.subscriptions import Subscriptions
 from bot.wire.buttons import Signer, signing_key
 
 P = ParamSpec("P")
@@ -27,6 +29,8 @@ class Store:
         self._thread = ThreadPoolExecutor(1, "sqlite")
         self.history = History(self._db, path)
         self.inbox = Inbox(self._db, path)
+        self.personal = Personal(self._db, path)
+        self.subscriptions = Subscriptions(self._db, path)
         self.signer = Signer(signing_key(self._db, path))
 
     async def do(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -70,7 +70,7 @@ def read(message: Message, username: str, bot_id: int) -> Request | None:
         return None
     private = message.chat.type == Chat.PRIVATE
     speaker, answered = speaker_of(message), _answered(message, bot_id)
-    raw = _clean(message.text or message.caption or "")
+    raw = clean(message.text or message.caption or "")
     if not raw:
         return _wordless(message, speaker) if private else None
     mentioned = _mentioned(message, raw, username, bot_id)
@@ -114,7 +114,7 @@ def _wordless(message: Message, speaker: Speaker) -> Request | None:
     return Request("ask", "", speaker) if message.text else None
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Drop half surrogate pairs, which neither SQLite nor HTTP can carry, and blanks at the ends."""
     return text.encode("utf-8", "ignore").decode("utf-8").strip(TRIMMED)
 
@@ -152,8 +152,19 @@ def _command(text: str, *, loose: bool) -> tuple[str, str, str] | None:
     every = "|".join(words()) if loose else chinese
     if alone := re.fullmatch(rf"({every}){BETWEEN}*[。！!？?]?", text, re.IGNORECASE):
         name = words()[alone[1].lower()]
-        return None if name == "forget" and not loose else (name, "", "")  # what deletes must be meant for the bot
-    return _asking(text, loose)
+        return None if name in vocabulary()["meant"] and not loose else (name, "", "")
+    return (_worded(text) if loose else None) or _asking(text, loose)
+
+
+def _worded(text: str) -> tuple[str, str, str] | None:
+    """Recognise 订阅 and its like before what they are about.
+
+    >>> _worded("订阅 哪个村种植羊肚菌")
+    ('watch', '', '哪个村种植羊肚菌')
+    """
+    each = [word for name in vocabulary()["worded"] for word in (name, *vocabulary()["commands"][name]["words"])]
+    match = re.match(rf"({'|'.join(each)}){BETWEEN}+", text, re.IGNORECASE)
+    return (words()[match[1].lower()], "", text[match.end() :]) if match else None
 
 
 def _asking(text: str, loose: bool) -> tuple[str, str, str] | None:

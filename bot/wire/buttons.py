@@ -21,6 +21,8 @@ from bot.records.database import FILE
 ACTIONS = {
     "page": "p", "context": "c", "why": "w",  # under an answer
     "choose": "k", "remove": "r", "cancel": "x", "undo": "u",  # of the librarian
+    "again": "h", "turn": "i",  # under what somebody asked before
+    "unwatch": "y",  # under a subscription and its news
 }
 EPOCH = 8
 """Hexadecimal digits of the corpus fingerprint: enough to see that it changed."""
@@ -34,6 +36,7 @@ class Forged(Exception):
 class Press:
     """The meaning of a button. ``message`` is the question's message id; ``owner`` the asker's id.
 
+    Under a list that does not depend on the reports ``message`` is what its buttons differ in, and there is no ``epoch``.
     For the librarian's buttons ``epoch`` stands for a report's name and ``page`` for its content (``bot/handlers/labels.py``).
     """
 

@@ -79,7 +79,10 @@ def rendered(
 def answered(
     answer: Answer, mark: Mark | None = None, page: int = 0, note: str = "", today: date | None = None
 ) -> Reply:
-    """Return the answer with its quote number *page* (from 0), the figures in it and where it stands."""
+    """Return the answer with its quote number *page* (from 0), the figures in it and where it stands.
+
+    Of a refusal it is one of the nearest passages, headed as such.
+    """
     quote = answer.quotes[page]
     start, end = _window(answer, page, quote.start, quote.end, QUOTE)
     runs = [
@@ -174,7 +177,7 @@ def _head(answer: Answer, page: int, note: str) -> list[Run]:
     A quote that the answer does not stand in is headed as related, and one that is the whole answer not headed at all.
     """
     several = _several(answer)
-    if page and not _holds_answer(answer, page):
+    if (page or not answer.found) and not _holds_answer(answer, page):
         other = _place_of(answer, page)
         return [*_notes(answer, note), Run(other.text if other else message("answer.related"), bold=True), Run("\n")]
     if answer.answer == answer.quotes[page].text and not several:

@@ -1,8 +1,9 @@
 """A Bot API server for the tests: the real one's semantics over real HTTP, and faults on demand.
 
 What Telegram refuses, it refuses: texts that are too long or empty, callback data over 64 bytes, HTML that is not
-balanced, methods nobody knows, a second poller, files over 20 MB, edits of what is gone or was written by others. It
-keeps what the bot did in ``calls`` and delivers what ``say`` and its like put in.
+balanced, methods nobody knows, inline results that are too many or share an id, a second poller, files over 20 MB, edits
+of what is gone or was written by others. It keeps what the bot did in ``calls`` and delivers what ``say`` and its like
+put in.
 """
 
 from __future__ import annotations
@@ -49,6 +50,14 @@ class Fault:
     drop: str = ""  # 'before' or 'after' the call took effect
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a call."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
 class Refusal(Exception):
     """An error answer of the Bot API."""
 
@@ -69,6 +78,7 @@ class TelegramServer:
     files: dict[str, bytes] = field(default_factory=dict)
     disk: Path | None = None  # where a server of one's own (--local) keeps files: then getFile names a path there
     webhook: Params = field(default_factory=dict)
+    blocked: set[int] = field(default_factory=set)  # chats that have blocked the bot, or thrown it out
 
     def __post_init__(self) -> None:
         self.pending: deque[dict[str, Any]] = deque()
@@ -77,12 +87,14 @@ class TelegramServer:
         self.polls = 0
         self.gate = asyncio.Event()
         self.gate.set()  # cleared, it holds every download back
-        self._ids = {"update": 1000, "message": 1, "callback": 1, "file": 0}
+        self._ids = {"update": 1000, "message": 1, "callback": 1, "file": 0, "inline": 0}
         self._theirs: set[tuple[int, int]] = set()
         self._methods: dict[str, Callable[[Params], Any]] = {
             "getMe": lambda _: {**BOT, "can_read_all_group_messages": self.sees_all},
             "deleteWebhook": self._delete_webhook, "setWebhook": self._set_webhook,
             "sendMessage": self._send, "editMessageText": self._edit, "answerCallbackQuery": lambda _: True,
+            "editMessageReplyMarkup": self._edit_markup, "sendDocument": self._send_document,
+            "answerInlineQuery": self._answer_inline,
             "setMyCommands": lambda _: True, "sendChatAction": lambda _: True, "getFile": self._file,
         }
 
@@ -144,6 +156,23 @@ class TelegramServer:
         pressed = {"id": query, "from": person(user), "chat_instance": "1", "data": data, "message": _as_sent(sent)}
         await self.deliver(callback_query=pressed)
         return query
+
+    async def type(self, query: str, user: int = 42, **fields: Any) -> str:
+        """Type *query* after the bot's name in some chat; return the inline query's id."""
+        number = str(self._id("inline"))
+        about = {"id": number, "from": person(user), "query": query, "offset": "", "chat_type": "supergroup", **fields}
+        await self.deliver(inline_query=about)
+        return number
+
+    def inline(self, query: str) -> Params | None:
+        """Return the results that were given for an inline query and taken, None as long as there are none."""
+        calls = self.called("answerInlineQuery")
+        return next((c.params for c in calls if str(c.params["inline_query_id"]) == query and c.status == 200), None)
+
+    async def results(self, query: str) -> list[dict[str, Any]]:
+        """Wait for the results of an inline query and return them."""
+        params = await self.wait(lambda: self.inline(query))
+        return list(params["results"])
 
     async def wait(self, happened: Callable[[], Any], seconds: float = 20.0) -> Any:
         """Return what *happened* gives as soon as that is true; fail after *seconds*.
@@ -233,6 +262,8 @@ class TelegramServer:
     def _send(self, params: Params) -> dict[str, Any]:
         check_text(params)
         chat = int(params["chat_id"])
+        if chat in self.blocked:
+            raise Refusal(403, "Forbidden: bot was blocked by the user")
         message = {
             "message_id": self._id("message"), "date": int(time.time()), "from": BOT, "text": words_of(params),
             "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"}, "html": params["text"],
@@ -256,6 +287,42 @@ class TelegramServer:
             raise Refusal(400, "Bad Request: message is not modified")
         message.update(new, text=words_of(params), edit_date=int(time.time()))
         return _as_sent(message)
+
+    def _edit_markup(self, params: Params) -> dict[str, Any]:
+        """Telegram has no buttons that nothing stands above: without reply_markup they go."""
+        found = [m for m in self.to(int(params["chat_id"])) if m["message_id"] == int(params["message_id"])]
+        if not found:
+            raise Refusal(400, "Bad Request: message to edit not found")
+        if found[0]["reply_markup"] == params.get("reply_markup"):
+            raise Refusal(400, "Bad Request: message is not modified")
+        found[0]["reply_markup"] = params.get("reply_markup")
+        return _as_sent(found[0])
+
+    def _send_document(self, params: Params) -> dict[str, Any]:
+        """Take an uploaded file; its bytes stay in ``files`` under the name that it was sent with."""
+        file = params.get(str(params.get("document", "")).removeprefix("attach://"), params.get("document"))
+        if not isinstance(file, Upload):
+            raise Refusal(400, "Bad Request: there is no document in the request")
+        if len(file.data) > 50 * 2**20:
+            raise Refusal(413, "Request Entity Too Large")
+        if len(str(params.get("caption", ""))) > 1024:
+            raise Refusal(400, "Bad Request: message caption is too long")
+        chat, number = int(params["chat_id"]), self._id("message")
+        self.files[file.name] = file.data
+        about = {"file_id": file.name, "file_unique_id": file.name, "file_name": file.name, "file_size": len(file.data)}
+        message = {
+            "message_id": number, "date": int(time.time()), "from": BOT, "document": about,
+            "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"},
+            "text": "", "caption": params.get("caption"), "html": "", "reply_markup": None, "reply_parameters": None,
+        }
+        self.sent.append(message)
+        return _as_sent(message)
+
+    def _answer_inline(self, params: Params) -> bool:
+        check_results(params)
+        if str(params["inline_query_id"]) not in map(str, range(1, self._ids["inline"] + 1)):
+            raise Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+        return True
 
     def _set_webhook(self, params: Params) -> bool:
         self.webhook = params
@@ -312,10 +379,13 @@ def buttons(message: dict[str, Any]) -> dict[str, str]:
 async def _params(request: web.Request) -> Params:
     """Read the call's parameters; nested ones come as JSON in a form field."""
     form = await request.post() if request.can_read_body else {}
-    return {key: _value(str(value)) for key, value in {**request.query, **form}.items()}
+    return {key: _value(value) for key, value in {**request.query, **form}.items()}
 
 
-def _value(text: str) -> Any:
+def _value(value: Any) -> Any:
+    if isinstance(value, web.FileField):
+        return Upload(value.filename, value.file.read())
+    text = str(value)
     return json.loads(text) if text[:1] in "[{" and text[-1:] in "]}" and _is_json(text) else text
 
 
@@ -337,6 +407,26 @@ def check_text(params: Params) -> None:
         for button in row:
             if not 1 <= len(button["callback_data"].encode()) <= 64:
                 raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
+
+
+def check_results(params: Params) -> None:
+    """Refuse results of an inline query as Telegram does."""
+    results = params["results"]
+    if len(results) > 50:
+        raise Refusal(400, "Bad Request: too many inline query results specified")
+    keys = [result["id"] for result in results]
+    if len(set(keys)) != len(keys):
+        raise Refusal(400, "Bad Request: RESULT_ID_DUPLICATE")
+    for result in results:
+        if not 1 <= len(result["id"].encode()) <= 64:
+            raise Refusal(400, "Bad Request: RESULT_ID_INVALID")
+        if not result["title"].strip():
+            raise Refusal(400, "Bad Request: ARTICLE_TITLE_EMPTY")
+        content = result["input_message_content"]
+        check_text({"text": content["message_text"], "parse_mode": content.get("parse_mode"), "reply_markup": result.get("reply_markup")})
+    start = params.get("button", {"start_parameter": "x"}).get("start_parameter", "x")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", start):
+        raise Refusal(400, "Bad Request: START_PARAM_INVALID")
 
 
 def words_of(params: Params) -> str:

@@ -61,6 +61,17 @@ def understood(text: str, chat: dict[str, Any] | None = None, **fields: Any) -> 
     ("重载", ("reload", "")),
     ("状态", ("status", "")),
     ("未答", ("gaps", "")),
+    ("订阅", ("watch", "")),
+    ("订阅 羊肚菌", ("watch", "羊肚菌")),
+    ("订阅：羊肚菌", ("watch", "羊肚菌")),
+    ("/订阅羊肚菌", ("watch", "羊肚菌")),
+    ("/watch 羊肚菌", ("watch", "羊肚菌")),
+    ("订阅量是多少", ("ask", "订阅量是多少")),
+    ("退订 羊肚菌", ("unwatch", "羊肚菌")),
+    ("取消订阅", ("unwatch", "")),
+    ("导出", ("export", "")),
+    ("/导出 全部", ("export", "全部")),
+    ("/export all", ("export", "all")),
     ("/start token", ("start", "token")),
     ("/nonsense 1", ("unknown", "1")),
     ("/ask@other_bot 羊肚菌", ("unknown", "")),
@@ -162,6 +173,16 @@ def test_a_topic_is_a_conversation_of_its_own_and_a_reply_chain_is_not() -> None
     assert speaker_of(message("x", GROUP, message_thread_id=3)).topic == 0
 
 
+@pytest.mark.parametrize("text", ["订阅", "订阅 羊肚菌", "退订", "导出", "清除", "watch"])
+def test_among_people_these_words_are_theirs(text: str) -> None:
+    """They count in a reply to the bot, after its name, or with a slash."""
+    reply = {"reply_to_message": {"message_id": 3, "date": 1, "chat": GROUP, "from": {"id": BOT, "is_bot": True, "first_name": "村问"}}}
+    assert understood(text, GROUP) is None
+    assert understood(text, GROUP, **reply) == understood(text)
+    assert understood(f"@cunwen_bot {text}", GROUP) == understood(text)
+    assert understood(f"/{text}", GROUP) == understood(text)
+
+
 def test_every_command_has_a_method_and_every_word_one_command() -> None:
     handlers = Handlers.__new__(Handlers)
     Handlers.__init__(handlers, _NoDesk(), lambda _: None)  # type: ignore[arg-type]
@@ -174,6 +195,7 @@ class _NoDesk:
 
     class store:  # noqa: N801
         history = None
+        subscriptions = None
 
 
 @given(st.text(max_size=60), st.booleans())

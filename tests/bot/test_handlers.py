@@ -82,7 +82,8 @@ class World:
         self.put_off: list[int] = []
         builder = ApplicationBuilder().token(TOKEN).request(self.requests).get_updates_request(self.requests)
         self.app: App = builder.updater(None).build()
-        Handlers(Desk(settings, shelf, self.store), self.put_off.append).join(self.app)
+        self.handlers = Handlers(Desk(settings, shelf, self.store), self.put_off.append)
+        self.handlers.join(self.app)
         self._make = TelegramServer()
 
     async def say(self, text: str | None, chat: dict[str, Any] | None = None, **fields: Any) -> list[str]:
@@ -216,7 +217,7 @@ async def test_a_question_is_answered_even_when_nothing_can_be_stored(
     for method in ("record", "recorded", "recent"):
         monkeypatch.setattr(world.store.history, method, full)
     assert "青里村" in (await world.say(QUESTION))[0]
-    monkeypatch.setattr(world.store.history, "entries", full)
+    monkeypatch.setattr(world.store.history, "count_of", full)
     assert "记录暂时用不了" in (await world.say("/history"))[0]
 
 
