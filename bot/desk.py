@@ -39,6 +39,10 @@ class Desk:
         """Whether questions from this chat are answered. An administrator's private chat (same number) always is."""
         return not self.settings.chats or chat in self.settings.chats or chat in self.settings.admins
 
+    async def library(self, chat: int) -> Library:
+        """Return what *chat* may ask. Whatever is shown in a chat comes from this, never from ``shelf.library`` itself."""
+        return self.shelf.library
+
     def administers(self, message: Message) -> bool:
         """Only a person counts, by number: somebody who writes as a chat could be anybody."""
         person = message.from_user

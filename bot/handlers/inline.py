@@ -69,7 +69,7 @@ class Inline:
             return (), sentence("inline.not_allowed")
         if query.offset:
             return (), ""  # there is one page
-        library = self._desk.shelf.library
+        library = await self._desk.library(user)
         try:
             if not any(character.isalnum() for character in asked):
                 return await self._earlier(user, library)

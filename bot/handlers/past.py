@@ -67,7 +67,7 @@ class Past:
         store, speaker = self._desk.store, entry.speaker
         if await self._desk.unless_broken(None, store.history.entry, speaker.chat, number) is not None:
             return  # answered and recorded before the process died
-        library = self._desk.shelf.library
+        library = await self._desk.library(speaker.chat)
         result = await asyncio.to_thread(answer, entry.turn.understood, library)
         mark = self._desk.mark(library, speaker, number)
         note = sentence("history.again", question=entry.turn.understood)

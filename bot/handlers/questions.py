@@ -51,6 +51,10 @@ class Questions:
         nothing: list[Turn] = []
         if request.reply_to is None:
             return await self._desk.unless_broken(nothing, self._history.recent, request.speaker)
+        news = await self._desk.unless_broken(None, self._desk.store.subscriptions.about, request.speaker.chat, request.reply_to)
+        if news:
+            library = await self._desk.library(request.speaker.chat)
+            return [(await asyncio.to_thread(answer, news.watched.asked, library, news.watched.turns)).turn]
         return await self._desk.unless_broken(nothing, self._history.continued, request.speaker, request.reply_to)
 
     async def more(self, message: Message, request: Request) -> None:

@@ -43,7 +43,7 @@ class Subscribing:
         if not request.argument and request.reply_to is None:
             await send(message, await self._list(request.speaker, message.chat.type == Chat.PRIVATE))
             return
-        library = self._desk.shelf.library
+        fingerprint, library = self._desk.shelf.library.corpus.fingerprint, await self._desk.library(message.chat_id)
         meant = await self._meant(request, library)
         if meant is None:
             await send(message, said(sentence("watch.no_answer")))
@@ -52,7 +52,7 @@ class Subscribing:
         if result.reason in NO_QUESTION:
             await send(message, said(sentence(result.reason.value)))
             return
-        known, fingerprint = Known.of(result), library.corpus.fingerprint
+        known = Known.of(result)
         how, number = await self._desk.store.do(
             self._kept.add, request.speaker, message.message_id, watched, known, fingerprint, MOST
         )
@@ -60,7 +60,8 @@ class Subscribing:
             await send(message, said(sentence("watch.full", most=MOST)))
             return
         reply = subscribed(how, number, watched.question, known, lambda each: self._sign(request.speaker, each))
-        await send(message, reply)
+        sent = await send(message, reply)
+        await self._desk.unless_broken(None, self._kept.noted, number, sent.message_id)
 
     async def unwatch(self, message: Message, request: Request) -> None:
         """End the subscription that is meant, all of them here, or list them to choose from."""
@@ -69,7 +70,7 @@ class Subscribing:
         if request.argument.strip().lower() in EVERY:
             ended = mine
         elif request.argument or request.reply_to is not None:
-            meant = await self._meant(request, self._desk.shelf.library)
+            meant = await self._meant(request, await self._desk.library(message.chat_id))
             ended = [each for each in mine if meant and each.question == meant[0].question]
         else:
             await send(message, await self._list(request.speaker, private))
@@ -103,13 +104,15 @@ class Subscribing:
     async def _meant(self, request: Request, library: Library) -> tuple[Watched, Answer] | None:
         """Return the question that is meant, with its answer; None when it replies to what is no known answer."""
         store, asked = self._desk.store, request.argument
+        place = request.speaker.chat, request.reply_to or 0
         if asked:
-            turns: list[Turn] = await self._desk.unless_broken([], store.history.recent, request.speaker)
-        else:
-            entry = await store.do(store.history.answered_by, request.speaker.chat, request.reply_to or 0)
-            if entry is None:
-                return None
+            turns: Sequence[Turn] = await self._desk.unless_broken([], store.history.recent, request.speaker)
+        elif entry := await store.do(store.history.answered_by, *place):
             asked, turns = entry.asked, await store.do(store.history.context, entry)
+        elif known := await store.do(self._kept.about, *place):
+            asked, turns = known.watched.asked, known.watched.turns
+        else:
+            return None
         return await asyncio.to_thread(_watched, asked, turns, library)
 
     async def _mine(self, speaker: Speaker, private: bool) -> list[Subscription]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 
@@ -37,6 +37,8 @@ FAILURES = 3
 PATIENCE = 10.0
 """Seconds that a message under way may take when the bot is told to stop."""
 GONE = ("chat not found", "user is deactivated", "group chat was deactivated")
+Groups = dict[tuple[Watched, str], tuple[Library, list[Subscription]]]
+"""By question and fingerprint of the reports: the library that answers it, and who wants to know."""
 NOWHERE = ("thread not found", "TOPIC_")
 
 
@@ -73,26 +75,32 @@ class Telling:
 
     async def _round(self, bot: Bot) -> None:
         """Answer each question once from the reports of now; leave off when others take their place."""
-        library = self._desk.shelf.library
-        outdated = await self._desk.store.do(self._kept.outdated, library.corpus.fingerprint)
-        by_question: defaultdict[Watched, list[Subscription]] = defaultdict(list)
-        for each in outdated:
-            if self._desk.allows(each.speaker.chat):
-                by_question[each.watched].append(each)
+        running = self._desk.shelf.library
+        fingerprint = running.corpus.fingerprint
+        outdated = await self._desk.store.do(self._kept.outdated, fingerprint)
         told = failures = 0
-        for watched, subscriptions in by_question.items():
+        for (watched, _), (library, subscriptions) in (await self._grouped(outdated)).items():
             result = await self._answered(watched, library)
             for each in subscriptions:
-                if self._ended or self._desk.shelf.library is not library:
+                if self._ended or self._desk.shelf.library is not running:
                     return
                 try:
-                    told += await self._compare(bot, each, result, library.corpus.fingerprint)
+                    told += await self._compare(bot, each, result, fingerprint)
                 except TelegramError as error:
                     log.warning("news of a subscription is told later: %s", type(error).__name__)
                     if (failures := failures + 1) == FAILURES:
                         raise  # it is not this chat but the way to all of them
-        if by_question:
-            log.info("%d subscriptions compared, %d told", sum(map(len, by_question.values())), told)
+        if outdated:
+            log.info("%d subscriptions compared, %d told", len(outdated), told)
+
+    async def _grouped(self, subscriptions: Iterable[Subscription]) -> Groups:
+        """Put those together that ask the same of the same reports; leave out chats that are not served any more."""
+        groups: Groups = {}
+        for each in subscriptions:
+            if self._desk.allows(each.speaker.chat):
+                library = await self._desk.library(each.speaker.chat)
+                groups.setdefault((each.watched, library.corpus.fingerprint), (library, []))[1].append(each)
+        return groups
 
     async def _answered(self, watched: Watched, library: Library) -> Answer | None:
         """Answer off the event loop, and leave as much time again to those who are asking now."""
@@ -130,7 +138,8 @@ class Telling:
         data = self._desk.sign(each.speaker, "unwatch", each.id)
         reply = news(each.question, each.known, result, data, date.today())
         try:
-            await post(bot, each.speaker, reply, each.message)
+            sent = await post(bot, each.speaker, reply, each.message)
+            await self._desk.unless_broken(None, self._kept.noted, each.id, sent.message_id)
         except ChatMigrated as moved:
             await self._desk.store.do(self._desk.store.personal.migrate, chat, moved.new_chat_id)
             there = await self._desk.store.do(self._kept.one, each.id)

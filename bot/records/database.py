@@ -88,6 +88,7 @@ def m007_subscriptions(db: Database) -> None:
             digest text not null,       -- of answer and quote
             fingerprint text not null,  -- of the reports that they were compared with last
             checked integer not null,   -- when that was
+            told integer,               -- message id of the last news (or of the confirmation), that can be replied to
             unique (user, chat, topic, question)
         )"""
     )

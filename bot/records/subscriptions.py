@@ -119,6 +119,15 @@ class Subscriptions:
         """Return those not compared with the reports of *fingerprint* yet, oldest first."""
         return self._select("fingerprint <> :fingerprint", fingerprint=fingerprint)
 
+    def about(self, chat: int, message: int) -> Subscription | None:
+        """Return the subscription that the bot's *message* confirmed or brought the last news of."""
+        return next(iter(self._select("chat = :chat and told = :message", chat=chat, message=message)), None)
+
+    def noted(self, number: int, message: int) -> None:
+        """Remember which of the bot's messages told of a subscription last."""
+        with self._write() as db:
+            db.execute("update subscriptions set told = ? where id = ?", [message, number])
+
     def told(self, number: int, known: Known, fingerprint: str) -> None:
         """Remember what the subscriber knows now, out of which reports."""
         with self._write() as db:

@@ -150,7 +150,7 @@ def test_the_columns_are_these() -> None:
     }
     assert db.table("subscriptions").columns_dict == {
         "id": int, "user": int, "chat": int, "topic": int, "message": int, "sent": int, "question": str, "asked": str,
-        "turns": str, "answer": str, "quote": str, "title": str, "digest": str, "fingerprint": str, "checked": int,
+        "turns": str, "answer": str, "quote": str, "title": str, "digest": str, "fingerprint": str, "checked": int, "told": int,
     }
     assert db.table("inbox").columns_dict == {
         "update_id": int, "digest": str, "body": str, "tries": int, "due": int, "fetched": int,

@@ -170,6 +170,20 @@ async def test_where_nothing_can_be_sent_any_more_subscriptions_end(
 
 
 @one_process
+async def test_the_news_can_be_asked_about_and_ended_by_a_reply(watched: Served, user: dict[str, Any]) -> None:
+    """A follow-up in a reply is about the answer that is told; 退订 in a reply ends that subscription."""
+    telegram, process, folder = watched
+    await write(telegram, folder, grown("甘蔗"), "甘蔗.txt")
+    await said(telegram, "订阅 哪个村种植甘蔗", sender=user)
+    await write(telegram, folder, grown("甘蔗", "白杨村", "产值96万元"), "甘蔗.txt")
+    changed = without_html(await telegram.reply(user["id"], 2))
+    await telegram.wait(lambda: process.rows(f"select 1 from subscriptions where told = {changed['message_id']}"))
+    await said(telegram, "螺丝菜种了多少亩", sender=user)
+    assert "96万元" in (await said(telegram, "那产值多少", sender=user, reply_to_message=changed))["text"]
+    assert "已退订：哪个村种植甘蔗" in (await said(telegram, "退订", sender=user, reply_to_message=changed))["text"]
+
+
+@one_process
 async def test_the_list_ends_them_one_by_one_and_has_an_end(
     watched: Served, user: dict[str, Any], other: dict[str, Any]
 ) -> None:
