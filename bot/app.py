@@ -159,7 +159,7 @@ class Service:
             .request(line).get_updates_request(polling)
             .rate_limiter(Limiter()).defaults(defaults)
             .update_queue(self._queue).concurrent_updates(self._order)
-            .post_init(self._begin).post_stop(self._telling.end).post_shutdown(self._end)
+            .post_init(self._begin).post_stop(self._settle).post_shutdown(self._end)
             .build()
         )
         self._application = application
@@ -185,6 +185,10 @@ class Service:
         if self._watch:
             work.append(follow(self._settings.reports, self._reload))
         self._tasks = [asyncio.create_task(part) for part in work]
+
+    async def _settle(self, _: object) -> None:
+        """Stopped, and still connected: let the news under way through."""
+        await self._telling.end()
 
     async def _end(self, _: object) -> None:
         for task in self._tasks:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from datetime import date
 
 from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError, TimedOut
 
 from answering import Answer, answer
 from bot.desk import Desk
@@ -23,6 +23,7 @@ from bot.errors import StoreError
 from bot.logs import where
 from bot.records.subscriptions import Known, Subscription, Watched
 from bot.wire.posting import post
+from bot.wire.sending import never_sent
 from bot.wording.subscriptions import news
 from retrieval import Library
 
@@ -37,9 +38,10 @@ FAILURES = 3
 PATIENCE = 10.0
 """Seconds that a message under way may take when the bot is told to stop."""
 GONE = ("chat not found", "user is deactivated", "group chat was deactivated")
+NOWHERE = ("thread not found", "topic_")
+
 Groups = dict[tuple[Watched, str], tuple[Library, list[Subscription]]]
 """By question and fingerprint of the reports: the library that answers it, and who wants to know."""
-NOWHERE = ("thread not found", "TOPIC_")
 
 
 class Telling:
@@ -51,6 +53,7 @@ class Telling:
         self._sending = asyncio.Lock()
         self._ended = False
         self._unwritten: dict[int, str] = {}  # told, but the note of it could not be written
+        self._doubtful: set[int] = set()  # timed out: Telegram has it most likely, so it is tried once more and no more
         self._last: dict[int, float] = {}
 
     async def run(self, bot: Bot) -> None:
@@ -67,7 +70,7 @@ class Telling:
             with suppress(TimeoutError):
                 await asyncio.wait_for(changed.wait(), AGAIN)
 
-    async def end(self, _: object = None) -> None:
+    async def end(self) -> None:
         """Begin no further message, and let one under way be noted."""
         self._ended = True
         with suppress(TimeoutError):
@@ -78,9 +81,9 @@ class Telling:
         running = self._desk.shelf.library
         fingerprint = running.corpus.fingerprint
         outdated = await self._desk.store.do(self._kept.outdated, fingerprint)
-        told = failures = 0
+        compared = told = failures = 0
         for (watched, _), (library, subscriptions) in (await self._grouped(outdated)).items():
-            result = await self._answered(watched, library)
+            result, compared = await self._answered(watched, library), compared + len(subscriptions)
             for each in subscriptions:
                 if self._ended or self._desk.shelf.library is not running:
                     return
@@ -90,8 +93,8 @@ class Telling:
                     log.warning("news of a subscription is told later: %s", type(error).__name__)
                     if (failures := failures + 1) == FAILURES:
                         raise  # it is not this chat but the way to all of them
-        if outdated:
-            log.info("%d subscriptions compared, %d told", len(outdated), told)
+        if compared:
+            log.info("%d subscriptions compared, %d told", compared, told)
 
     async def _grouped(self, subscriptions: Iterable[Subscription]) -> Groups:
         """Put those together that ask the same of the same reports; leave out chats that are not served any more."""
@@ -135,28 +138,47 @@ class Telling:
         """
         chat = each.speaker.chat
         await asyncio.sleep(max(0.0, self._last.get(chat, 0.0) + PACE - time.monotonic()))
+        self._last[chat] = time.monotonic()
         data = self._desk.sign(each.speaker, "unwatch", each.id)
         reply = news(each.question, each.known, result, data, date.today())
         try:
             sent = await post(bot, each.speaker, reply, each.message)
-            await self._desk.unless_broken(None, self._kept.noted, each.id, sent.message_id)
         except ChatMigrated as moved:
-            await self._desk.store.do(self._desk.store.personal.migrate, chat, moved.new_chat_id)
-            there = await self._desk.store.do(self._kept.one, each.id)
-            return there is not None and await self._tell(bot, there, result)
+            return await self._moved(bot, each, result, moved.new_chat_id)
         except Forbidden:
-            return await self._end(chat)
+            return await self._left(chat)
         except BadRequest as error:
-            if any(words in error.message.lower() for words in GONE):
-                return await self._end(chat)
-            if any(words in error.message for words in NOWHERE):
-                await self._desk.store.do(self._kept.end, each.id)
-                return False
-            log.error("news of a subscription was refused: %s", type(error).__name__)  # it would be for ever
-        self._last[chat] = time.monotonic()
+            return await self._refused(each, error)
+        except TimedOut as error:
+            if never_sent(error) or each.id not in self._doubtful:
+                self._doubtful |= set() if never_sent(error) else {each.id}
+                raise
+        else:
+            await self._desk.unless_broken(None, self._kept.noted, each.id, sent.message_id)
+        self._doubtful.discard(each.id)
         return True
 
-    async def _end(self, chat: int) -> bool:
+    async def _moved(self, bot: Bot, each: Subscription, result: Answer, new: int) -> bool:
+        """Follow a group that became a supergroup; where somebody subscribed to the same there already, once is enough."""
+        await self._desk.store.do(self._desk.store.personal.migrate, each.speaker.chat, new)
+        there = await self._desk.store.do(self._kept.one, each.id)
+        if there is not None and there.speaker.chat == new:
+            return await self._tell(bot, there, result)
+        await self._desk.store.do(self._kept.end, each.id)
+        return False
+
+    async def _refused(self, each: Subscription, error: BadRequest) -> bool:
+        """End what has no place any more; what is refused for another reason would be for ever and counts as told."""
+        why = error.message.lower()
+        if any(words in why for words in GONE):
+            return await self._left(each.speaker.chat)
+        if any(words in why for words in NOWHERE):
+            await self._desk.store.do(self._kept.end, each.id)
+            return False
+        log.error("news of a subscription was refused: %s", type(error).__name__)
+        return True
+
+    async def _left(self, chat: int) -> bool:
         count = await self._desk.store.do(self._kept.end_chat, chat)
         log.info("nothing can be sent to chat %d any more: %d subscriptions ended", chat, count)
         return False

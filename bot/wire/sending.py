@@ -98,14 +98,15 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
         try:
             return await call()
         except NetworkError as error:
-            if isinstance(error, BadRequest) or (isinstance(error, TimedOut) and not _never_sent(error)):
+            if isinstance(error, BadRequest) or (isinstance(error, TimedOut) and not never_sent(error)):
                 raise
             log.warning("a message did not get through, trying again in %.1f s: %s", pause, _kind(error))
             await asyncio.sleep(pause)
     return await call()
 
 
-def _never_sent(error: TimedOut) -> bool:
+def never_sent(error: TimedOut) -> bool:
+    """Whether it timed out before anything went to Telegram."""
     return isinstance(error.__cause__, httpx.PoolTimeout | httpx.ConnectTimeout)
 
 

@@ -49,10 +49,10 @@ def news(question: str, before: Known, now: Answer, data: str, today: date | Non
     """
     same = before.answer is not None and before.answer == now.answer
     runs = [
-        Run(message("watch.reworded" if same else "watch.changed") + "\n", bold=True),
-        Run(message("watch.question", question=shorten(question, SHOWN)) + "\n"),
-        Run(f"{message('watch.before')}{_told(before)}"),
-        Run(shorten(before.quote, BEFORE) if before.quote else "\n", block="quote" if before.quote else ""),
+        Run(message("watch.reworded" if same else "watch.changed"), bold=True),
+        Run(f"\n{message('watch.question', question=shorten(question, SHOWN))}\n"),
+        Run(f"{message('watch.before')}{_told(before)}\n"),
+        *([Run(shorten(before.quote, BEFORE), block="quote"), Run("\n")] if before.quote else []),
         Run(message("watch.now") + "\n"),
         *rendered(now, today=today).runs,
     ]
