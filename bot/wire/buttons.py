@@ -21,6 +21,7 @@ from bot.records.database import FILE
 ACTIONS = {
     "page": "p", "context": "c", "why": "w",  # under an answer
     "choose": "k", "remove": "r", "cancel": "x", "undo": "u",  # of the librarian
+    "rules": "s", "reports": "t",  # under the settings of a chat
 }
 EPOCH = 8
 """Hexadecimal digits of the corpus fingerprint: enough to see that it changed."""
@@ -33,6 +34,9 @@ class Forged(Exception):
 @dataclass(frozen=True, slots=True)
 class Press:
     """The meaning of a button. ``message`` is the question's message id; ``owner`` the asker's id.
+
+    For the settings of a chat ``message`` is that chat, ``owner`` the value wanted, ``epoch`` stands for a report's name
+    (``bot/handlers/ruling.py``).
 
     For the librarian's buttons ``epoch`` stands for a report's name and ``page`` for its content (``bot/handlers/labels.py``).
     """

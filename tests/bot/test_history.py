@@ -134,14 +134,6 @@ def test_the_page_last_shown_is_remembered(history: History) -> None:
     assert history.entry(-100, 2) is None
 
 
-def test_a_group_that_became_a_supergroup_keeps_its_history(history: History) -> None:
-    history.record(ME, 1, said("一"))
-    history.record(Speaker(-100, -100), 2, said("匿名"))
-    history.migrate(-100, -100200)
-    assert [turn.asked for turn in history.recent(Speaker(1, -100200, 7))] == ["一"]
-    assert [turn.asked for turn in history.recent(Speaker(-100200, -100200))] == ["匿名"]
-
-
 def test_the_columns_are_these() -> None:
     """A change of the tables needs a migration of its own."""
     db = Database(memory=True)
