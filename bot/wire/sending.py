@@ -62,7 +62,7 @@ class Limiter(AIORateLimiter):
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
     """Return the reply's buttons: in one row, or below each other where their labels would not fit beside each other."""
     row = [InlineKeyboardButton(button.label, callback_data=button.data) for button in reply.buttons]
-    if reply.stacked or sum(len(button.label) for button in reply.buttons) > ROW:
+    if (reply.stacked and row) or sum(len(button.label) for button in reply.buttons) > ROW:
         return InlineKeyboardMarkup([[button] for button in row])
     return InlineKeyboardMarkup([row]) if row else None
 
