@@ -38,6 +38,9 @@ class Questions:
         if await self._desk.unless_broken(False, self._history.recorded, *key, sent):
             return  # answered and recorded before the process died
         library = await self._desk.library(message.chat_id)
+        if not library.corpus.reports and request.addressed:
+            await send(message, said(sentence("rules.none_left")))
+            return
         result = await asyncio.to_thread(answer, request.argument, library, await self._turns(request))
         if not (request.addressed or result.found):
             return  # nobody asked the bot, and it has nothing to say

@@ -33,7 +33,7 @@ Command = Callable[[Message, Request], Awaitable[None]]
 UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 """What Telegram is asked to deliver: no channel posts, there nobody talks with the bot."""
 SILENT = {"document", "text_only"}
-"""What an edit does nothing to."""
+"""What is let be when it is edited: captions of files, and places on the move, which come every few seconds."""
 TALKING = 600
 """Seconds after somebody's question in which a lone 更多 in a group is taken as said to the bot."""
 
@@ -80,9 +80,11 @@ class Handlers:
         return update.callback_query is not None or update.my_chat_member is not None
 
     def _read(self, message: Message) -> Request | None:
-        """Return what the message wants, under the number that its chat has now."""
+        """Return what the message wants, under the number that its chat has now; of some edits nothing."""
         bot, groups = message.get_bot(), self._desk.store.groups
         request = read(message, bot.username, bot.id, questions=groups.of(message.chat_id).questions)
+        if request and request.command in SILENT and message.edit_date:
+            return None
         return request and replace(request, speaker=replace(request.speaker, chat=groups.now_at(message.chat_id)))
 
     async def message(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -99,9 +101,9 @@ class Handlers:
             await self.commands[request.command](message, request)
 
     async def edited(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answer a question that was edited, if it is meant for the bot; captions and places on the move are let be."""
+        """Answer a question that was edited, if it is meant for the bot."""
         message = update.edited_message
-        if message is None or (request := await self._heard(message)) is None or request.command in SILENT:
+        if message is None or (request := await self._heard(message)) is None:
             return
         if self._desk.allows(message.chat_id):
             await self._editing.edited(message, request)

@@ -98,7 +98,9 @@ class Groups:
         chat = self.now_at(chat)
         rules = replace(self.of(chat), **changes)
         with store_errors(self._path), self._db.atomic() as db:
-            db.table("chats").insert(rules.row(chat), replace=True)
+            db.execute("delete from chats where chat = ?", [chat])
+            if rules != Rules():  # of a chat where nothing was decided nothing is kept
+                db.table("chats").insert(rules.row(chat))
         self._rules[chat] = rules
         return rules
 
@@ -123,6 +125,6 @@ class Groups:
             for table in db.table_names():
                 for column in {"chat", "user"} & set(db.table(table).columns_dict):
                     db.execute(f"update or ignore [{table}] set [{column}] = ? where [{column}] = ?", [new, old])
-        self._moves[old] = new
+        self._moves = {**self._moves, old: new}  # another thread may be going through it
         if old in self._rules:
             self._rules[new] = replace(self._rules.pop(old), gone=0)

@@ -178,6 +178,7 @@ class History:
         """Delete everything stored of *user*, in every chat; return how many questions that were."""
         with self._write() as db:
             deleted = db.execute("delete from turns where user = ?", [user]).rowcount
+            db.execute("delete from links where user = ?", [user])
         with store_errors(self._path):
             self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
         return int(deleted)

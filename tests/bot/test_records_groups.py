@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 from telegram.error import Forbidden
 
+import bot
 from answering import answer
 from bot.desk import Desk
 from bot.records.database import migrations, open_database
 from bot.records.groups import Groups, Rules
-from bot.records.history import Speaker
+from bot.records.history import History, Speaker
 from bot.records.links import Links
 from bot.records.store import Store
 from bot.settings import Settings
@@ -64,6 +65,8 @@ def test_rules_survive_a_restart(
     rules = Groups(db).change(-5, questions=questions, quiet=quiet, reports=reports, locked=locked)
     assert Groups(db).of(-5) == rules == Rules(questions, quiet, reports, locked)
     assert Groups(db).of(-6) == Rules()
+    Groups(db).change(-5, questions=False, quiet=None, reports=None, locked=False)
+    assert db.table("chats").count == 0, "of what nobody decided nothing is kept"
 
 
 def test_every_table_follows_a_group_that_became_a_supergroup(db: Database) -> None:
@@ -175,6 +178,13 @@ def test_a_link_is_good_for_whom_it_was_made_and_for_a_day(db: Database) -> None
     assert db.execute("select count(*) from links").fetchone() == (1,), "what is too old is dropped"
 
 
+def test_forgetting_somebody_forgets_their_links(db: Database) -> None:
+    mine, other = Links(db).make("ask", "哪个村", 42), Links(db).make("ask", "哪个村", 43)
+    History(db).forget(42)
+    assert Links(db).meant(mine, 42) is None
+    assert Links(db).meant(other, 43)
+
+
 async def test_a_link_with_a_question_has_it_answered(tmp_path: Path, folder: Path) -> None:
     """In the private chat, out of what may be asked there; recorded as the question, not as /start."""
     async with open_world(tmp_path, folder) as world:
@@ -221,6 +231,22 @@ async def test_a_view_is_made_once_until_the_reports_change(folder: Path) -> Non
     assert [report.name for report in again.corpus.reports] == list(first)
     assert [report.name for report in (await shelf.view(frozenset(REPORTS))).corpus.reports] == list(REPORTS)
     assert len(shelf._views) == 2 <= VIEWS
+
+
+async def test_a_chat_whose_reports_are_all_gone_is_told_so(tmp_path: Path, folder: Path) -> None:
+    """And is not widened to the others."""
+    async with open_world(tmp_path, folder) as world:
+        world.store.groups.change(42, reports=frozenset({"没有.txt"}))
+        (said,) = await world.say(QUESTION)
+        assert "都已移走" in said
+        assert "青里村" not in said
+
+
+def test_only_who_looks_after_all_reports_takes_the_library_whole() -> None:
+    """What is shown in a chat comes from ``Desk.library``, which leaves out what the chat may not see."""
+    handlers = Path(bot.__file__).parent / "handlers"
+    whole = {path.name for path in handlers.glob("*.py") if "shelf.library" in path.read_text(encoding="utf-8")}
+    assert whole <= {"admin.py", "librarian.py", "reloading.py", "ruling.py"}
 
 
 # ── the settings as a message ────────────────────────────────────────────────────────────────────────────────────────
