@@ -54,7 +54,7 @@ class Desk:
 
         Whatever is shown in a chat comes from this, never from ``shelf.library`` itself.
         """
-        return await self.shelf.view(self.rules(chat).reports)
+        return await self.shelf.view(self.store.groups.allowed(chat))
 
     async def link(self, bot: str, kind: str, body: str, user: int = ANYBODY) -> str:
         """Return an address that opens a private chat with the bot @*bot* and does there what *body* says, for a day.

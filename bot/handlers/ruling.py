@@ -7,6 +7,7 @@ the presser may decide is asked of Telegram at each press.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from telegram import Bot, CallbackQuery, Chat, Message
@@ -14,7 +15,7 @@ from telegram import Bot, CallbackQuery, Chat, Message
 from bot.desk import Desk
 from bot.errors import StoreError
 from bot.handlers.queries import Refused, acknowledge, chat_of
-from bot.records.groups import Rules
+from bot.records.groups import EVERYBODY, Rules
 from bot.records.links import ANYBODY
 from bot.wire.addressing import Request
 from bot.wire.buttons import EPOCH, Press
@@ -113,15 +114,23 @@ class Ruling:
     # ── what is shown ────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _shown(self, bot: Bot, chat: int, sign: Sign | None, note: str = "") -> Reply:
-        decided = self._desk.rules(chat)
+        decided = self._effective(chat)
         sees_all = bot.bot.can_read_all_group_messages or (
             decided.questions and chat < 0 and await self._members.administers(bot, chat, bot.id)
         )
-        return rules_shown(decided, self._reports, sign, group=chat < 0, sees_all=bool(sees_all), note=note)
+        title = "title_everybody" if chat == EVERYBODY else "title" if chat < 0 else "title_private"
+        offered = self._offered(chat)
+        return rules_shown(decided, offered, sign, group=chat < 0, sees_all=bool(sees_all), title=title, note=note)
 
-    @property
-    def _reports(self) -> list[Shelved]:
-        return [Shelved(report.name, report.title) for report in self._desk.shelf.library.corpus.reports]
+    def _effective(self, chat: int) -> Rules:
+        """Return the rules of *chat* with what it may ask after all."""
+        return replace(self._desk.rules(chat), reports=self._desk.store.groups.allowed(chat))
+
+    def _offered(self, chat: int, *, owner: bool = False) -> list[Shelved]:
+        """Return the reports that can be chosen for *chat*: all by the bot's administrators, by others what everybody may ask."""
+        common = None if owner or self._desk.rules(chat).locked else self._desk.rules(EVERYBODY).reports
+        reports = self._desk.shelf.library.corpus.reports
+        return [Shelved(each.name, each.title) for each in reports if common is None or each.name in common]
 
     def _sign(self, chat: int, shown_in: int) -> Sign:
         """Return what makes the buttons over the settings of *chat*, in a message that stands in *shown_in*."""
@@ -149,7 +158,8 @@ class Ruling:
         sign = self._sign(chat, chat_of(query))
         await acknowledge(query)
         if press.action == "reports":
-            await edit(shown, choice_shown(self._desk.rules(chat), self._reports, press.page, sign))
+            decided = self._effective(chat)
+            await edit(shown, choice_shown(decided, self._offered(chat, owner=owner), press.page, sign, release=decided.locked))
         else:
             await edit(shown, await self._shown(shown.get_bot(), chat, sign))
 
@@ -162,23 +172,27 @@ class Ruling:
                 case rules.QUIET:
                     return {"quiet": unpacked(press.owner)}
             return {}
-        if press.owner == rules.LIST:
-            return {}
-        if press.owner == rules.ALL:
-            return {"reports": None, "locked": False}
-        return {"reports": self._chosen(press, self._desk.rules(press.message)), "locked": owner}
+        locked = owner and press.message != EVERYBODY
+        match press.owner:
+            case rules.LIST:
+                return {}
+            case rules.ALL:
+                return {"reports": None, "locked": locked}
+            case rules.RELEASE:
+                return {"reports": None, "locked": False}
+        return {"reports": self._chosen(press, owner), "locked": locked}
 
-    def _chosen(self, press: Press, decided: Rules) -> frozenset[str]:
+    def _chosen(self, press: Press, owner: bool) -> frozenset[str]:
         """Return the reports that may be asked once one is switched on or off; names of reports that are gone drop out."""
-        names = {_tag(report.name): report.name for report in self._reports}
+        names = {_tag(report.name): report.name for report in self._offered(press.message, owner=owner)}
         if press.epoch not in names:
             raise Refused(sentence("rules.gone"))
-        allowed = set(names.values()) if decided.reports is None else set(names.values()) & decided.reports
-        name = names[press.epoch]
-        allowed = allowed | {name} if press.owner == rules.ALLOW else allowed - {name}
-        if not allowed:
+        allowed = self._desk.store.groups.allowed(press.message)
+        chosen = set(names.values()) if allowed is None else set(names.values()) & allowed
+        chosen = chosen | {names[press.epoch]} if press.owner == rules.ALLOW else chosen - {names[press.epoch]}
+        if not chosen:
             raise Refused(sentence("rules.last"))
-        return frozenset(allowed)
+        return frozenset(chosen)
 
     async def _change(self, chat: int, changes: dict[str, Any]) -> None:
         try:

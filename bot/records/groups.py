@@ -20,6 +20,9 @@ from bot.records.database import FILE
 CHINA = timezone(timedelta(hours=8))
 """All of China keeps Beijing's time, without daylight saving."""
 
+EVERYBODY = 0
+"""The number of no chat: its rules say which reports may be asked where nothing else was decided."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -84,6 +87,16 @@ class Groups:
     def of(self, chat: int) -> Rules:
         """Return what holds in *chat*."""
         return self._rules.get(self.now_at(chat), Rules())
+
+    def allowed(self, chat: int) -> frozenset[str] | None:
+        """Return the names of the reports that *chat* may ask, None for all.
+
+        What the bot's administrators chose for it goes before everything; what the group's chose is within what everybody may.
+        """
+        own, common = self.of(chat), self.of(EVERYBODY).reports
+        if own.locked or common is None:
+            return own.reports
+        return common if own.reports is None else common & own.reports
 
     def now_at(self, chat: int) -> int:
         """Return the number that *chat* has now: a group that became a supergroup has a new one."""

@@ -97,6 +97,8 @@ def read(message: Message, username: str, bot_id: int, *, questions: bool = Fals
             quiet = name == "unknown" or (name in vocabulary()["addressed"] and answered is None)
             if not quiet or private or mentioned or to_us:
                 how = "named" if addressed or text.startswith(("/", "／")) else "word"
+                if how == "word" and (_earlier(message) or message.forward_origin):
+                    return None  # said to somebody else, or somewhere else
                 asked = _without_names(rest) or _shown(message, answered) if name == "ask" else rest
                 return Request(name, asked, speaker, answered, how)
             return None

@@ -23,7 +23,7 @@ Sign = Callable[[str, int, int, str], str]
 """From an action ('rules', 'reports'), what (or the page), the value wanted and a report's name to the data of a button."""
 SHOW, QUESTIONS, QUIET = range(3)
 """What a button 'rules' is about."""
-LIST, ALLOW, FORBID, ALL = range(4)
+LIST, ALLOW, FORBID, ALL, RELEASE = range(5)
 """What a button 'reports' wants."""
 
 
@@ -36,17 +36,20 @@ class Shelved:
 
 
 def rules_shown(
-    rules: Rules, reports: Sequence[Shelved], sign: Sign | None, *, group: bool = True, sees_all: bool = True, note: str = ""
+    rules: Rules, reports: Sequence[Shelved], sign: Sign | None, *, group: bool = True, sees_all: bool = True,
+    title: str = "title", note: str = "",
 ) -> Reply:
     """Return the settings.
 
+    rules     with the names of the reports that may be asked after all
     reports   all there are
     sign      makes the buttons; without it there are none
     group     whether the chat is a group; in another only the reports matter
+    title     the sentence on top
     sees_all  whether Telegram delivers what is not addressed to the bot
     note      a line at the end
     """
-    rows = [message("rules.title" if group else "rules.title_private")]
+    rows = [message(f"rules.{title}")]
     if group:
         rows += [message("rules.questions" if rules.questions else "rules.addressed")]
         rows += [message("rules.needs_privacy_off")] if rules.questions and not sees_all else []
@@ -58,10 +61,10 @@ def rules_shown(
 
 
 def _allowed(rules: Rules, reports: Sequence[Shelved]) -> str:
-    if rules.reports is None:
-        return message("rules.all_reports", count=len(reports))
-    titles = [f"《{shorten(report.title, LABEL)}》" for report in reports if report.name in rules.reports]
     locked = message("rules.by_owner") if rules.locked else ""
+    if rules.reports is None:
+        return message("rules.all_reports", count=len(reports), by=locked)
+    titles = [f"《{shorten(report.title, LABEL)}》" for report in reports if report.name in rules.reports]
     if not titles:
         return message("rules.no_reports", by=locked)
     more = "…" if len(titles) > NAMED else ""
@@ -111,8 +114,11 @@ def unpacked(number: int) -> tuple[int, int] | None:
     return (start, end) if number else None
 
 
-def choice_shown(rules: Rules, reports: Sequence[Shelved], page: int, sign: Sign) -> Reply:
-    """Return the list in which reports are switched on and off, *page* counted from 0."""
+def choice_shown(rules: Rules, reports: Sequence[Shelved], page: int, sign: Sign, *, release: bool = False) -> Reply:
+    """Return the list in which reports are switched on and off, *page* counted from 0.
+
+    release  whether there is a button that leaves the choice to others again
+    """
     pages = max(1, -(-len(reports) // PAGE))
     page = min(page, pages - 1)
     buttons = [_switch(report, rules, page, sign) for report in reports[page * PAGE : (page + 1) * PAGE]]
@@ -120,6 +126,8 @@ def choice_shown(rules: Rules, reports: Sequence[Shelved], page: int, sign: Sign
         following = (page + 1) % pages
         buttons.append(Button(message("rules.next", page=following + 1, pages=pages), sign("reports", following, LIST, "")))
     buttons.append(Button(message("rules.to_all"), sign("reports", page, ALL, "")))
+    if release:
+        buttons.append(Button(message("rules.release"), sign("reports", page, RELEASE, "")))
     buttons.append(Button(message("rules.back"), sign("rules", SHOW, 0, "")))
     return Reply(fit([Run(f"{message('rules.choice')}\n{_allowed(rules, reports)}")]), tuple(buttons), stacked=True)
 

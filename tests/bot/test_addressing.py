@@ -114,6 +114,14 @@ def test_what_names_the_bot_and_what_it_may_only_look_up(text: str, how: str | N
     assert how in ("named", "word", None) or read(message(text, GROUP), NAME, BOT) is None
 
 
+def test_a_lone_word_said_to_somebody_else_is_not_the_bots() -> None:
+    """A reply to a person, a message passed on."""
+    origin = {"type": "hidden_user", "sender_user_name": "x", "date": 1}
+    assert understood("更多", GROUP, reply_to_message=earlier(8)) is None
+    assert understood("更多", GROUP, forward_origin=origin) is None
+    assert understood("更多", GROUP, reply_to_message=earlier(BOT)) == ("more", "")
+
+
 @pytest.mark.parametrize(("text", "asked"), [
     ("@lao_wang @cunwen_bot 羊肚菌", "羊肚菌"), ("@cunwen_bot 羊肚菌 @other_bot", "羊肚菌"), ("/ask @lao_wang 羊肚菌", "羊肚菌"),
     ("@cunwen_bot 邮箱wang@lao_wang.cn", "邮箱wang@lao_wang.cn"), ("@cunwen_bot @lao_wang", ""),

@@ -18,7 +18,7 @@ import bot
 from answering import answer
 from bot.desk import Desk
 from bot.records.database import migrations, open_database
-from bot.records.groups import Groups, Rules
+from bot.records.groups import EVERYBODY, Groups, Rules
 from bot.records.history import History, Speaker
 from bot.records.links import Links
 from bot.records.store import Store
@@ -67,6 +67,21 @@ def test_rules_survive_a_restart(
     assert Groups(db).of(-6) == Rules()
     Groups(db).change(-5, questions=False, quiet=None, reports=None, locked=False)
     assert db.table("chats").count == 0, "of what nobody decided nothing is kept"
+
+
+@given(st.none() | st.frozensets(st.sampled_from("甲乙丙")), st.none() | st.frozensets(st.sampled_from("甲乙丙")), st.booleans())
+def test_a_group_never_opens_what_is_closed_to_everybody(
+    common: frozenset[str] | None, own: frozenset[str] | None, locked: bool
+) -> None:
+    """Only the bot's administrators do, chat by chat."""
+    db = Database(memory=True)
+    migrations.apply(db)
+    groups, every = Groups(db), frozenset("甲乙丙")
+    groups.change(EVERYBODY, reports=common)
+    groups.change(-5, reports=own, locked=locked)
+    assert groups.allowed(-6) == groups.allowed(42) == common
+    seen, given = (names if names is not None else every for names in (groups.allowed(-5), own))
+    assert seen == given if locked else seen == given & (common if common is not None else every)
 
 
 def test_every_table_follows_a_group_that_became_a_supergroup(db: Database) -> None:

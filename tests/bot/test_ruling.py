@@ -167,7 +167,10 @@ async def test_what_the_bots_administrators_chose_the_groups_cannot_change(
     again = await opened(telegram, group["id"])
     await changed(telegram, again, "选能问的报告", "打勾")
     assert "至少要留一份" in await press(telegram, again, SECOND, ADMIN)
-    await changed(telegram, again, "全部报告", "全部 2 份")
+    await changed(telegram, again, "全部报告", "全部 2 份（由机器人的管理员选定）")
+    assert "由机器人的管理员" in await press(telegram, shown, "选能问的报告", owner["id"])
+    await changed(telegram, again, "不指定", "全部 2 份")
+    await telegram.wait(lambda: "选定" not in again["text"])
     await changed(telegram, again, "返回", "本群设置")
     assert await press(telegram, shown, "选能问的报告", owner["id"]) == ""
 
@@ -180,6 +183,31 @@ async def test_of_a_private_chat_only_the_reports_can_be_chosen(telegram: Telegr
     reply = await telegram.reply(user["id"])
     assert "松坪村" in reply["text"]
     assert "青里" not in reply["text"]
+
+
+async def test_a_report_can_be_for_some_chats_only(telegram: TelegramServer, user: Chat, group: Chat) -> None:
+    """Closed to everybody, opened to one group by the bot's administrators; the others' administrators cannot open it."""
+    everybody = await opened(telegram, 0)
+    await changed(telegram, everybody, "选能问的报告", "打勾")
+    await changed(telegram, everybody, FIRST, "只能问 1 份：")
+    try:
+        shown = await opened(telegram, group["id"])
+        await changed(telegram, shown, "选能问的报告", "打勾")
+        await changed(telegram, shown, FIRST, "只能问 2 份（由机器人的管理员选定）")
+        await telegram.say(f"/ask {QUESTION}", group, sender=user)
+        assert "青里村" in (await telegram.reply(group["id"]))["text"]
+        await telegram.say(QUESTION, sender=user)
+        assert "没有找到答案" in (await telegram.reply(user["id"]))["text"]
+        other, owner = {**group, "id": group["id"] - 500_000}, person(next(numbers))
+        telegram.members[other["id"], owner["id"]] = "creator"
+        await telegram.say("/settings", other, sender=owner)
+        theirs = await telegram.reply(other["id"])
+        await changed(telegram, theirs, "选能问的报告", "打勾", owner["id"])
+        assert not any(FIRST in label for label in buttons(theirs))
+    finally:
+        await changed(telegram, everybody, "全部报告", "全部 2 份")
+    await telegram.say(QUESTION, sender=user)
+    assert "青里村" in (await telegram.reply(user["id"], 2))["text"]
 
 
 async def test_quiet_hours_are_offered_and_can_be_written(telegram: TelegramServer, process: Process, group: Chat) -> None:
