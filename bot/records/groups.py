@@ -123,7 +123,9 @@ class Groups:
 
     def back(self, chat: int) -> None:
         """Note that the bot is in *chat* (again)."""
+        chat = self.now_at(chat)
         if self.of(chat).gone:
+            self._rules[chat] = replace(self.of(chat), gone=0)  # also where the file cannot be used: else nothing goes there
             self.change(chat, gone=0)
 
     def migrate(self, old: int, new: int) -> None:
