@@ -33,7 +33,7 @@ class Members:
             return known
         try:
             member = await patiently(lambda: bot.get_chat_member(chat, user))
-        except TelegramError as error:
+        except (TelegramError, TypeError) as error:  # a server of another version tells of members in other fields
             log.info("Telegram does not tell who administers chat %d: %s", chat, type(error).__name__)
             return None
         if len(self._known) >= MANY:

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
+from telegram import Update
 from telegram.error import Forbidden
 
 import bot
 from answering import answer
 from bot.desk import Desk
+from bot.errors import StoreFull
 from bot.records.database import migrations, open_database
 from bot.records.groups import EVERYBODY, Groups, Rules
 from bot.records.history import History, Speaker
@@ -29,6 +31,7 @@ from bot.wire.sending import Limiter
 from bot.wording.rules import LABEL, Shelved, choice_shown, hours, packed, rules_shown, unpacked
 from retrieval import Library, open_library
 from tests.bot.conftest import QUESTION, REPORTS
+from tests.bot.telegram_server import BOT, person
 from tests.bot.test_handlers import open_world
 
 minutes = st.integers(0, 24 * 60 - 1)
@@ -178,6 +181,51 @@ async def test_who_may_not_ask_is_told_only_when_addressing_the_bot(tmp_path: Pa
         world.store.groups.change(-100, questions=True)
         assert await world.say(f"{QUESTION}？", group) == []
         assert "-100" in (await world.say(f"@cunwen_test_bot {QUESTION}？", group))[0]
+
+
+def joined(chat: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """The update that tells that the bot was added to *chat*."""
+    states = {"old_chat_member": {"user": BOT, "status": "left"}, "new_chat_member": {"user": BOT, **new}}
+    return {"update_id": 1, "my_chat_member": {"chat": chat, "from": person(42), "date": 1, **states}}
+
+
+RESTRICTED = dict.fromkeys((
+    "is_member", "can_change_info", "can_invite_users", "can_pin_messages", "can_send_messages", "can_send_polls",
+    "can_send_other_messages", "can_add_web_page_previews", "can_manage_topics", "can_send_audios", "can_send_documents",
+    "can_send_photos", "can_send_videos", "can_send_video_notes", "can_send_voice_notes", "can_edit_tag",
+), False)  # fmt: skip
+
+
+@pytest.mark.parametrize(("new", "said"), [
+    ({"status": "member"}, ["-100"]),
+    ({"status": "restricted", "until_date": 0, **RESTRICTED, "is_member": True}, []),
+    ({"status": "restricted", "until_date": 0, **RESTRICTED}, []),
+])
+async def test_where_the_bot_may_not_answer_it_says_the_number_to_hand_on(
+    tmp_path: Path, folder: Path, new: dict[str, Any], said: list[str]
+) -> None:
+    """Once, instead of the hello; where it may not write, nothing."""
+    group = {"id": -100, "type": "supergroup", "title": "群"}
+    async with open_world(tmp_path, folder, chats=frozenset({42})) as world:
+        for _ in range(2):
+            await world.app.process_update(Update.de_json(joined(group, new), world.app.bot))
+        assert len(world.requests.said) == len(said)
+        assert all(words in told for words, told in zip(said, world.requests.said, strict=True))
+
+
+async def test_when_nothing_can_be_stored_the_bot_still_answers_where_it_is_back(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = {"id": -100, "type": "supergroup", "title": "群"}
+    async with open_world(tmp_path, folder) as world:
+        world.store.groups.left(-100, 5)
+
+        def full(*_: object, **__: object) -> None:
+            raise StoreFull(Path("甲.db"))
+
+        monkeypatch.setattr(world.store.groups, "change", full)
+        assert "青里村" in (await world.say(f"/ask {QUESTION}", group))[0]
+        assert not world.store.groups.of(-100).gone
 
 
 def test_a_link_is_good_for_whom_it_was_made_and_for_a_day(db: Database) -> None:
