@@ -157,7 +157,7 @@ class Service:
             ApplicationBuilder()
             .token(self._settings.token).base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
             .request(line).get_updates_request(polling)
-            .rate_limiter(Limiter()).defaults(defaults)
+            .rate_limiter(Limiter(self._desk.rules)).defaults(defaults)
             .update_queue(self._queue).concurrent_updates(self._order)
             .post_init(self._begin).post_stop(self._settle).post_shutdown(self._end)
             .build()

@@ -32,15 +32,20 @@ class Questions:
     async def ask(self, message: Message, request: Request) -> None:
         """Answer one question, then remember the turn."""
         if not request.argument:
-            await send(message, said(_ask_what(message)))
+            await send(message, said(ask_what(message)))
             return
         key, sent = (message.chat_id, message.message_id), int(message.date.timestamp())
         if await self._desk.unless_broken(False, self._history.recorded, *key, sent):
             return  # answered and recorded before the process died
-        library = self._desk.shelf.library
+        library = await self._desk.library(message.chat_id)
+        if not library.corpus.reports and request.addressed:
+            await send(message, said(sentence("rules.none_left")))
+            return
         result = await asyncio.to_thread(answer, request.argument, library, await self._turns(request))
+        if not (request.addressed or result.found):
+            return  # nobody asked the bot, and it has nothing to say
         mark = self._desk.mark(library, request.speaker, message.message_id)
-        reply = await send(message, rendered(result, mark, note=_lateness(sent), today=date.today()))
+        reply = await send(message, rendered(result, mark, note=_lateness(message), today=date.today()))
         await self._desk.unless_broken(
             False, self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
             replied=request.reply_to,
@@ -49,6 +54,8 @@ class Questions:
     async def _turns(self, request: Request) -> list[Turn]:
         """Return what the question is asked after: the answer it replies to, else the speaker's last questions here."""
         nothing: list[Turn] = []
+        if not request.addressed:
+            return nothing  # said to everybody: it has to stand for itself
         if request.reply_to is None:
             return await self._desk.unless_broken(nothing, self._history.recent, request.speaker)
         news = await self._desk.unless_broken(None, self._desk.store.subscriptions.about, request.speaker.chat, request.reply_to)
@@ -84,7 +91,7 @@ class Questions:
         if not found:
             await send(message, said(sentence("answer.nothing_asked")))
             return None
-        library = self._desk.shelf.library
+        library = await self._desk.library(message.chat_id)
         result = await self._desk.again(found[-1], library)
         if not (result.found and result.quotes):
             await send(message, said(sentence("buttons.expired")))
@@ -93,16 +100,13 @@ class Questions:
 
     async def reports(self, message: Message, _: Request) -> None:
         """List the reports."""
-        await send(message, notices.reports(self._desk.shelf.library.corpus, admin=self._desk.administers(message)))
+        library = await self._desk.library(message.chat_id)
+        await send(message, notices.reports(library.corpus, admin=self._desk.administers(message)))
 
     async def help(self, message: Message, _: Request) -> None:
         """Say how to use the bot."""
         admin = self._desk.administers(message)
         await send(message, said(notices.help_text(message.get_bot().username, admin=admin)))
-
-    async def start(self, message: Message, _: Request) -> None:
-        """Greet."""
-        await send(message, said(sentence("talk.start")))
 
     async def text_only(self, message: Message, _: Request) -> None:
         """Say that photos and the like are not understood."""
@@ -113,13 +117,13 @@ class Questions:
         await send(message, said(sentence("talk.unknown_command")))
 
 
-def _ask_what(message: Message) -> str:
+def ask_what(message: Message) -> str:
     if message.chat.type == Chat.PRIVATE:
         return sentence("talk.ask_what")
     return sentence("talk.mention_what", bot=message.get_bot().username)
 
 
-def _lateness(sent: int) -> str:
+def _lateness(message: Message) -> str:
     """Return the remark for a question that waited while the bot was away, '' for a fresh one."""
-    waited = time.time() - sent
+    waited = time.time() - (message.edit_date or message.date).timestamp()
     return sentence("answer.late", minutes=int(waited // 60)) if waited > LATE else ""

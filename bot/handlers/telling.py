@@ -160,7 +160,7 @@ class Telling:
 
     async def _moved(self, bot: Bot, each: Subscription, result: Answer, new: int) -> bool:
         """Follow a group that became a supergroup; where somebody subscribed to the same there already, once is enough."""
-        await self._desk.store.do(self._desk.store.personal.migrate, each.speaker.chat, new)
+        await self._desk.store.do(self._desk.store.groups.migrate, each.speaker.chat, new)
         there = await self._desk.store.do(self._kept.one, each.id)
         if there is not None and there.speaker.chat == new:
             return await self._tell(bot, there, result)

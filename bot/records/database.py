@@ -69,6 +69,32 @@ def m004_replied(db: Database) -> None:
 
 
 @migrations()
+def m005_chats(db: Database) -> None:
+    """What holds in a chat, which number a group had before it became a supergroup, and what deep links stand for."""
+    db.execute(
+        """create table chats (
+            chat integer primary key,
+            questions integer not null,
+            quiet text not null,        -- JSON: minutes since midnight, from and to
+            reports text not null,      -- JSON: names, null for all
+            locked integer not null,
+            gone integer not null,
+            greeted integer not null
+        )"""
+    )
+    db.execute("create table moves (old integer primary key, new integer not null)")
+    db.execute(
+        """create table links (
+            token text primary key,
+            kind text not null,
+            body text not null,
+            user integer not null,      -- 0 for anybody
+            expires integer not null
+        )"""
+    )
+
+
+@migrations()
 def m007_subscriptions(db: Database) -> None:
     """Questions whose answer somebody wants to be told of when it changes, with the answer they know."""
     db.execute(

@@ -109,6 +109,18 @@ class History:
             db.table("turns").insert(row)
         return True
 
+    def amend(self, chat: int, message: int, answer: Answer, reply: int) -> None:
+        """Put another question and answer in the place of what was recorded of this message: it was edited."""
+        values = [
+            answer.question, answer.answer, answer.reason.value if answer.reason else None,
+            json.dumps(answer.turn.as_dict(), ensure_ascii=False), reply, chat, message,
+        ]
+        with self._write() as db:
+            db.execute(
+                "update turns set asked = ?, answer = ?, reason = ?, turn = ?, reply = ?, page = 0 where chat = ? and message = ?",
+                values,
+            )
+
     def recorded(self, chat: int, message: int, sent: int) -> bool:
         """Say whether the question of this message was answered and recorded."""
         return bool(self._rows("select 1 from turns where chat = ? and message = ? and sent = ?", chat, message, sent))

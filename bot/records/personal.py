@@ -1,7 +1,7 @@
-"""Everything that is stored of a person, in whichever table: handed out, deleted, moved along with a group.
+"""Everything that is stored of a person, in whichever table: handed out, deleted.
 
-A table with a column ``user`` holds what belongs to people, one with a column ``chat`` what belongs to chats. So a new
-table is forgotten and handed out without a word of code here. Updates that still wait in the inbox belong to whoever
+A table with a column ``user`` holds what belongs to people. So a new table is forgotten and handed out without a word of
+code here. Updates that still wait in the inbox belong to whoever
 sent them.
 """
 
@@ -68,16 +68,6 @@ class Personal:
         with store_errors(self._path):
             counts = [self._db.execute(f'select count(*) from "{t}"{whose}', values).fetchone()[0] for t in self._tables("user")]
         return sum(counts)
-
-    def migrate(self, old: int, new: int) -> None:
-        """Follow a group that became a supergroup: what belongs to chat *old* now belongs to chat *new*.
-
-        Somebody who writes as the group is known by its number as well.
-        """
-        with self._write() as db:
-            for column in ("chat", "user"):
-                for table in self._tables(column):
-                    db.execute(f'update or ignore "{table}" set "{column}" = ? where "{column}" = ?', [new, old])
 
     def _rows(self, table: str, user: int | None) -> Iterator[dict[str, Any]]:
         whose, values = _whose(user)

@@ -23,6 +23,7 @@ ACTIONS = {
     "choose": "k", "remove": "r", "cancel": "x", "undo": "u",  # of the librarian
     "again": "h", "turn": "i",  # under what somebody asked before
     "unwatch": "y",  # under a subscription and its news
+    "rules": "s", "reports": "t",  # under the settings of a chat
 }
 EPOCH = 8
 """Hexadecimal digits of the corpus fingerprint: enough to see that it changed."""
@@ -37,6 +38,9 @@ class Press:
     """The meaning of a button. ``message`` is the question's message id; ``owner`` the asker's id.
 
     Under a list that does not depend on the reports ``message`` is what its buttons differ in, and there is no ``epoch``.
+    For the settings of a chat ``message`` is that chat, ``owner`` the value wanted, ``epoch`` stands for a report's name
+    (``bot/handlers/ruling.py``).
+
     For the librarian's buttons ``epoch`` stands for a report's name and ``page`` for its content (``bot/handlers/labels.py``).
     """
 

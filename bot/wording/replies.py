@@ -46,6 +46,7 @@ class Reply:
 
     runs: tuple[Run, ...]
     buttons: tuple[Button, ...] = ()
+    stacked: bool = False  # each button in a row of its own
 
     @property
     def html(self) -> str:

@@ -2,8 +2,8 @@
 
 What Telegram refuses, it refuses: texts that are too long or empty, callback data over 64 bytes, HTML that is not
 balanced, methods nobody knows, inline results that are too many or share an id, a second poller, files over 20 MB, edits
-of what is gone or was written by others. It keeps what the bot did in ``calls`` and delivers what ``say`` and its like
-put in.
+of what is gone or was written by others, chats that the bot is not in or that have moved, topics where there are none,
+members nobody has heard of. It keeps what the bot did in ``calls`` and delivers what ``say`` and its like put in.
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ class TelegramServer:
     files: dict[str, bytes] = field(default_factory=dict)
     disk: Path | None = None  # where a server of one's own (--local) keeps files: then getFile names a path there
     webhook: Params = field(default_factory=dict)
-    blocked: set[int] = field(default_factory=set)  # chats that have blocked the bot, or thrown it out
+    gone: set[int] = field(default_factory=set)  # chats that the bot is not in
+    moved: dict[int, int] = field(default_factory=dict)  # groups that became supergroups
+    members: dict[tuple[int, int], str] = field(default_factory=dict)  # (chat, user) → status, where it is not 'member'
 
     def __post_init__(self) -> None:
         self.pending: deque[dict[str, Any]] = deque()
@@ -89,6 +91,8 @@ class TelegramServer:
         self.gate.set()  # cleared, it holds every download back
         self._ids = {"update": 1000, "message": 1, "callback": 1, "file": 0, "inline": 0}
         self._theirs: set[tuple[int, int]] = set()
+        self._chats: dict[int, Params] = {}
+        self._seen: set[tuple[int, int]] = set()
         self._methods: dict[str, Callable[[Params], Any]] = {
             "getMe": lambda _: {**BOT, "can_read_all_group_messages": self.sees_all},
             "deleteWebhook": self._delete_webhook, "setWebhook": self._set_webhook,
@@ -96,6 +100,7 @@ class TelegramServer:
             "editMessageReplyMarkup": self._edit_markup, "sendDocument": self._send_document,
             "answerInlineQuery": self._answer_inline,
             "setMyCommands": lambda _: True, "sendChatAction": lambda _: True, "getFile": self._file,
+            "getChatMember": self._member,
         }
 
     async def start(self) -> None:
@@ -136,7 +141,20 @@ class TelegramServer:
         words = {} if text is None else {"text": text}
         stamp = {"message_id": self._id("message"), "date": int(time.time())}
         self._theirs.add((where["id"], stamp["message_id"]))
+        self._chats[where["id"]] = where
+        self._seen.add((where["id"], sender["id"]))
         return {**stamp, "chat": where, "from": sender, **words, **fields}
+
+    async def edit(self, message: Params, text: str | None, **fields: Any) -> None:
+        """Deliver the edit of a message that was said."""
+        words = {} if text is None else {"text": text}
+        await self.deliver(edited_message={**message, "edit_date": int(time.time()), **words, **fields})
+
+    async def moves(self, chat: Params, old: str, new: str, **fields: Any) -> None:
+        """Deliver that the bot's status in *chat* changes."""
+        about = {"chat": chat, "from": person(42), "date": int(time.time())}
+        states = {"old_chat_member": _membership(BOT, old), "new_chat_member": _membership(BOT, new)}
+        await self.deliver(my_chat_member={**about, **states, **fields})
 
     def document(self, name: str | None, data: bytes, **fields: Any) -> Params:
         """Return the fields of a message with a file; ``size`` is what Telegram says of it, if that is something else."""
@@ -261,9 +279,9 @@ class TelegramServer:
 
     def _send(self, params: Params) -> dict[str, Any]:
         check_text(params)
-        chat = int(params["chat_id"])
-        if chat in self.blocked:
-            raise Refusal(403, "Forbidden: bot was blocked by the user")
+        chat = self._reached(params)
+        if "message_thread_id" in params and not self._chats.get(chat, {}).get("is_forum", True):
+            raise Refusal(400, "Bad Request: message thread not found")
         message = {
             "message_id": self._id("message"), "date": int(time.time()), "from": BOT, "text": words_of(params),
             "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"}, "html": params["text"],
@@ -276,7 +294,7 @@ class TelegramServer:
 
     def _edit(self, params: Params) -> dict[str, Any]:
         check_text(params)
-        chat, number = int(params["chat_id"]), int(params["message_id"])
+        chat, number = self._reached(params), int(params["message_id"])
         if (chat, number) in self._theirs:
             raise Refusal(400, "Bad Request: message can't be edited")
         found = [m for m in self.to(chat) if m["message_id"] == number]
@@ -307,7 +325,7 @@ class TelegramServer:
             raise Refusal(413, "Request Entity Too Large")
         if len(str(params.get("caption", ""))) > 1024:
             raise Refusal(400, "Bad Request: message caption is too long")
-        chat, number = int(params["chat_id"]), self._id("message")
+        chat, number = self._reached(params), self._id("message")
         self.files[file.name] = file.data
         about = {"file_id": file.name, "file_unique_id": file.name, "file_name": file.name, "file_size": len(file.data)}
         message = {
@@ -323,6 +341,24 @@ class TelegramServer:
         if str(params["inline_query_id"]) not in map(str, range(1, self._ids["inline"] + 1)):
             raise Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
         return True
+
+    def _reached(self, params: Params) -> int:
+        """Return the chat that is meant if the bot can do something there."""
+        chat = int(params["chat_id"])
+        if chat in self.moved:
+            moved = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refusal(400, moved, migrate_to_chat_id=self.moved[chat])
+        if chat in self.gone:
+            raise Refusal(403, "Forbidden: bot was kicked from the supergroup chat")
+        return chat
+
+    def _member(self, params: Params) -> dict[str, Any]:
+        chat, user = self._reached(params), int(params["user_id"])
+        if user == BOT["id"]:
+            return _membership(BOT, self.members.get((chat, user), "member"))
+        if (chat, user) not in self.members and (chat, user) not in self._seen:
+            raise Refusal(400, "Bad Request: member not found")
+        return _membership(person(user), self.members.get((chat, user), "member"))
 
     def _set_webhook(self, params: Params) -> bool:
         self.webhook = params
@@ -368,6 +404,20 @@ class TelegramServer:
 def person(number: int, name: str = "小明") -> dict[str, Any]:
     """Return a user."""
     return {"id": number, "is_bot": False, "first_name": name, "language_code": "zh-hans"}
+
+
+def _membership(user: dict[str, Any], status: str) -> dict[str, Any]:
+    """Return a ChatMember."""
+    rights = (
+        "can_be_edited", "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
+        "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories",
+        "can_delete_stories",
+    )  # fmt: skip
+    more: dict[str, dict[str, Any]] = {
+        "creator": {"is_anonymous": False}, "kicked": {"until_date": 0},
+        "administrator": {"is_anonymous": False, **dict.fromkeys(rights, False)},
+    }
+    return {"user": user, "status": status, **more.get(status, {})}
 
 
 def buttons(message: dict[str, Any]) -> dict[str, str]:

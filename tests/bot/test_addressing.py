@@ -112,6 +112,45 @@ def test_group_texts(text: str, expected: tuple[str, str] | None) -> None:
     assert understood(text, GROUP) == expected
 
 
+@pytest.mark.parametrize(("text", "how"), [
+    ("@cunwen_bot 报告", "named"), ("/报告", "named"), ("/ask 羊肚菌", "named"), ("报告", "word"), ("更多。", "word"),
+    ("问 羊肚菌", "word"), ("问", "word"), ("谁种羊肚菌？", "question"), ("谁种羊肚菌?\u200b", "question"),
+    ("谁种羊肚菌", None), ("@other_bot 谁种羊肚菌？", None), ("/unknown ？", None), ("清除", None),
+])
+def test_what_names_the_bot_and_what_it_may_only_look_up(text: str, how: str | None) -> None:
+    """In a group whose rules let it look up what ends in a question mark."""
+    entities = [{"type": "mention", "offset": 0, "length": 10}] if text.startswith("@other") else []
+    request = read(message(text, GROUP, entities=entities), NAME, BOT, questions=True)
+    assert (request.how if request else None) == how
+    assert how in ("named", "word", None) or read(message(text, GROUP), NAME, BOT) is None
+
+
+def test_a_lone_word_said_to_somebody_else_is_not_the_bots() -> None:
+    """A reply to a person, a message passed on."""
+    origin = {"type": "hidden_user", "sender_user_name": "x", "date": 1}
+    assert understood("更多", GROUP, reply_to_message=earlier(8)) is None
+    assert understood("更多", GROUP, forward_origin=origin) is None
+    assert understood("更多", GROUP, reply_to_message=earlier(BOT)) == ("more", "")
+
+
+@pytest.mark.parametrize(("text", "asked"), [
+    ("@lao_wang @cunwen_bot 羊肚菌", "羊肚菌"), ("@cunwen_bot 羊肚菌 @other_bot", "羊肚菌"), ("/ask @lao_wang 羊肚菌", "羊肚菌"),
+    ("@cunwen_bot 邮箱wang@lao_wang.cn", "邮箱wang@lao_wang.cn"), ("@cunwen_bot @lao_wang", ""),
+])
+def test_the_names_of_others_are_no_words_of_the_question(text: str, asked: str) -> None:
+    assert understood(text, GROUP) == ("ask", asked)
+
+
+@pytest.mark.parametrize("text", ["@cunwen_bot", "/ask", "/ask@cunwen_bot", "@cunwen_bot 问"])
+def test_the_name_alone_asks_what_the_message_says_that_it_replies_to(text: str) -> None:
+    """Not of a reply to the bot, nor of a topic's first message."""
+    replied = earlier(8, text="谁种羊肚菌")
+    assert understood(text, GROUP, reply_to_message=replied) == ("ask", "谁种羊肚菌")
+    assert understood(text, GROUP, reply_to_message=earlier(BOT)) == ("ask", "")
+    topic = {"message_thread_id": 3, "is_topic_message": True}
+    assert understood(text, GROUP, reply_to_message=replied, **topic) == ("ask", "")
+
+
 def test_a_mention_after_an_emoji_is_cut_out_whole() -> None:
     """Entity offsets count UTF-16 units; nothing is cut by offset."""
     entities = [{"type": "mention", "offset": 3, "length": 11}]

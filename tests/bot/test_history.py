@@ -13,7 +13,6 @@ from answering import Answer, Kind, Reason
 from bot.errors import StoreDamaged, StoreFull, StoreReadOnly, StoreUnavailable, store_errors
 from bot.records.database import FILE, migrations, open_database
 from bot.records.history import DAY, History, Speaker
-from bot.records.personal import Personal
 
 ME, OTHER = Speaker(1, -100, 7), Speaker(2, -100, 7)
 
@@ -130,14 +129,6 @@ def test_the_page_last_shown_is_remembered(history: History) -> None:
     assert entry is not None
     assert (entry.page, entry.speaker) == (3, ME)
     assert history.entry(-100, 2) is None
-
-
-def test_a_group_that_became_a_supergroup_keeps_its_history(history: History) -> None:
-    history.record(ME, 1, said("一"))
-    history.record(Speaker(-100, -100), 2, said("匿名"))
-    Personal(history._db).migrate(-100, -100200)
-    assert [turn.asked for turn in history.recent(Speaker(1, -100200, 7))] == ["一"]
-    assert [turn.asked for turn in history.recent(Speaker(-100200, -100200))] == ["匿名"]
 
 
 def test_the_columns_are_these() -> None:

@@ -63,7 +63,7 @@ def test_a_table_that_comes_later_is_covered(store: Store) -> None:
     """Whatever has a column user is forgotten and handed out, whatever has a column chat moves along."""
     store._db.execute("create table later (user integer, chat integer, words text)")
     store._db.execute("insert into later values (1, -100, '一'), (2, -100, '二')")
-    store.personal.migrate(-100, -100200)
+    store.groups.migrate(-100, -100200)
     assert store.personal.export(1) == [{"table": "later", "user": 1, "chat": -100200, "words": "一"}]
     assert store.personal.forget(1) == {"later": 1}
     assert [row["words"] for row in store.personal.export()] == ["二"]
@@ -84,6 +84,6 @@ def test_a_group_that_became_a_supergroup_takes_everything_along(store: Store) -
     fill(store, ME, 1)
     fill(store, Speaker(-100, -100), 2)
     fill(store, Speaker(1, -100200, 7), 1, "已经在新群里")
-    store.personal.migrate(-100, -100200)
+    store.groups.migrate(-100, -100200)
     assert [s.speaker for s in store.subscriptions.of(1, -100200)] == [Speaker(1, -100200, 7)] * 2
     assert store.history.count_of(Speaker(-100200, -100200)) == 1

@@ -162,7 +162,7 @@ async def test_where_nothing_can_be_sent_any_more_subscriptions_end(
     telegram, process, folder = watched
     for who in (user, other):
         await said(telegram, "订阅 哪个村种植贡菊", sender=who)
-    telegram.blocked.add(user["id"])
+    telegram.gone.add(user["id"])
     await write(telegram, folder, grown("贡菊"), "贡菊.txt")
     assert "答案变了" in (await telegram.reply(other["id"], 2))["text"]
     rows = process.rows(f"select user from subscriptions where user in ({user['id']}, {other['id']})")
