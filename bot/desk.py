@@ -82,6 +82,11 @@ class Desk:
         """Return the data of a button of *speaker* that does not depend on the reports."""
         return self.store.signer.pack(Press(action, number, page, speaker.user, ""), speaker.chat)
 
+    @property
+    def fingerprint(self) -> str:
+        """What tells the reports in service, all of them, from those before and after a reload."""
+        return self.shelf.library.corpus.fingerprint
+
     async def again(self, entry: Entry, library: Library) -> Answer:
         """Answer a recorded question once more: same reports, same answer."""
         return (await self._once_more(entry, library)).answer

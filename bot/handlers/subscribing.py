@@ -43,7 +43,7 @@ class Subscribing:
         if not request.argument and request.reply_to is None:
             await send(message, await self._list(request.speaker, message.chat.type == Chat.PRIVATE))
             return
-        fingerprint, library = self._desk.shelf.library.corpus.fingerprint, await self._desk.library(message.chat_id)
+        fingerprint, library = self._desk.fingerprint, await self._desk.library(message.chat_id)
         meant = await self._meant(request, library)
         if meant is None:
             await send(message, said(sentence("watch.no_answer")))

@@ -78,14 +78,13 @@ class Telling:
 
     async def _round(self, bot: Bot) -> None:
         """Answer each question once from the reports of now; leave off when others take their place."""
-        running = self._desk.shelf.library
-        fingerprint = running.corpus.fingerprint
+        fingerprint = self._desk.fingerprint
         outdated = await self._desk.store.do(self._kept.outdated, fingerprint)
         compared = told = failures = 0
         for (watched, _), (library, subscriptions) in (await self._grouped(outdated)).items():
             result, compared = await self._answered(watched, library), compared + len(subscriptions)
             for each in subscriptions:
-                if self._ended or self._desk.shelf.library is not running:
+                if self._ended or self._desk.fingerprint != fingerprint:
                     return
                 try:
                     told += await self._compare(bot, each, result, fingerprint)
