@@ -120,6 +120,7 @@ class Answer:
     confidence  0 … 1
     missing     words of the question that no report writes, for the refusal
     apart       words that the reports write, but not together with the rest of the question, for the refusal
+    searched    the key words that were looked for, and ``reports`` the number of reports, for the refusal
     nearest     what the reports do write that comes nearest, none of it in the question, for the refusal
     elapsed_ms  milliseconds from question to answer
     """
@@ -139,6 +140,8 @@ class Answer:
     missing: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()
+    reports: int = 0
     elapsed_ms: float = field(default=0.0, compare=False)
 
     @property

@@ -229,5 +229,12 @@ def _refusal(
     return Answer(
         asked, understood, question.kind, reason=reason, quotes=tuple(sentence_quote(choice) for choice in choices[:3]),
         missing=missing_words(question, library.retriever), apart=apart_words(question, choices, library.retriever),
-        nearest=nearest_words(question, choices, library.retriever),
+        nearest=nearest_words(question, choices, library.retriever), searched=_key_words(question),
+        reports=len(library.corpus.reports),
     )
+
+
+def _key_words(question: Question) -> tuple[str, ...]:
+    """Return the content words of the question, single characters only where it has no others."""
+    words = dict.fromkeys(unit.text for unit in question.query.units if not unit.aside)
+    return tuple(word for word in words if len(word) > 1) or tuple(words)

@@ -18,6 +18,7 @@ from bot.records.groups import Rules
 from bot.records.history import Entry, Speaker
 from bot.records.links import ANYBODY
 from bot.records.store import Store
+from bot.records.votes import NO_VOTES, Tally
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.wire.buttons import EPOCH, Press
@@ -86,6 +87,10 @@ class Desk:
     def fingerprint(self) -> str:
         """What tells the reports in service, all of them, from those before and after a reload."""
         return self.shelf.library.corpus.fingerprint
+
+    async def votes(self, entry: Entry) -> Tally:
+        """Return the votes on the answer to a recorded question."""
+        return await self.unless_broken(NO_VOTES, self.store.votes.tally, entry.speaker.chat, entry.message)
 
     async def again(self, entry: Entry, library: Library) -> Answer:
         """Answer a recorded question once more: same reports, same answer."""

@@ -13,9 +13,11 @@ import click
 import pytest
 from click.exceptions import NoArgsIsHelpError
 
+import transcripts
 from answering.scoring import gold_of
 from bot.__main__ import cli
 from bot.settings import VARIABLES, Settings, read_settings
+from retrieval import Library
 from tests.terminal import Command, parses
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +48,12 @@ def test_the_examples_print_what_is_shown(cunwen: Command, name: str) -> None:
     for line, shown in blocks:
         printed = cunwen(*shlex.split(line)).out
         assert doctest.OutputChecker().check_output(shown, printed, doctest.ELLIPSIS), printed
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_transcripts_are_what_the_bot_sends(name: str, demo: Library) -> None:
+    """``python bench/transcripts.py --write`` brings them up to date."""
+    assert transcripts.placed(text(name), transcripts.written(demo)) == text(name)
 
 
 def test_both_readmes_say_the_same() -> None:

@@ -107,15 +107,20 @@ def listed(text: str) -> list[Item]:
     """
     members = pattern("superlative", "members").search(text)
     runs: list[list[Item]] = [[]]
-    for match in re.finditer(r"[^,、;。]+", text):
+    for match in re.finditer(r"(?:[^,、;。]|(?<=[0-9]),(?=[0-9]{3}))+", text):  # 1,060亩 is one figure
         if members and match.end() <= members.start() + 1:
             continue
         item = _item(text, match.start(), match.end())
-        if item is None or (runs[-1] and runs[-1][-1].figure.unit != item.figure.unit):
+        if item is None or (runs[-1] and _base(runs[-1][-1].figure) != _base(item.figure)):
             runs.append([])
         if item:
             runs[-1].append(item)
     return max(runs, key=len)
+
+
+def _base(figure: Figure) -> str:
+    """Return the unit that 万人次 and 人次 have in common."""
+    return figure.unit.lstrip("万亿") or figure.unit
 
 
 def _item(text: str, start: int, end: int) -> Item | None:

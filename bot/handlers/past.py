@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from datetime import date
 from functools import partial
 
 from telegram import CallbackQuery, Message
 
 from answering import answer
 from bot.desk import Desk
+from bot.handlers.charting import answer_with
 from bot.handlers.queries import Refused, acknowledge, chat_of
 from bot.records.history import Entry, Speaker
 from bot.wire.addressing import Request
@@ -18,7 +18,7 @@ from bot.wire.buttons import Press
 from bot.wire.sending import edit, send
 from bot.wording.messages import message as sentence
 from bot.wording.past import PAGE, forgotten, history
-from bot.wording.replies import Reply, rendered, said
+from bot.wording.replies import Reply, said
 
 
 class Past:
@@ -71,7 +71,7 @@ class Past:
         result = await asyncio.to_thread(answer, entry.turn.understood, library)
         mark = self._desk.mark(library, speaker, number)
         note = sentence("history.again", question=entry.turn.understood)
-        reply = await send(shown, rendered(result, mark, note=note, today=date.today()))
+        reply = await answer_with(shown, result, library, mark, note)
         await self._desk.unless_broken(False, store.history.record, speaker, number, result, reply.message_id)
 
 

@@ -1,7 +1,8 @@
-"""Buttons under an answer: the next place, the text around it, why it is the answer."""
+"""Buttons under an answer: the next place, the text around it, why it is the answer, votes, the nearest words."""
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from datetime import date
 
@@ -9,20 +10,26 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.desk import Desk
+from bot.errors import StoreError
+from bot.handlers.charting import chart_of
 from bot.handlers.librarian import Librarian
+from bot.handlers.nearest import ask_with
 from bot.handlers.past import Past
 from bot.handlers.queries import Refused, acknowledge, chat_of
 from bot.handlers.ruling import RULES, Ruling
 from bot.handlers.subscribing import Subscribing
+from bot.handlers.voting import VOTES, vote
 from bot.records.history import Entry
 from bot.wire.buttons import EPOCH, Forged, Press
 from bot.wire.sending import edit
 from bot.wording.explaining import why
 from bot.wording.messages import message as sentence
-from bot.wording.replies import answered, around, rendered
+from bot.wording.replies import answered, around, charted, rendered
 
-ANSWERS = {"page", "context", "why"}
-"""Buttons under an answer."""
+log = logging.getLogger(__name__)
+
+ANSWERS = {"page", "context", "why", "list", "nearest"}
+"""Buttons under an answer that only who asked may press."""
 EARLIER = {"again", "turn"}
 """Buttons under what somebody asked before."""
 
@@ -60,12 +67,22 @@ class Pressing:
             if press.action in RULES:
                 await self._ruling.pressed(query, press)
                 return
+            if press.action in VOTES:
+                await vote(self._desk, query, press)
+                return
             if press.action not in ANSWERS:
                 await self._librarian.pressed(query, press)
                 return
             entry = await self._entry(query, press)
+            if press.action == "nearest":
+                await ask_with(self._desk, query, entry, press)
+                return
         except Refused as refusal:
             await acknowledge(query, str(refusal))
+            return
+        except StoreError as error:
+            log.error("a button press could not be recorded: %s", type(error).__name__)
+            await acknowledge(query, sentence("buttons.lost"))
             return
         await acknowledge(query)
         if isinstance(query.message, Message):
@@ -101,14 +118,22 @@ class Pressing:
     async def _turn(self, shown: Message, entry: Entry, press: Press) -> None:
         library = await self._desk.library(shown.chat_id)
         mark = self._desk.mark(library, entry.speaker, entry.message)
+        votes = await self._desk.votes(entry)
         if press.action == "why":
-            await edit(shown, why(await self._desk.why(entry, library), mark, press.page))
+            await edit(shown, why(await self._desk.why(entry, library), mark, press.page, votes))
             return
         result = await self._desk.again(entry, library)
         if not (result.found and result.quotes):
             await edit(shown, rendered(result, mark))
             return
+        if press.action == "list":
+            await edit(shown, answered(result, mark, today=date.today(), votes=votes, leaf=press.page))
+            return
         page = press.page % len(result.quotes)
+        if shown.photo and press.action == "page" and not page and (chart := await chart_of(result, library)):
+            under = charted(result, chart.bars, mark, today=date.today(), votes=votes)
+            await edit(shown, under or answered(result, mark, today=date.today(), votes=votes))
+            return
         render = around if press.action == "context" else answered
-        await edit(shown, render(result, mark, page, today=date.today()))
+        await edit(shown, render(result, mark, page, today=date.today(), votes=votes))
         await self._desk.unless_broken(None, self._desk.store.history.turn_page, shown.chat_id, entry.message, page)

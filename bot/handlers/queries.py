@@ -23,9 +23,12 @@ def chat_of(query: CallbackQuery) -> int:
     return query.message.chat.id
 
 
-async def acknowledge(query: CallbackQuery, text: str = "") -> None:
-    """Stop the button's spinner; Telegram refuses this for a press that is some seconds old."""
+async def acknowledge(query: CallbackQuery, text: str = "", *, alert: bool = True) -> None:
+    """Stop the button's spinner; Telegram refuses this for a press that is some seconds old.
+
+    alert  whether the text has to be closed, as a refusal; else it passes by
+    """
     try:
-        await query.answer(text or None, show_alert=bool(text))
+        await query.answer(text or None, show_alert=bool(text) and alert)
     except TelegramError as error:
         log.info("a button press could not be acknowledged: %s", type(error).__name__)

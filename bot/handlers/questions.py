@@ -10,12 +10,13 @@ from telegram import Chat, Message
 
 from answering import Answer, Turn, answer
 from bot.desk import Desk
+from bot.handlers.charting import answer_with
 from bot.records.history import Entry
 from bot.wire.addressing import Request
 from bot.wire.sending import send
 from bot.wording import notices
 from bot.wording.messages import message as sentence
-from bot.wording.replies import answered, around, rendered, said
+from bot.wording.replies import answered, around, said
 from retrieval import Library
 
 LATE = 600
@@ -45,7 +46,7 @@ class Questions:
         if not (request.addressed or result.found):
             return  # nobody asked the bot, and it has nothing to say
         mark = self._desk.mark(library, request.speaker, message.message_id)
-        reply = await send(message, rendered(result, mark, note=_lateness(message), today=date.today()))
+        reply = await answer_with(message, result, library, mark, _lateness(message))
         await self._desk.unless_broken(
             False, self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
             replied=request.reply_to,
@@ -74,7 +75,7 @@ class Questions:
             await send(message, said(sentence("answer.no_more", total=len(result.quotes))))
             return
         mark = self._desk.mark(library, request.speaker, entry.message)
-        await send(message, answered(result, mark, page, today=date.today()))
+        await send(message, answered(result, mark, page, today=date.today(), votes=await self._desk.votes(entry)))
         await self._desk.unless_broken(None, self._history.turn_page, message.chat_id, entry.message, page)
 
     async def source(self, message: Message, request: Request) -> None:
@@ -83,7 +84,8 @@ class Questions:
             return
         entry, result, library = last
         mark = self._desk.mark(library, request.speaker, entry.message)
-        await send(message, around(result, mark, entry.page % len(result.quotes), date.today()))
+        page, votes = entry.page % len(result.quotes), await self._desk.votes(entry)
+        await send(message, around(result, mark, page, date.today(), votes=votes))
 
     async def _last(self, message: Message, request: Request) -> tuple[Entry, Answer, Library] | None:
         """Return the speaker's last question that had an answer, answered once more; None after saying why not."""

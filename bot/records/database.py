@@ -95,6 +95,32 @@ def m005_chats(db: Database) -> None:
 
 
 @migrations()
+def m006_votes(db: Database) -> None:
+    """Who found which answer good (1) or bad (-1). A vote goes and moves with the question whose answer it is on."""
+    db.execute(
+        """create table votes (
+            user integer not null,      -- who voted, perhaps somebody else than who asked
+            chat integer not null,
+            message integer not null,   -- the question's message id, as in turns
+            value integer not null,
+            voted integer not null,     -- when, seconds since 1970
+            primary key (user, chat, message)
+        )"""
+    )
+    db.execute("create index votes_on_answer on votes (chat, message)")
+    db.execute(
+        """create trigger votes_go after delete on turns begin
+            delete from votes where chat = old.chat and message = old.message;
+        end"""
+    )
+    db.execute(
+        """create trigger votes_move after update of chat on turns begin
+            update or replace votes set chat = new.chat where chat = old.chat and message = old.message;
+        end"""
+    )
+
+
+@migrations()
 def m007_subscriptions(db: Database) -> None:
     """Questions whose answer somebody wants to be told of when it changes, with the answer they know."""
     db.execute(

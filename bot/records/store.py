@@ -15,6 +15,7 @@ from bot.records.inbox import Inbox
 from bot.records.links import Links
 from bot.records.personal import Personal
 from bot.records.subscriptions import Subscriptions
+from bot.records.votes import Votes
 from bot.wire.buttons import Signer, signing_key
 
 P = ParamSpec("P")
@@ -22,7 +23,7 @@ R = TypeVar("R")
 
 
 class Store:
-    """The history, the inbox, the chats, the links and the signing key of one data folder."""
+    """Everything that is kept in the SQLite file of one data folder, and the key that signs buttons."""
 
     def __init__(self, folder: Path) -> None:
         """Open the folder's database; raises StoreError."""
@@ -35,6 +36,7 @@ class Store:
         self.subscriptions = Subscriptions(self._db, path)
         self.groups = Groups(self._db, path)
         self.links = Links(self._db, path)
+        self.votes = Votes(self._db, path)
         self.signer = Signer(signing_key(self._db, path))
 
     async def do(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

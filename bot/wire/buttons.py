@@ -19,7 +19,8 @@ from bot.errors import store_errors
 from bot.records.database import FILE
 
 ACTIONS = {
-    "page": "p", "context": "c", "why": "w",  # under an answer
+    "page": "p", "context": "c", "why": "w", "list": "l", "nearest": "n",  # under an answer
+    "good": "g", "bad": "b",  # votes on it
     "choose": "k", "remove": "r", "cancel": "x", "undo": "u",  # of the librarian
     "again": "h", "turn": "i",  # under what somebody asked before
     "unwatch": "y",  # under a subscription and its news

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import httpx
@@ -15,7 +15,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Ti
 from telegram.ext import AIORateLimiter
 
 from bot.records.groups import Rules
-from bot.wording.replies import Reply
+from bot.wording.replies import Button, Reply
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -24,6 +24,8 @@ PAUSES = (0.5, 1.5)
 """Seconds before each further try after a broken connection; what fails then stays in the inbox for later."""
 ROW = 30
 """Characters of all labels in one row of buttons."""
+CHOICES = 30
+"""Half-widths of all labels in one row of choices, which are words to be read."""
 UNCOUNTED = {"sendChatAction", "getChat", "getChatMember"}
 
 
@@ -60,11 +62,51 @@ class Limiter(AIORateLimiter):
 
 
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
-    """Return the reply's buttons: in one row, or below each other where their labels would not fit beside each other."""
+    """Return the reply's buttons: its choices packed into rows, below them the others in one row.
+
+    Buttons whose labels would not fit beside each other stand below each other.
+    """
+    rows = list(_packed(reply.choices))
     row = [InlineKeyboardButton(button.label, callback_data=button.data) for button in reply.buttons]
-    if (reply.stacked and row) or sum(len(button.label) for button in reply.buttons) > ROW:
-        return InlineKeyboardMarkup([[button] for button in row])
-    return InlineKeyboardMarkup([row]) if row else None
+    wide = reply.stacked or sum(len(button.label) for button in reply.buttons) > ROW
+    rows += [[button] for button in row] if wide else [row] if row else []
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _packed(choices: Iterable[Button]) -> Iterator[list[InlineKeyboardButton]]:
+    """Put as many buttons into each row as their labels leave room for, three at most."""
+    row: list[InlineKeyboardButton] = []
+    for choice in choices:
+        if row and (len(row) == 3 or sum(_width(button.text) for button in row) + _width(choice.label) > CHOICES):
+            yield row
+            row = []
+        row.append(InlineKeyboardButton(choice.label, callback_data=choice.data))
+    if row:
+        yield row
+
+
+def _width(label: str) -> int:
+    """
+    >>> _width("下页 (2/3) ›")
+    12
+    """
+    return sum(2 if character >= "⺀" else 1 for character in label)
+
+
+async def send_picture(question: Message, picture: bytes, reply: Reply) -> Message | None:
+    """Send *picture* under *question* with *reply* beneath it; None when this chat takes no pictures.
+
+    Raises  TelegramError when it cannot be delivered
+    """
+    try:
+        return await patiently(
+            lambda: question.reply_photo(
+                picture, caption=reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply), filename="chart.png"
+            )
+        )
+    except (BadRequest, Forbidden, ChatMigrated) as error:
+        log.info("a picture was not taken, its text is sent alone: %s", type(error).__name__)
+        return None
 
 
 async def send(question: Message, reply: Reply) -> Message:
@@ -103,13 +145,36 @@ async def announce(bot: Bot, chat: int, reply: Reply) -> Message:
 
 async def edit(message: Message, reply: Reply) -> None:
     """Put *reply* in the place of the bot's own *message*. Raises TelegramError, but not when nothing changes."""
+
+    async def in_html() -> object:
+        if message.photo:
+            return await message.edit_caption(reply.caption.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply))
+        return await message.edit_text(reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply))
+
     try:
-        await patiently(
-            lambda: message.edit_text(reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply))
-        )
+        await patiently(in_html)
     except BadRequest as error:
         if "not modified" not in error.message:
             raise
+
+
+async def relabel(message: Message, labels: Mapping[str, str]) -> None:
+    """Give the buttons under the bot's own *message* other labels, by the letter of their action.
+
+    Raises  TelegramError, but not when nothing changes
+    """
+    old = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    rows = [[_relabelled(button, labels) for button in row] for row in old]
+    try:
+        await patiently(lambda: message.edit_reply_markup(InlineKeyboardMarkup(rows)))
+    except BadRequest as error:
+        if "not modified" not in error.message:
+            raise
+
+
+def _relabelled(button: InlineKeyboardButton, labels: Mapping[str, str]) -> InlineKeyboardButton:
+    data = str(button.callback_data)
+    return InlineKeyboardButton(labels.get(data.partition(".")[0], button.text), callback_data=data)
 
 
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from answering import Reason
 from answering.explain import Asked, Candidate, Explanation, Factor, Term, label
+from bot.records.votes import NO_VOTES, Tally
 from bot.wording.markup import Run, fit, shorten
 from bot.wording.messages import message
-from bot.wording.replies import Button, Mark, Reply
+from bot.wording.replies import Button, Mark, Reply, vote_buttons
 
 TERMS = 6
 FACTORS = 3
@@ -17,12 +18,15 @@ TEXT = 40
 """UTF-16 units of a span or a sentence that is only named."""
 
 
-def why(explanation: Explanation, mark: Mark | None = None, page: int = 0) -> Reply:
+def why(explanation: Explanation, mark: Mark | None = None, page: int = 0, votes: Tally = NO_VOTES) -> Reply:
     """Return the message behind the button 为什么: about a dozen short lines, and 收起 back to quote number *page*."""
     answer = explanation.answer
     head = shorten(answer.answer or message("answer.not_found"), 2 * TEXT)
     runs = [Run(head, bold=True), *(Run(f"\n{line}") for line in _lines(explanation, brief=True))]
-    return Reply(fit(runs), (Button(message("buttons.fold"), mark("page", page)),) if mark else ())
+    if mark is None:
+        return Reply(fit(runs))
+    voting = vote_buttons(mark, page, votes) if answer.found else ()
+    return Reply(fit(runs), (Button(message("buttons.fold"), mark("page", page)), *voting))
 
 
 def told(explanation: Explanation) -> str:

@@ -15,7 +15,16 @@ from itertools import groupby
 LIMIT = 4096
 """UTF-16 units of the HTML. Telegram counts characters after parsing, so this is on the safe side of every reading."""
 
+CAPTION = 1024
+"""The same of what stands under a picture."""
+LOOKS = 90
+"""Bold, italic and quoted pieces of one message; Telegram shows the first hundred."""
+
 SENTENCE_END = re.compile(r"[。！？；\n]")
+UNSEEN = dict.fromkeys(
+    [*range(9), *range(11, 32), 127, *range(0x200E, 0x2010), *range(0x2028, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000)]
+)
+"""Control characters, half surrogates, and the marks that turn the direction of all that follows in the message."""
 OPENING = {"": "", "quote": "<blockquote>", "folded": "<blockquote expandable>"}
 
 
@@ -38,6 +47,20 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def seen(text: str) -> str:
+    r"""Return *text* without what nobody sees and Telegram does not take.
+
+    >>> seen("亩\u202e产\x00")
+    '亩产'
+    """
+    return text.translate(UNSEEN)
+
+
+def short(text: str, limit: int) -> str:
+    """Return *text* in one line of at most *limit* UTF-16 units."""
+    return shorten(" ".join(text.split()), limit)
+
+
 def to_html(runs: Sequence[Run]) -> str:
     """Return *runs* as HTML for ``parse_mode=HTML``.
 
@@ -45,7 +68,7 @@ def to_html(runs: Sequence[Run]) -> str:
     'a&lt;b<blockquote><b>甲</b></blockquote>'
     """
     out = []
-    for block, members in groupby((run for run in runs if run.text), key=lambda run: run.block):
+    for block, members in groupby((run for run in runs if seen(run.text)), key=lambda run: run.block):
         inside = "".join(_tagged(run) for run in members)
         out.append(f"{OPENING[block]}{inside}</blockquote>" if block else inside)
     return "".join(out)
@@ -53,11 +76,11 @@ def to_html(runs: Sequence[Run]) -> str:
 
 def to_plain(runs: Sequence[Run]) -> str:
     """Return the words alone."""
-    return "".join(run.text for run in runs)
+    return "".join(seen(run.text) for run in runs)
 
 
 def _tagged(run: Run) -> str:
-    text = html.escape(run.text, quote=False)
+    text = html.escape(seen(run.text), quote=False)
     if run.bold:
         text = f"<b>{text}</b>"
     return f"<i>{text}</i>" if run.italic else text
@@ -80,7 +103,7 @@ def shorten(text: str, limit: int) -> str:
 
 def fit(runs: Sequence[Run], limit: int = LIMIT) -> tuple[Run, ...]:
     """Shorten the longest run, again and again, until the HTML of all is at most *limit* UTF-16 units."""
-    fitted = [run for run in runs if run.text]
+    fitted = _plainer([run for run in runs if run.text])
     while (excess := units(to_html(fitted)) - limit) > 0:
         longest = max(range(len(fitted)), key=lambda i: units(fitted[i].text))
         run = fitted[longest]
@@ -91,3 +114,12 @@ def fit(runs: Sequence[Run], limit: int = LIMIT) -> tuple[Run, ...]:
         else:
             fitted[longest] = replace(run, text=shorten(run.text, target))
     return tuple(fitted)
+
+
+def _plainer(runs: Sequence[Run]) -> list[Run]:
+    """Take the looks of the last runs that have any, where there are more than LOOKS."""
+    looks, plainer = 0, []
+    for run in runs:
+        looks += run.bold + run.italic
+        plainer.append(run if looks <= LOOKS else replace(run, bold=False, italic=False))
+    return plainer

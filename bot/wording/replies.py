@@ -1,25 +1,36 @@
 """An Answer as a message: pure functions from values to words, for Telegram and for a terminal.
 
-The order is that of the reader's need: the answer, the sentence it stands in, the figures, where it is.
+The order is that of the reader's need: the answer, the sentence it stands in, the figures, where it is, and folded
+under it the paragraph. A message is short enough to be read without scrolling; the buttons open the rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from answering import Answer, Metric, Place, Stance, metrics
+from answering.bars import Bars
+from bot.records.votes import NO_VOTES, Tally
 from bot.wording.dates import dated
-from bot.wording.markup import Run, fit, shorten, to_html, to_plain
+from bot.wording.lists import Leaf, leaf_of, leaves
+from bot.wording.markup import CAPTION, LIMIT, Run, fit, short, shorten, to_html, to_plain, units
 from bot.wording.messages import message
-from corpus import Quote
+from corpus import Paragraph, Quote
 from retrieval import asks, fold
 
-QUOTE = 700
-"""Characters of a quoted sentence that are shown; the button opens the rest."""
-CONTEXT = 2400
-"""Characters of the text around it."""
+HEAD = 200
+"""UTF-16 units of the answer; one that is longer stands whole in the quote."""
+QUOTE = 240
+"""Characters of a quoted sentence that are shown, about twelve lines of a phone; the paragraph has the rest."""
+PARAGRAPH = 1000
+"""Characters of the paragraph folded under the answer, of which a phone shows three lines."""
+CONTEXT = 1200
+"""Characters of the paragraph that 上下文 opens; BESIDE of each paragraph next to it, folded."""
+BESIDE = 600
+TITLE = 60
+"""UTF-16 units of a title, a heading or a file's name."""
 FIGURES = 6
 NAMES = 8
 UNDERSTOOD = 80
@@ -29,7 +40,7 @@ PLACES = 6
 SHORT = 24
 """Characters of each."""
 
-__all__ = ["Button", "Reply", "answered", "around", "message", "plain", "refused", "rendered", "said"]
+__all__ = ["Button", "Reply", "answered", "around", "charted", "message", "plain", "refused", "rendered", "said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +53,20 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message to send: within Telegram's limits by construction."""
+    """One message to send: within Telegram's limits by construction.
+
+    ``buttons`` stand in one row, ``choices`` above them in as many rows as they need.
+    """
 
     runs: tuple[Run, ...]
     buttons: tuple[Button, ...] = ()
+    choices: tuple[Button, ...] = ()
     stacked: bool = False  # each button in a row of its own
+
+    @property
+    def caption(self) -> Reply:
+        """The same, short enough to stand under a picture."""
+        return replace(self, runs=fit(self.runs, CAPTION))
 
     @property
     def html(self) -> str:
@@ -60,7 +80,7 @@ class Reply:
 
 
 Mark = Callable[[str, int], str]
-"""From an action ('page', 'context', 'why') and a page to the signed data of a button."""
+"""From an action ('page', 'context', 'why', 'good' …) and a page to the signed data of a button."""
 
 
 def said(text: str) -> Reply:
@@ -78,44 +98,91 @@ def rendered(
 
 
 def answered(
-    answer: Answer, mark: Mark | None = None, page: int = 0, note: str = "", today: date | None = None
+    answer: Answer, mark: Mark | None = None, page: int = 0, note: str = "", today: date | None = None,
+    *, votes: Tally = NO_VOTES, leaf: int | None = None,
 ) -> Reply:
     """Return the answer with its quote number *page* (from 0), the figures in it and where it stands.
 
     Of a refusal it is one of the nearest passages, headed as such.
+
+    mark   signs the buttons; without it, as in a terminal, there are none, and no paragraph is folded under the answer
+    leaf   the page of a long list that is shown, and its own quote; else the one that belongs to the quote
     """
+    listed = leaves(answer)[leaf % len(leaves(answer))] if leaf is not None and answer.parts else leaf_of(answer, page)
+    page = listed.quote if listed and leaf is not None else page
     quote = answer.quotes[page]
     start, end = _window(answer, page, quote.start, quote.end, QUOTE)
     runs = [
-        *_head(answer, page, note),
+        *_head(answer, page, note, listed),
         *_marked(answer, page, start, end, "quote"),
         Run("\n"),
-        Run(_figures(answer, quote)),
+        Run(_figures(answer, quote, explained=_is_hidden(answer, page))),
         Run(message("answer.source", places=_source(quote, today))),
         *(Run(f"\n{line}") for line in _elsewhere(answer, page)),
+        *(_folded(answer, page) if mark else ()),
     ]
-    return Reply(fit(runs), _buttons(answer, mark, page, unfolded=False))
+    choices = _list_buttons(answer, mark, listed) if mark and listed else ()
+    return Reply(fit(runs), _buttons(answer, mark, page, votes, unfolded=False), choices)
 
 
-def around(answer: Answer, mark: Mark | None = None, page: int = 0, today: date | None = None) -> Reply:
-    """Return the answer with the text around its quote number *page*, folded."""
+def around(
+    answer: Answer, mark: Mark | None = None, page: int = 0, today: date | None = None, *, votes: Tally = NO_VOTES
+) -> Reply:
+    """Return the answer with the paragraph of its quote number *page*, and folded those before and behind it."""
     quote = answer.quotes[page]
+    paragraph, paragraphs = quote.paragraph, quote.report.paragraphs
+    at = paragraphs.index(paragraph)
+    before, behind = paragraphs[max(at - 1, 0) : at], paragraphs[at + 1 : at + 2]
     start, end = _window(answer, page, *_surroundings(quote), CONTEXT)
     runs = [
-        *_head(answer, page, ""),
-        *_marked(answer, page, start, end, "folded"),
+        *_head(answer, page, "", leaf_of(answer, page)),
+        *(Run(f"…{p.text[-BESIDE:]}" if len(p.text) > BESIDE else p.text, block="folded") for p in _texts(quote, before)),
+        *(Run("\n") for _ in before),
+        *_marked(answer, page, start, end, "quote"),
+        *(Run("\n") for _ in behind),
+        *(Run(f"{p.text[:BESIDE]}…" if len(p.text) > BESIDE else p.text, block="folded") for p in _texts(quote, behind)),
         Run("\n"),
         Run(message("answer.source", places=_source(quote, today)) + "\n"),
-        Run(message("answer.file", name=quote.report.name)),
+        Run(message("answer.file", name=short(quote.report.name, TITLE))),
     ]
-    return Reply(fit(runs), _buttons(answer, mark, page, unfolded=True))
+    return Reply(fit(runs), _buttons(answer, mark, page, votes, unfolded=True))
+
+
+def charted(
+    answer: Answer, bars: Bars, mark: Mark | None = None, note: str = "", today: date | None = None,
+    *, votes: Tally = NO_VOTES,
+) -> Reply | None:
+    """Return what stands under the picture of *bars*: the answer, and every sentence with a figure of the picture.
+
+    None when that is more than Telegram lets stand under a picture: no figure is shown without its sentence.
+    """
+    runs = _head(answer, 0, note, leaf_of(answer, 0)) or [Run(answer.answer or "", bold=True), Run("\n")]
+    for sentence in bars.sentences:
+        at = sentence.start
+        for bar in sorted((bar for bar in bars.bars if bar.sentence == sentence), key=lambda bar: bar.metric.start):
+            runs.append(Run(sentence.report.text[at : bar.metric.start], block="quote"))
+            runs.append(Run(bar.metric.text, bold=True, block="quote"))
+            at = bar.metric.end
+        runs.append(Run(sentence.report.text[at : sentence.end], block="quote"))
+        runs.append(Run(f"\n{message('answer.source', places=_source(sentence, today))}\n"))
+    if bars.hidden:
+        runs.append(Run(message("chart.hidden", count=bars.hidden)))
+    choices = _list_buttons(answer, mark, leaf) if mark and (leaf := leaf_of(answer, 0)) else ()
+    reply = Reply(tuple(runs), _buttons(answer, mark, 0, votes, unfolded=False), choices)
+    return reply if units(reply.html) <= LIMIT and units(reply.plain) <= CAPTION else None
 
 
 def refused(answer: Answer, mark: Mark | None = None, note: str = "") -> Reply:
-    """Return the one sentence for nothing found, why, what is missing, and the nearest words."""
-    lines = [Run(message("answer.not_found"), bold=True), *(Run(f"\n{line}") for line in _why(answer))]
-    weighed = answer.missing or answer.nearest or answer.quotes
-    return Reply(fit([*_notes(answer, note), *lines]), (_why_button(mark, 0),) if mark and weighed else ())
+    """Return the one sentence for nothing found, why, what is missing, what was searched, and how to go on.
+
+    The nearest words are buttons that ask with them; without buttons they are named.
+    """
+    lines = [Run(message("answer.not_found"), bold=True), *(Run(f"\n{line}") for line in _why(answer, named=mark is None))]
+    offered = _nearest(answer) if mark else []
+    lines += [Run(f"\n{message('answer.try_nearest' if offered else 'answer.how_to_ask')}")] if mark and _weighed(answer) else []
+    row = (_why_button(mark, 0),) if mark and _weighed(answer) else ()
+    choices = tuple(Button(shortened(word), mark("nearest", i)) for i, word in offered) if mark else ()
+    return Reply(fit([*_notes(answer, note), *lines]), row, choices)
 
 
 def plain(answer: Answer, today: date | None = None) -> str:
@@ -162,7 +229,7 @@ def _told(places: Sequence[Place]) -> str:
     groups: dict[str, list[str]] = {}
     for place in places[:PLACES]:
         dated = message("answer.year", year=place.date[:4]) if place.date else ""
-        groups.setdefault(f"《{place.quote.report.title}》{dated}", []).append(shortened(place.text))
+        groups.setdefault(f"《{short(place.quote.report.title, TITLE)}》{dated}", []).append(shortened(place.text))
     told = [f"{report}{'、'.join(dict.fromkeys(texts))}" for report, texts in groups.items()]
     return "；".join(told) + ("…" if len(places) > PLACES else "")
 
@@ -172,19 +239,35 @@ def shortened(text: str) -> str:
     return text if len(text) <= SHORT else f"{text[:SHORT]}…"
 
 
-def _head(answer: Answer, page: int, note: str) -> list[Run]:
+def _head(answer: Answer, page: int, note: str, leaf: Leaf | None = None) -> list[Run]:
     """The notes and the answer in bold, with the number of places when there are several.
 
     A quote that the answer does not stand in is headed as related, and one that is the whole answer not headed at all.
+    Of a list that is paged, only the parts of one page.
     """
     several = _several(answer)
     if (page or not answer.found) and not _holds_answer(answer, page):
         other = _place_of(answer, page)
-        return [*_notes(answer, note), Run(other.text if other else message("answer.related"), bold=True), Run("\n")]
+        head = short(other.text, HEAD) if other else message("answer.related")
+        return [*_notes(answer, note), Run(head, bold=True), Run("\n")]
     if answer.answer == answer.quotes[page].text and not several:
         return _notes(answer, note)
-    counted = Run(f"（{message('answer.places', total=several)}）" if several else "")
-    return [*_notes(answer, note), Run(answer.answer or "", bold=True), counted, Run("\n")]
+    text = leaf.text(answer) if leaf else shorten(answer.answer or "", HEAD)
+    hidden = message("answer.masked") if _is_hidden(answer, page) else ""
+    return [*_notes(answer, note), Run(text, bold=True), Run(hidden + _counted(answer, several, leaf)), Run("\n")]
+
+
+def _is_hidden(answer: Answer, page: int) -> bool:
+    """Whether the report hides the answer itself, which a page of the answer says beside it."""
+    return "*" in (answer.answer or "") and (not page or _holds_answer(answer, page)) and answer.answer != answer.quotes[page].text
+
+
+def _counted(answer: Answer, several: int, leaf: Leaf | None) -> str:
+    """Return （共 3 处） behind an answer of several places; behind a page of a list also which of them it has."""
+    total = max(several, len(answer.parts)) if leaf else several
+    if leaf:
+        return f"（{message('answer.places_from', first=leaf.first + 1, last=leaf.last, total=total)}）"
+    return f"（{message('answer.places', total=total)}）" if total else ""
 
 
 def _holds_answer(answer: Answer, page: int) -> bool:
@@ -215,16 +298,31 @@ def _understood(answer: Answer) -> str:
     return message("answer.carried", words="、".join(carried)) if carried else ""
 
 
-def _why(answer: Answer) -> list[str]:
-    """Why nothing was answered: words no report writes, words not written together, or what the reason says."""
+def _why(answer: Answer, *, named: bool = True) -> list[str]:
+    """Why nothing was answered: words no report writes, words not written together, or what the reason says.
+
+    named  whether the nearest words are told as well
+    """
     if answer.missing:
         lines = [message("answer.nowhere", words=_named(answer.missing))]
     elif len(answer.apart) > 1:
         lines = [message("answer.apart", words=_named(answer.apart))]
     else:
         lines = [message(answer.reason.value)] if answer.reason else []
-    nearest = [word for word in answer.nearest if word not in (*answer.missing, *answer.apart)]
+    if answer.searched and _weighed(answer):
+        lines.append(message("answer.searched", reports=answer.reports, words="、".join(answer.searched[:NAMES])))
+    nearest = [word for _, word in _nearest(answer)] if named else []
     return [*lines, message("answer.nearest", words="、".join(nearest[:NAMES]))] if nearest else lines
+
+
+def _weighed(answer: Answer) -> bool:
+    """Whether the reports were searched at all."""
+    return bool(answer.missing or answer.nearest or answer.quotes or answer.searched)
+
+
+def _nearest(answer: Answer) -> list[tuple[int, str]]:
+    """Return the nearest words with their numbers, without those that the message names as missing."""
+    return [(i, word) for i, word in enumerate(answer.nearest) if word not in (*answer.missing, *answer.apart)]
 
 
 def _named(words: Sequence[str]) -> str:
@@ -235,17 +333,20 @@ def _named(words: Sequence[str]) -> str:
     return "".join(f"“{word}”" for word in words[:NAMES])
 
 
-def _marked(answer: Answer, page: int, start: int, end: int, block: str) -> list[Run]:
-    """Cut ``start:end`` out of the quoted report, the answer's own places bold, … where something was left out."""
+def _marked(
+    answer: Answer, page: int, start: int, end: int, block: str, whole: tuple[int, int] | None = None
+) -> list[Run]:
+    """Cut ``start:end`` out of the quoted report, the answer's own places bold, … where *whole* (the quote) goes on."""
     quote = answer.quotes[page]
     report = quote.report
-    runs, at = [Run("…" if start > quote.start else "", block=block)], start
+    first, last = whole or (quote.start, quote.end)
+    runs, at = [Run("…" if start > first else "", block=block)], start
     for left, right in sorted((max(s, start), min(e, end)) for s, e in _spans(answer, page)):
         if left < at or left >= right or (left, right) == (quote.start, quote.end):
             continue
         runs += [Run(report.text[at:left], block=block), Run(report.text[left:right], bold=True, block=block)]
         at = right
-    return [*runs, Run(report.text[at:end], block=block), Run("…" if end < quote.end else "", block=block)]
+    return [*runs, Run(report.text[at:end], block=block), Run("…" if end < last else "", block=block)]
 
 
 def _spans(answer: Answer, page: int) -> list[tuple[int, int]]:
@@ -265,17 +366,31 @@ def _window(answer: Answer, page: int, start: int, end: int, size: int) -> tuple
 
 
 def _surroundings(quote: Quote) -> tuple[int, int]:
-    """The quote's paragraph; together with its neighbours when the paragraph is hardly more than the quote."""
-    paragraph, paragraphs = quote.paragraph, quote.report.paragraphs
-    if paragraph.end - paragraph.start > 1.5 * (quote.end - quote.start):
-        return paragraph.start, paragraph.end
-    i = paragraphs.index(paragraph)
-    return paragraphs[max(i - 1, 0)].start, paragraphs[min(i + 1, len(paragraphs) - 1)].end
+    """The quote's paragraph, and the quote where that reaches further."""
+    return min(quote.paragraph.start, quote.start), max(quote.paragraph.end, quote.end)
 
 
-def _figures(answer: Answer, quote: Quote) -> str:
-    """One line with the figures of *quote*, '' when there are none: the answer's own, on a related page the page's."""
-    line = _listed(_inside(answer, quote) or metrics(quote.text, quote.start))
+def _texts(quote: Quote, paragraphs: Sequence[Paragraph]) -> list[Quote]:
+    """Return whole paragraphs of the quoted report."""
+    return [Quote(quote.report, paragraph.start, paragraph.end) for paragraph in paragraphs]
+
+
+def _folded(answer: Answer, page: int) -> list[Run]:
+    """The paragraph around the quote, nothing where it has no more to say than the quote and the heading in its source."""
+    quote = answer.quotes[page]
+    start, end = _surroundings(quote)
+    rest = quote.report.text[start : quote.start] + quote.report.text[quote.end : end]
+    if quote.end - quote.start <= QUOTE and rest.strip(" 。；：") in quote.section.heading:
+        return []
+    return [Run("\n"), *_marked(answer, page, *_window(answer, page, start, end, PARAGRAPH), "folded", (start, end))]
+
+
+def _figures(answer: Answer, quote: Quote, *, explained: bool) -> str:
+    """One line with the figures of *quote*, '' when there are none: the answer's own, on a related page the page's.
+
+    explained  whether the answer above says already what asterisks are
+    """
+    line = _listed(_inside(answer, quote) or metrics(quote.text, quote.start), explained=explained)
     return f"{line}\n" if line else ""
 
 
@@ -289,7 +404,7 @@ def _inside(answer: Answer, quote: Quote) -> list[Metric]:
     ]  # fmt: skip
 
 
-def _listed(found: Sequence[Metric]) -> str:
+def _listed(found: Sequence[Metric], *, explained: bool = False) -> str:
     """
     >>> _listed([Metric("**万元", None, "万元", True, "增收", 0, 4)])
     '数字：增收 **万元（原文已隐去）'
@@ -298,7 +413,7 @@ def _listed(found: Sequence[Metric]) -> str:
     if not unique:
         return ""
     shown, more = unique[:FIGURES], "…" if len(unique) > FIGURES else ""
-    hidden = sum(masked for _, masked in shown)
+    hidden = 0 if explained else sum(masked for _, masked in shown)
     each = [words + (message("answer.masked") if masked and hidden == 1 else "") for words, masked in shown]
     return message("answer.figures", figures="；".join(each) + more) + (message("answer.stars") if hidden > 1 else "")
 
@@ -306,12 +421,12 @@ def _listed(found: Sequence[Metric]) -> str:
 def _source(quote: Quote, today: date | None) -> str:
     """Report · article · section · page · paragraph · date and age; what is empty or said already is left out."""
     section, report = quote.section, quote.report
-    article = section.article if section.article != report.title else ""
-    heading = section.heading if section.heading not in (article, report.title) else ""
+    article = short(section.article, TITLE) if section.article != report.title else ""
+    heading = short(section.heading, TITLE) if section.heading not in (section.article, report.title) else ""
     page = message("answer.page", number=quote.page) if quote.page else ""
     paragraph = message("answer.paragraph", number=quote.paragraph.number)
     when = dated(report.date, today)
-    return " · ".join(part for part in (f"《{report.title}》", article, heading, page, paragraph, when) if part)
+    return " · ".join(part for part in (f"《{short(report.title, TITLE)}》", article, heading, page, paragraph, when) if part)
 
 
 def _count(answer: Answer, shown: int) -> str:
@@ -320,7 +435,8 @@ def _count(answer: Answer, shown: int) -> str:
     return message(code, total=total, shown=shown)
 
 
-def _buttons(answer: Answer, mark: Mark | None, page: int, *, unfolded: bool) -> tuple[Button, ...]:
+def _buttons(answer: Answer, mark: Mark | None, page: int, votes: Tally, *, unfolded: bool) -> tuple[Button, ...]:
+    """One row: 上下文 · 下一处 (n/N) · 为什么 · 👍 👎."""
     if mark is None:
         return ()
     pages = len(answer.quotes)
@@ -329,7 +445,32 @@ def _buttons(answer: Answer, mark: Mark | None, page: int, *, unfolded: bool) ->
     if pages > 1:
         following = (page + 1) % pages
         row.append(Button(message("buttons.next", page=following + 1, pages=pages), mark("page", following)))
-    return (*row, _why_button(mark, page))
+    return (*row, _why_button(mark, page), *vote_buttons(mark, page, votes))
+
+
+def vote_buttons(mark: Mark, page: int, votes: Tally) -> tuple[Button, ...]:
+    """👍 and 👎 with how many pressed them."""
+    return tuple(Button(vote_label(action, votes), mark(action, page)) for action in ("good", "bad"))
+
+
+def vote_label(action: str, votes: Tally) -> str:
+    """
+    >>> vote_label("good", Tally(2, 0)), vote_label("bad", Tally(2, 0))
+    ('👍 2', '👎')
+    """
+    count = votes.good if action == "good" else votes.bad
+    return message(f"buttons.{action}") + (f" {count}" if count else "")
+
+
+def _list_buttons(answer: Answer, mark: Mark, leaf: Leaf) -> tuple[Button, ...]:
+    """The page before and the page behind this one of a long list."""
+    pages = len(leaves(answer))
+    beside = (("before", leaf.number - 1), ("behind", leaf.number + 1))
+    return tuple(
+        Button(message(f"buttons.list_{way}", page=number + 1, pages=pages), mark("list", number))
+        for way, number in beside
+        if 0 <= number < pages
+    )
 
 
 def _why_button(mark: Mark, page: int) -> Button:

@@ -27,6 +27,8 @@ BOT: dict[str, Any] = {"id": 123456789, "is_bot": True, "first_name": "村问", 
 TAGS = {"b", "strong", "i", "em", "u", "s", "code", "pre", "a", "blockquote", "tg-spoiler"}
 LARGEST = 20 * 2**20
 """Bytes of a file that the Bot API gives out."""
+TEXT, CAPTION = 4096, 1024
+"""Characters of a message and of a photo's caption, after parsing."""
 Params = dict[str, Any]
 
 
@@ -50,12 +52,10 @@ class Fault:
     drop: str = ""  # 'before' or 'after' the call took effect
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that came with a call."""
+class Upload(bytes):
+    """A file that came with a call, under the ``name`` it was sent with."""
 
     name: str
-    data: bytes = field(repr=False)
 
 
 class Refusal(Exception):
@@ -96,9 +96,9 @@ class TelegramServer:
         self._methods: dict[str, Callable[[Params], Any]] = {
             "getMe": lambda _: {**BOT, "can_read_all_group_messages": self.sees_all},
             "deleteWebhook": self._delete_webhook, "setWebhook": self._set_webhook,
-            "sendMessage": self._send, "editMessageText": self._edit, "answerCallbackQuery": lambda _: True,
-            "editMessageReplyMarkup": self._edit_markup, "sendDocument": self._send_document,
-            "answerInlineQuery": self._answer_inline,
+            "sendMessage": self._send, "editMessageText": self._edit, "answerCallbackQuery": self._acknowledge,
+            "editMessageReplyMarkup": self._edit_buttons, "sendPhoto": self._send_photo, "editMessageCaption": self._edit,
+            "sendDocument": self._send_document, "answerInlineQuery": self._answer_inline,
             "setMyCommands": lambda _: True, "sendChatAction": lambda _: True, "getFile": self._file,
             "getChatMember": self._member,
         }
@@ -277,6 +277,20 @@ class TelegramServer:
             async with asyncio.timeout(seconds):
                 await self._changed.wait_for(condition)
 
+    def _acknowledge(self, params: Params) -> bool:
+        if len(str(params.get("text", ""))) > 200:
+            raise Refusal(400, "Bad Request: MESSAGE_TOO_LONG")
+        return True
+
+    def _send_photo(self, params: Params) -> dict[str, Any]:
+        """Take an uploaded picture with its caption; ``photo`` are the bytes, as the form carried them."""
+        check_photo(params.get("photo"))
+        check_text({**params, "text": params.get("caption", "")}, CAPTION)
+        message = self._send({**params, "text": params.get("caption") or "\u2060"})
+        size = {"file_id": "photo", "file_unique_id": "photo", "width": 800, "height": 400}
+        self.sent[-1] |= {"photo": [size], "picture": params["photo"]}
+        return _as_sent({**message, **self.sent[-1]})
+
     def _send(self, params: Params) -> dict[str, Any]:
         check_text(params)
         chat = self._reached(params)
@@ -292,42 +306,49 @@ class TelegramServer:
         self.sent.append(message)
         return _as_sent(message)
 
-    def _edit(self, params: Params) -> dict[str, Any]:
-        check_text(params)
+    def _own(self, params: Params) -> dict[str, Any]:
+        """Return the bot's message that is to be edited."""
         chat, number = self._reached(params), int(params["message_id"])
         if (chat, number) in self._theirs:
             raise Refusal(400, "Bad Request: message can't be edited")
         found = [m for m in self.to(chat) if m["message_id"] == number]
         if not found:
             raise Refusal(400, "Bad Request: message to edit not found")
-        message, new = found[0], {"html": params["text"], "reply_markup": params.get("reply_markup")}
+        return found[0]
+
+    def _edit_buttons(self, params: Params) -> dict[str, Any]:
+        check_buttons(params)
+        message = self._own(params)
+        if message["reply_markup"] == params.get("reply_markup"):
+            raise Refusal(400, "Bad Request: message is not modified")
+        message.update(reply_markup=params.get("reply_markup"), edit_date=int(time.time()))
+        return _as_sent(message)
+
+    def _edit(self, params: Params) -> dict[str, Any]:
+        """Edit a text, or the caption under a photo: each only by its own method."""
+        captioned = "caption" in params
+        params = {**params, "text": params["caption"]} if captioned else params
+        check_text(params, CAPTION if captioned else TEXT)
+        message, new = self._own(params), {"html": params["text"], "reply_markup": params.get("reply_markup")}
+        if captioned != ("photo" in message):
+            raise Refusal(400, f"Bad Request: there is no {'caption' if captioned else 'text'} in the message to edit")
         if all(message[key] == value for key, value in new.items()):
             raise Refusal(400, "Bad Request: message is not modified")
         message.update(new, text=words_of(params), edit_date=int(time.time()))
         return _as_sent(message)
 
-    def _edit_markup(self, params: Params) -> dict[str, Any]:
-        """Telegram has no buttons that nothing stands above: without reply_markup they go."""
-        found = [m for m in self.to(int(params["chat_id"])) if m["message_id"] == int(params["message_id"])]
-        if not found:
-            raise Refusal(400, "Bad Request: message to edit not found")
-        if found[0]["reply_markup"] == params.get("reply_markup"):
-            raise Refusal(400, "Bad Request: message is not modified")
-        found[0]["reply_markup"] = params.get("reply_markup")
-        return _as_sent(found[0])
-
     def _send_document(self, params: Params) -> dict[str, Any]:
         """Take an uploaded file; its bytes stay in ``files`` under the name that it was sent with."""
-        file = params.get(str(params.get("document", "")).removeprefix("attach://"), params.get("document"))
+        file = params.get("document")
         if not isinstance(file, Upload):
             raise Refusal(400, "Bad Request: there is no document in the request")
-        if len(file.data) > 50 * 2**20:
+        if len(file) > 50 * 2**20:
             raise Refusal(413, "Request Entity Too Large")
         if len(str(params.get("caption", ""))) > 1024:
             raise Refusal(400, "Bad Request: message caption is too long")
         chat, number = self._reached(params), self._id("message")
-        self.files[file.name] = file.data
-        about = {"file_id": file.name, "file_unique_id": file.name, "file_name": file.name, "file_size": len(file.data)}
+        self.files[file.name] = bytes(file)
+        about = {"file_id": file.name, "file_unique_id": file.name, "file_name": file.name, "file_size": len(file)}
         message = {
             "message_id": number, "date": int(time.time()), "from": BOT, "document": about,
             "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"},
@@ -429,12 +450,19 @@ def buttons(message: dict[str, Any]) -> dict[str, str]:
 async def _params(request: web.Request) -> Params:
     """Read the call's parameters; nested ones come as JSON in a form field."""
     form = await request.post() if request.can_read_body else {}
-    return {key: _value(value) for key, value in {**request.query, **form}.items()}
+    return _with_files({key: _value(value) for key, value in {**request.query, **form}.items()})
+
+
+def _with_files(params: Params) -> Params:
+    """Put an uploaded file in the place of the attach://name that stands for it."""
+    return {k: params[v[9:]] if isinstance(v, str) and v.startswith("attach://") else v for k, v in params.items()}
 
 
 def _value(value: Any) -> Any:
     if isinstance(value, web.FileField):
-        return Upload(value.filename, value.file.read())
+        upload = Upload(value.file.read())
+        upload.name = value.filename
+        return upload
     text = str(value)
     return json.loads(text) if text[:1] in "[{" and text[-1:] in "]}" and _is_json(text) else text
 
@@ -447,12 +475,25 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def check_text(params: Params) -> None:
+def check_text(params: Params, limit: int = TEXT) -> None:
     words = words_of(params)
-    if not words.strip():
+    if not words.strip() and limit == TEXT:
         raise Refusal(400, "Bad Request: message text is empty")
-    if len(words) > 4096 or len(params["text"].encode()) > 32_768:
-        raise Refusal(400, "Bad Request: message is too long")
+    if len(words) > limit or len(params["text"].encode()) > 32_768:
+        raise Refusal(400, f"Bad Request: message {'is' if limit == TEXT else 'caption is'} too long")
+    check_buttons(params)
+
+
+def check_photo(picture: Any) -> None:
+    """Refuse what is no PNG, over 10 MB, over 10,000 pixels in width and height together, or of more than 20 to 1."""
+    if not isinstance(picture, bytes) or picture[:8] != b"\x89PNG\r\n\x1a\n":
+        raise Refusal(400, "Bad Request: IMAGE_PROCESS_FAILED")
+    width, height = int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])
+    if len(picture) > 10 * 2**20 or width + height > 10_000 or not 1 / 20 <= width / max(height, 1) <= 20:
+        raise Refusal(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+
+
+def check_buttons(params: Params) -> None:
     for row in (params.get("reply_markup") or {}).get("inline_keyboard", []):
         for button in row:
             if not 1 <= len(button["callback_data"].encode()) <= 64:
@@ -505,7 +546,8 @@ def _parsed(text: str) -> str:
 
 def _as_sent(message: dict[str, Any]) -> dict[str, Any]:
     """Return the Message object of the Bot API."""
-    hidden = {"html", "reply_parameters"}
+    hidden = {"html", "reply_parameters", "picture"}
+    message = {**message, "text": None, "caption": message["text"]} if message.get("photo") else message
     return {key: value for key, value in message.items() if key not in hidden and value is not None}
 
 

@@ -203,7 +203,7 @@ async def test_why_tells_in_place_what_counted(telegram: TelegramServer, user: d
         "片段怎么截的：", "把握 ",
     ):  # fmt: skip
         assert words in reply["text"]
-    assert list(buttons(reply)) == ["收起"]
+    assert list(buttons(reply)) == ["收起", "👍", "👎"]
     await telegram.press(reply, buttons(reply)["收起"], user["id"])
     await telegram.wait(lambda: reply["html"] == before)
     assert len(telegram.to(user["id"])) == 1

@@ -43,7 +43,8 @@ def test_a_phone_shows_about_a_dozen_lines(explained: list[Explanation]) -> None
         assert max(map(len, reply.plain.splitlines())) <= 120, reply.plain
         assert units(reply.html) <= LIMIT
         check_text({"text": reply.html, "parse_mode": "HTML"})
-        assert reply.buttons == (Button("收起", "page:2"),)
+        votes = (Button("👍", "good:2"), Button("👎", "bad:2")) if explanation.answer.found else ()
+        assert reply.buttons == (Button("收起", "page:2"), *votes)
 
 
 def test_what_decided_is_told_and_never_contradicts(explained: list[Explanation]) -> None:

@@ -146,6 +146,7 @@ def test_the_columns_are_these() -> None:
     assert db.table("inbox").columns_dict == {
         "update_id": int, "digest": str, "body": str, "tries": int, "due": int, "fetched": int,
     }
+    assert db.table("votes").columns_dict == {"user": int, "chat": int, "message": int, "value": int, "voted": int}
 
 
 def test_opening_again_finds_everything(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.wording.markup import LIMIT, Run, fit, shorten, to_html, to_plain, units
+from bot.wording.markup import LIMIT, LOOKS, Run, fit, seen, shorten, to_html, to_plain, units
 from tests.bot.telegram_server import check_text, words_of
 
 NASTY = st.text(alphabet=st.sampled_from("<>&\"'/村。！\n😀a b*_`\u200b‮"), max_size=300)
@@ -19,6 +19,23 @@ def test_html_is_accepted_and_says_what_was_put_in(runs: list[Run]) -> None:
     """The stand-in parses it as Telegram does: known tags, closed in order, no quote in a quote."""
     words = words_of({"text": to_html(runs), "parse_mode": "HTML"})
     assert words == to_plain(runs)
+    assert words == seen("".join(run.text for run in runs))
+
+
+@given(st.text("ab村\u200b", max_size=80).flatmap(lambda text: st.permutations([*text, "\u202e", "\u2067", "\x00", "\ud83d"])))
+def test_nothing_turns_the_direction_of_the_message(text: list[str]) -> None:
+    """An override in a report would mirror the source line below its quote; half a pair cannot be sent at all."""
+    html = to_html([Run("".join(text), bold=True)])
+    assert not {"\u202e", "\u2067", "\x00", "\ud83d"} & set(html)
+    assert html.encode().decode() == html
+    assert html.removeprefix("<b>").removesuffix("</b>") == "".join(c for c in text if c in "ab村\u200b")
+
+
+@given(st.integers(1, 300))
+def test_telegram_shows_a_hundred_looks_and_gets_no_more(count: int) -> None:
+    html = to_html(fit([Run("村", bold=bool(n % 2)) for n in range(2 * count)]))
+    assert html.count("<b>") == min(count, LOOKS)
+    assert html.count("村") == 2 * count
 
 
 @given(RUNS, st.integers(100, 600))

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answering import Answer, Kind, Metric, Place, Reason, Stance
+from bot.records.votes import Tally
 from bot.wording.markup import LIMIT, units
 from bot.wording.replies import Button, answered, around, plain, refused, rendered, said
 from corpus import Paragraph, Quote, Receipt, Report, Section, Sentence
@@ -61,15 +62,104 @@ def mark(action: str, page: int) -> str:
     return f"{action}:{page}"
 
 
-def test_the_answer_comes_first_then_quote_figures_and_source() -> None:
+def test_the_answer_comes_first_then_quote_figures_source_and_folded_the_paragraph() -> None:
     reply = answered(found(), mark)
     assert reply.html == (
         "<b>青里村</b>\n<blockquote><b>青里村</b>试种羊肚菌，村集体增收**万元。</blockquote>\n"
-        "数字：村集体增收 **万元（原文已隐去）\n出处：《银杏镇总结》 · 一、产业 · 第 2 段 · 2022年12月"
+        "数字：村集体增收 **万元（原文已隐去）\n出处：《银杏镇总结》 · 一、产业 · 第 2 段 · 2022年12月\n"
+        "<blockquote expandable><b>青里村</b>试种羊肚菌，村集体增收**万元。后面还有一句。</blockquote>"
     )
     assert reply.buttons == (
         Button("上下文", "context:0"), Button("下一处 (2/2)", "page:1"), Button("为什么", "why:0"),
+        Button("👍", "good:0"), Button("👎", "bad:0"),
     )  # fmt: skip
+
+
+def test_a_quote_that_is_the_whole_paragraph_is_not_folded_once_more() -> None:
+    """Nor is anything where there are no buttons: a terminal folds nothing."""
+    assert "expandable" not in answered(found(), mark, page=1).html
+    assert "expandable" not in answered(found()).html
+
+
+def test_a_long_sentence_is_quoted_around_the_answer_and_folded_whole() -> None:
+    """A message is read without scrolling; what was cut stands in the folded paragraph."""
+    sentence = "先说别的，" * 60 + "青里村种植羊肚菌，" + "再说别的，" * 60 + "完了。"
+    start = sentence.index("青里村")
+    one = (Quote(report(sentence), 0, len(sentence)),)
+    html = answered(found(quotes=one, spans=((0, start, start + 3),), metrics=()), mark).html
+    shown, folded = (html.split(f"{tag}>")[1].split("</blockquote>")[0] for tag in ("<blockquote", "expandable"))
+    assert shown.startswith("…")
+    assert shown.endswith("…")
+    assert len(shown) < 300
+    assert "<b>青里村</b>" in shown
+    assert folded.replace("<b>", "").replace("</b>", "") == sentence
+
+
+def test_votes_are_counted_on_their_buttons() -> None:
+    labels = [button.label for button in answered(found(), mark, votes=Tally(2, 11)).buttons]
+    assert labels[-2:] == ["👍 2", "👎 11"]
+    assert [button.label for button in around(found(), mark, votes=Tally(0, 1)).buttons][-2:] == ["👍", "👎 1"]
+
+
+def test_a_heading_that_the_source_names_is_no_paragraph_to_unfold() -> None:
+    """一、产业。 before the quote says nothing that does not stand in the source line."""
+    start = TEXT.index(FIRST)
+    lines = TEXT.replace(FIRST, f"一、产业。{FIRST}").replace("后面还有一句。", "")
+    quote = Quote(report(lines), start + 5, start + 5 + len(FIRST))
+    answer = found(quotes=(quote,), spans=((0, start + 5, start + 8),), metrics=())
+    assert quote.paragraph.start < quote.start
+    assert "expandable" not in answered(answer, mark).html
+
+
+def test_an_answer_that_the_report_hides_says_so_beside_it() -> None:
+    at = TEXT.index("**")
+    html = answered(found(answer="**万元", parts=("**万元",), spans=((0, at, at + 4),)), mark).html
+    assert html.startswith("<b>**万元</b>（原文已隐去）\n")
+    assert html.count("原文已隐去") == 1
+
+
+def long_list(count: int) -> Answer:
+    """A list of *count* villages, half of them in each of two sentences."""
+    names = [f"石{number:02}村" for number in range(count)]
+    lines = ["、".join(half) + "都种羊肚菌。" for half in (names[: count // 2], names[count // 2 :])]
+    text = "\n".join(lines)
+    of, second = report(text), len(lines[0]) + 1
+    spans = tuple((int(text.index(name) >= second), text.index(name), text.index(name) + 4) for name in names)
+    quotes = (Quote(of, 0, second - 1), Quote(of, second, len(text)))
+    return found(
+        kind=Kind.LIST, parts=tuple(names), answer="、".join(names), quotes=quotes, spans=spans, metrics=(), total=count
+    )
+
+
+def test_a_long_list_is_paged_and_loses_nothing() -> None:
+    """The pages together have every part once, each has the true number, and its quote holds its first part."""
+    answer, at = long_list(30), 0
+    told: list[str] = []
+    while True:
+        reply = answered(answer, mark, leaf=at)
+        first, last = map(int, re.findall(r"第 (\d+)–(\d+) 处，共 30 处", reply.plain)[0])
+        told += answer.parts[first - 1 : last]
+        head, quote = reply.html.splitlines()[:2]
+        assert head.startswith(f"<b>{'、'.join(answer.parts[first - 1 : last])}</b>")
+        assert f"<b>{answer.parts[first - 1]}</b>" in quote
+        behind = [button for button in reply.choices if button.label.startswith("下页")]
+        if not behind:
+            break
+        at = int(behind[0].data.removeprefix("list:"))
+    assert tuple(told) == answer.parts
+    assert len(told) == 30
+
+
+def test_turning_to_a_quote_turns_the_list_to_what_stands_there() -> None:
+    answer = long_list(30)
+    assert answered(answer, mark, page=1).plain.startswith("石24村")
+    assert answered(answer, mark, page=0).plain.startswith("石00村")
+    assert around(answer, mark, page=1).plain.startswith("石24村")
+
+
+def test_a_short_list_has_no_page_buttons() -> None:
+    assert answered(long_list(12), mark).choices == ()
+    assert "（共 12 处）" in answered(long_list(12), mark).plain
 
 
 def test_a_quote_without_the_answer_is_not_headed_by_it() -> None:
@@ -161,11 +251,11 @@ def test_an_answer_that_is_its_own_sentence_does_not_stand_there_twice() -> None
     assert answered(found(answer=FIRST, parts=(FIRST,))).plain.count(FIRST) == 1
 
 
-def test_the_text_around_is_folded_and_keeps_the_answer_bold() -> None:
+def test_the_paragraph_is_open_and_its_neighbours_are_folded() -> None:
     reply = around(found(), mark)
-    assert "<blockquote expandable>" in reply.html
-    assert "<b>青里村</b>试种" in reply.html
-    assert "后面还有一句" in reply.html
+    assert "<blockquote expandable>引言一句。</blockquote>" in reply.html
+    assert "<blockquote><b>青里村</b>试种羊肚菌，村集体增收**万元。后面还有一句。</blockquote>" in reply.html
+    assert "<blockquote expandable>松坪村种植羊肚菌20亩。</blockquote>" in reply.html
     assert "甲.txt" in reply.html
     assert reply.buttons[0].label == "收起"
 
@@ -176,6 +266,22 @@ def test_a_refusal_is_one_fixed_sentence_and_why(reason: Reason) -> None:
     assert reply.html.startswith("<b>报告里没有找到答案。</b>\n")
     assert "没有一份报告写到“火星&lt;b&gt;”。" in reply.html
     assert "青里村" in reply.html
+
+
+def test_a_refusal_offers_the_nearest_words_as_buttons_and_says_what_was_searched() -> None:
+    """A button has the number that the word has in the answer, also when another word is not offered."""
+    nothing = Answer(
+        "x", "x", Kind.WHAT, reason=Reason.NAME_MISSING, missing=("石岭村",), nearest=("石岭村", "收入", "联星村"),
+        searched=("石岭村", "羊肚菌"), reports=10,
+    )  # fmt: skip
+    reply = refused(nothing, mark)
+    assert reply.choices == (Button("收入", "nearest:1"), Button("联星村", "nearest:2"))
+    assert reply.buttons == (Button("为什么", "why:0"),)
+    assert "查了 10 份报告，找的词：石岭村、羊肚菌" in reply.plain
+    assert "例如：" in reply.plain
+    assert "报告里有的" not in reply.plain
+    assert refused(nothing).choices == ()
+    assert "报告里有的：收入、联星村" in refused(nothing).plain
 
 
 def test_a_word_that_is_missing_is_not_named_as_near() -> None:
