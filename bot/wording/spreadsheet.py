@@ -18,9 +18,9 @@ from bot.wording.messages import message, sentences
 BOM = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 CHINA = timezone(timedelta(hours=8))
-TIMES = {"sent", "checked"}
+TIMES = {"sent", "checked", "voted"}
 """Columns that count seconds since 1970."""
-FOR_PROGRAMS = {"turn", "turns", "digest", "fingerprint"}
+FOR_PROGRAMS = {"turn", "turns", "digest", "fingerprint", "token"}
 """Columns that only the JSON has."""
 
 
