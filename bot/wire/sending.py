@@ -144,18 +144,28 @@ async def announce(bot: Bot, chat: int, reply: Reply) -> Message:
 
 
 async def edit(message: Message, reply: Reply) -> None:
-    """Put *reply* in the place of the bot's own *message*. Raises TelegramError, but not when nothing changes."""
+    """Put *reply* in the place of the bot's own *message*: of its text, or of what stands under its picture.
 
-    async def in_html() -> object:
-        if message.photo:
-            return await message.edit_caption(reply.caption.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply))
+    A message that is known by its number only may have a picture: Telegram says so.
+
+    Raises  TelegramError, but not when nothing changes
+    """
+
+    async def text() -> object:
         return await message.edit_text(reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply))
 
-    try:
-        await patiently(in_html)
-    except BadRequest as error:
-        if "not modified" not in error.message:
-            raise
+    async def caption() -> object:
+        return await message.edit_caption(reply.caption.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply))
+
+    for way in (caption,) if message.photo else (text, caption):
+        try:
+            await patiently(way)
+            return
+        except BadRequest as error:
+            if "not modified" in error.message:
+                return
+            if "no text in the message" not in error.message:
+                raise
 
 
 async def relabel(message: Message, labels: Mapping[str, str]) -> None:

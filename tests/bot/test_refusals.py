@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
+from telegram import Bot, Chat, Message
 
+from bot.wire.sending import edit
 from bot.wording.charts import drawn
+from bot.wording.replies import said
 from tests.bot.telegram_server import TOKEN, Refusal, TelegramServer, check_photo
 from tests.bot.test_charts import bars
 
@@ -42,6 +46,17 @@ async def test_pictures_and_captions(telegram: TelegramServer) -> None:
     await call(telegram, "sendMessage", chat_id=2, text="村")
     where = {"chat_id": 2, "message_id": telegram.to(2)[0]["message_id"]}
     assert "no caption" in (await call(telegram, "editMessageCaption", **where, caption="村"))[1]
+
+
+async def test_an_answer_known_by_its_number_is_edited_though_it_has_a_picture(telegram: TelegramServer) -> None:
+    """What is recorded of an answer is its message id, not whether it was a picture."""
+    await call(telegram, "sendPhoto", PICTURE, chat_id=1, caption="旧的")
+    async with Bot(TOKEN, base_url=f"{telegram.url}/bot") as sender:
+        message = Message(telegram.to(1)[0]["message_id"], datetime.now(UTC), Chat(1, Chat.PRIVATE))
+        message.set_bot(sender)
+        await edit(message, said("新的"))
+        await edit(message, said("新的"))
+    assert telegram.to(1)[0]["text"] == "新的"
 
 
 async def test_buttons_are_edited_alone(telegram: TelegramServer) -> None:
