@@ -12,6 +12,7 @@ from telegram.ext import ContextTypes
 from bot.desk import Desk
 from bot.errors import StoreError
 from bot.handlers.charting import chart_of
+from bot.handlers.gaps import Gaps
 from bot.handlers.librarian import Librarian
 from bot.handlers.nearest import ask_with
 from bot.handlers.past import Past
@@ -50,6 +51,7 @@ class Pressing:
         self._librarian = librarian
         self._past = past
         self._subscribing = subscribing
+        self._gaps = Gaps(desk)
 
     async def button(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Turn the page of an answer, unfold the text around it, or say why."""
@@ -69,6 +71,9 @@ class Pressing:
                 return
             if press.action in VOTES:
                 await vote(self._desk, query, press)
+                return
+            if press.action == "gaps":
+                await self._gaps.turn(query, press)
                 return
             if press.action not in ANSWERS:
                 await self._librarian.pressed(query, press)

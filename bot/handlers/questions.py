@@ -43,10 +43,12 @@ class Questions:
             await send(message, said(sentence("rules.none_left")))
             return
         result = await asyncio.to_thread(answer, request.argument, library, await self._turns(request))
+        self._desk.meters.answer(result)
         if not (request.addressed or result.found):
             return  # nobody asked the bot, and it has nothing to say
         mark = self._desk.mark(library, request.speaker, message.message_id)
         reply = await answer_with(message, result, library, mark, _lateness(message))
+        self._desk.meters.replied()
         await self._desk.unless_broken(
             False, self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
             replied=request.reply_to,

@@ -25,6 +25,7 @@ ACTIONS = {
     "again": "h", "turn": "i",  # under what somebody asked before
     "unwatch": "y",  # under a subscription and its news
     "rules": "s", "reports": "t",  # under the settings of a chat
+    "gaps": "q",  # of an administrator
 }
 EPOCH = 8
 """Hexadecimal digits of the corpus fingerprint: enough to see that it changed."""
