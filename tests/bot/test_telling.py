@@ -14,10 +14,12 @@ from answering import answer
 from bot.errors import StoreFull
 from bot.handlers import telling
 from bot.handlers.telling import Telling
+from bot.records.groups import EVERYBODY
 from bot.records.history import Speaker
 from bot.records.subscriptions import Known, Watched
 from tests.bot.conftest import QUESTION
 from tests.bot.test_handlers import World, open_world
+from tests.bot.test_inline import typed
 from tests.bot.test_subscriptions import ANOTHER, REPORT
 
 Refusal = tuple[int, dict[str, Any]]
@@ -139,3 +141,15 @@ async def test_after_the_end_nothing_is_begun(world: World) -> None:
     await news.end()
     await news._round(world.app.bot)
     assert told_to(world) == []
+
+
+async def test_news_and_inline_results_come_from_what_may_be_asked_there(world: World) -> None:
+    """A report that a chat may not ask is told to it by neither."""
+    world.store.groups.change(-100, reports=frozenset({"银杏镇2023.txt"}), locked=True)
+    world.store.groups.change(EVERYBODY, reports=frozenset({"银杏镇2023.txt"}))
+    await Telling(world.desk)._round(world.app.bot)
+    await world.app.process_update(typed(1, 42, QUESTION, world))
+    for name, parameters in world.requests.calls:
+        if name in ("sendMessage", "answerInlineQuery"):
+            assert "白杨村" not in str(parameters)
+    assert told_to(world) == [-100, -100, 3]
