@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,10 @@ class Change:
 
 
 class Shelf:
-    """Holds one reference to the running Library; whoever took it keeps answering from it while the next is built."""
+    """Holds one reference to the running Library; whoever took it keeps answering from it while the next is built.
+
+    ``since`` is when it took its place, in seconds since 1970.
+    """
 
     def __init__(self, folder: Path, data: Path | None = None) -> None:
         """Open the library of *folder*, with what is kept in *data*; raises corpus.FolderError."""
@@ -35,6 +39,7 @@ class Shelf:
         self._lock = asyncio.Lock()
         self.changed = asyncio.Event()  # set when another library is in service
         self.library = self._open(None)
+        self.since = time.time()
 
     @property
     def reloading(self) -> bool:
@@ -49,7 +54,7 @@ class Shelf:
         """
         async with self._lock:
             following = await asyncio.to_thread(self._open, self.library, progress)
-            before, self.library = self.library, following
+            before, self.library, self.since = self.library, following, time.time()
         self.changed.set()
         corpus = following.corpus
         paragraphs = sum(part.paragraphs for part in following.index.parts)

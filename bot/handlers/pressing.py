@@ -8,6 +8,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.desk import Desk
+from bot.handlers.gaps import Gaps
 from bot.handlers.librarian import Librarian
 from bot.handlers.past import Past
 from bot.handlers.queries import Refused, acknowledge, chat_of
@@ -37,6 +38,7 @@ class Pressing:
         self._librarian = librarian
         self._past = past
         self._subscribing = subscribing
+        self._gaps = Gaps(desk)
 
     async def button(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Turn the page of an answer, unfold the text around it, or say why."""
@@ -50,6 +52,9 @@ class Pressing:
                 return
             if press.action == "unwatch":
                 await self._subscribing.pressed(query, press)
+                return
+            if press.action == "gaps":
+                await self._gaps.turn(query, press)
                 return
             if press.action not in ANSWERS:
                 await self._librarian.pressed(query, press)

@@ -39,8 +39,10 @@ class Questions:
             return  # answered and recorded before the process died
         library = self._desk.shelf.library
         result = await asyncio.to_thread(answer, request.argument, library, await self._turns(request))
+        self._desk.meters.answer(result)
         mark = self._desk.mark(library, request.speaker, message.message_id)
         reply = await send(message, rendered(result, mark, note=_lateness(sent), today=date.today()))
+        self._desk.meters.replied()
         await self._desk.unless_broken(
             False, self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
             replied=request.reply_to,

@@ -21,6 +21,7 @@ from bot.desk import Desk
 from bot.errors import StoreError
 from bot.handlers.admin import Admin
 from bot.handlers.exporting import Exporting
+from bot.handlers.gaps import Gaps
 from bot.handlers.inline import Inline
 from bot.handlers.librarian import Librarian
 from bot.handlers.past import Past
@@ -49,7 +50,7 @@ class Handlers:
         self._postpone = postpone
         asker, admin, librarian, past = Questions(desk), Admin(desk), Librarian(desk), Past(desk)
         subscribing = Subscribing(desk)
-        self._inline = Inline(desk)
+        self._inline, self._admin = Inline(desk), admin
         self._pressing = Pressing(desk, librarian, past, subscribing)
         for_all: dict[str, Command] = {
             "ask": asker.ask, "more": asker.more, "source": asker.source,
@@ -59,7 +60,7 @@ class Handlers:
             "watch": subscribing.watch, "unwatch": subscribing.unwatch,
         }
         self._for_admins: dict[str, Command] = {
-            "reload": admin.reload, "status": admin.status, "gaps": admin.gaps,
+            "reload": admin.reload, "status": admin.status, "gaps": Gaps(desk).show,
             "add": librarian.add, "remove": librarian.remove,
         }
         self.commands = {**for_all, **self._for_admins}
@@ -95,6 +96,8 @@ class Handlers:
             await send(message, said(sentence("talk.admins_only", user=user)))
         else:
             await self.commands[request.command](message, request)
+            if request.command == "start" and self._desk.administers(message):
+                await self._admin.menus(message)
 
     async def migrated(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Let the history follow a group that became a supergroup."""
@@ -112,13 +115,21 @@ class Handlers:
         error = context.error
         if not isinstance(update, Update) or error is None:
             return
+        self._desk.meters.error(error)
         if _unreachable(error) and await self._put_off(update, error):
             return
         chat = update.effective_chat.id if update.effective_chat else 0
         log.error("update %d in chat %d failed: %s", update.update_id, chat, where(error))
+        self._raise_alarm(update, error)
         if update.message and not isinstance(error, Forbidden):
             broken = isinstance(error, StoreError)
             await _try_to_say(update.message, sentence("talk.failed_store" if broken else "talk.failed"))
+
+    def _raise_alarm(self, update: Update, error: Exception) -> None:
+        if isinstance(error, StoreError):
+            self._desk.alarms.ring("store", error=type(error).__name__)
+        elif not isinstance(error, Forbidden) and not _unreachable(error):
+            self._desk.alarms.ring("failed", update=update.update_id, error=where(error))
 
     async def _put_off(self, update: Update, error: Exception) -> bool:
         if not await self._desk.unless_broken(False, self._desk.store.inbox.postpone, update.update_id):

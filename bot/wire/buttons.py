@@ -23,6 +23,7 @@ ACTIONS = {
     "choose": "k", "remove": "r", "cancel": "x", "undo": "u",  # of the librarian
     "again": "h", "turn": "i",  # under what somebody asked before
     "unwatch": "y",  # under a subscription and its news
+    "gaps": "q",  # of an administrator
 }
 EPOCH = 8
 """Hexadecimal digits of the corpus fingerprint: enough to see that it changed."""
