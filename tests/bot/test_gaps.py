@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from bot.records.gaps import Gap, Missed, grouped
 from bot.wording.gaps import A_PAGE, pages, shown
 from tests.bot.conftest import Process
 from tests.bot.telegram_server import TelegramServer, buttons, person
+from tests.bot.test_handlers import open_world
 
 ADMIN = 7
 
@@ -78,6 +80,21 @@ def test_pages_hold_what_is_missing_and_then_what_was_voted_down() -> None:
 def test_a_page_keeps_telegrams_limit(count: int) -> None:
     gaps = [Gap("<" * 500, ("&" * 500,) * 5, 10**9, 10**9, 1_700_000_000)] * count
     assert len(shown(pages(gaps, []), 0, str).html) <= 4096
+
+
+async def test_answers_that_were_voted_down_stand_behind_what_is_missing(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where votes are kept."""
+
+    class Votes:
+        def disliked(self) -> list[Bad]:
+            return [Bad("哪个村种植羊肚菌", "石岭村", 3, 1_700_000_000)]
+
+    async with open_world(tmp_path, folder) as world:
+        monkeypatch.setattr(world.store, "votes", Votes(), raising=False)
+        (told,) = await world.say("/gaps", sender=person(ADMIN))
+    assert "被点了 👎 的答案\n1. 哪个村种植羊肚菌（👎 3）\n　→ 石岭村，最近 2023年11月1" in told
 
 
 @pytest.mark.asyncio(loop_scope="session")

@@ -45,7 +45,8 @@ async def test_metrics_count_what_happens_and_name_nobody(
     assert [float(n) for name, n in figures.items() if name.startswith("cunwen_refusals_total")] == [1.0]
     assert figures['cunwen_errors_total{kind="BadRequest"}'] == "1.0"
     assert (figures["cunwen_answer_seconds_count"], figures["cunwen_reply_seconds_count"]) == ("2.0", "1.0")
-    assert (figures["cunwen_reports"], float(figures["cunwen_queue_length"])) == ("2.0", 0.0)
+    assert figures["cunwen_reports"] == "2.0"
+    assert 0 <= float(figures["cunwen_queue_length"]) <= 1, "the last update may be about to end"
     assert float(figures["cunwen_last_reload_timestamp_seconds"]) > 1e9
     assert "process_resident_memory_bytes" in text
     for hidden in ("987654", "羊肚菌", "鲁滨孙", "小明", TOKEN):
