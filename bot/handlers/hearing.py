@@ -6,6 +6,7 @@ what names nobody counts little.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from telegram import Message, Update
@@ -16,6 +17,8 @@ from bot.wire.addressing import Request, read
 
 TALKING = 600
 """Seconds after somebody's question in which a lone 更多 in a group is taken as said to the bot."""
+FRESH = 120
+"""Seconds in which a question to everybody is worth an answer."""
 SILENT = {"document", "text_only"}
 """What is let be when it is edited: captions of files, and places on the move, which come every few seconds."""
 
@@ -37,8 +40,8 @@ class Hearing:
     async def heard(self, message: Message) -> Request | None:
         """Return what the message wants; None when the bot has to stay silent.
 
-        A lone word counts only from somebody who is talking with the bot, a question to everybody only where the chat is
-        served and outside of its quiet hours.
+        A lone word counts only from somebody who is talking with the bot, a question to everybody only while it is fresh,
+        where the chat is served and outside of its quiet hours.
         """
         if (request := self.read(message)) is None or not await self._is_there(message):
             return None
@@ -46,9 +49,11 @@ class Hearing:
             return replace(request, how="named")
         if request.addressed:
             return request
-        quiet = self._desk.rules(message.chat_id).is_quiet(message.date.timestamp())
-        asks = request.command == "ask" and bool(request.argument)
-        return request if asks and not quiet and self._desk.allows(message.chat_id) else None
+        if request.command != "ask" or not request.argument or not self._desk.allows(message.chat_id):
+            return None
+        sent = (message.edit_date or message.date).timestamp()
+        late = time.time() - sent > FRESH  # the bot was away, and people have gone on
+        return None if late or self._desk.rules(message.chat_id).is_quiet(sent) else request
 
     def owed(self, update: Update) -> Message | None:
         """Return the message of *update* whose writer is to be told when something goes wrong."""

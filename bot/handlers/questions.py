@@ -8,7 +8,7 @@ from datetime import date
 
 from telegram import Chat, Message
 
-from answering import Answer, Turn, answer
+from answering import Answer, Turn, answer, worth_saying
 from bot.desk import Desk
 from bot.handlers.charting import answer_with
 from bot.records.history import Entry
@@ -43,9 +43,9 @@ class Questions:
             await send(message, said(sentence("rules.none_left")))
             return
         result = await asyncio.to_thread(answer, request.argument, library, await self._turns(request))
+        if not await _says(request, result, library):
+            return
         self._desk.meters.answer(result)
-        if not (request.addressed or result.found):
-            return  # nobody asked the bot, and it has nothing to say
         mark = self._desk.mark(library, request.speaker, message.message_id)
         reply = await answer_with(message, result, library, mark, _lateness(message))
         self._desk.meters.replied()
@@ -119,6 +119,13 @@ class Questions:
     async def unknown(self, message: Message, _: Request) -> None:
         """Say that there is no such command."""
         await send(message, said(sentence("talk.unknown_command")))
+
+
+async def _says(request: Request, result: Answer, library: Library) -> bool:
+    """Whether a result is told: always to who asked the bot; an answer to 问; to people who ask each other one worth it."""
+    if request.addressed or request.how == "word":
+        return request.addressed or result.found
+    return await asyncio.to_thread(worth_saying, result, library)
 
 
 def ask_what(message: Message) -> str:

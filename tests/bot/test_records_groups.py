@@ -103,6 +103,13 @@ def test_every_table_follows_a_group_that_became_a_supergroup(db: Database) -> N
         assert (known.now_at(-5), known.before(-1005), known.now_at(-6)) == (-1005, -5, -6)
 
 
+async def test_what_still_waited_from_the_old_number_is_recorded_under_the_new(tmp_path: Path, folder: Path) -> None:
+    async with open_world(tmp_path, folder) as world:
+        world.store.groups.migrate(-5, -1005)
+        await world.say(f"/ask {QUESTION}", {"id": -5, "type": "group", "title": "群"})
+        assert [turn.asked for turn in world.store.history.recent(Speaker(42, -1005))] == [QUESTION]
+
+
 def test_a_group_that_moved_stays_allowed(tmp_path: Path, folder: Path) -> None:
     store = Store(tmp_path / "data")
     desk = Desk(Settings(chats=frozenset({-5})), Shelf(folder), store)
@@ -163,17 +170,17 @@ async def test_in_quiet_hours_nothing_rings_and_where_the_bot_is_not_nothing_goe
     await limiter.shutdown()
 
 
-async def test_in_quiet_hours_only_who_names_the_bot_is_answered(
-    tmp_path: Path, folder: Path
+@pytest.mark.parametrize(("hour", "late", "answered"), [(12, 0, 1), (12, 60, 1), (12, 300, 0), (23, 0, 0), (6, 60, 0)])
+async def test_a_question_to_everybody_is_answered_while_it_is_fresh_and_outside_of_quiet_hours(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, hour: int, late: int, answered: int
 ) -> None:
-    """By the time of the message: what waited is judged as it was sent."""
-    group = {"id": -100, "type": "supergroup", "title": "群"}
+    """By the time of the message; who names the bot is answered whenever it comes back."""
+    group, sent = {"id": -100, "type": "supergroup", "title": "群"}, MIDNIGHT + 100 * 86_400 + hour * 3600
+    monkeypatch.setattr(time, "time", lambda: sent + late)
     async with open_world(tmp_path, folder) as world:
         world.store.groups.change(-100, questions=True, quiet=(22 * 60, 7 * 60))
-        night, noon = MIDNIGHT + 100 * 86_400, MIDNIGHT + 100 * 86_400 + 12 * 3600
-        assert await world.say(f"{QUESTION}？", group, date=night) == []
-        assert "青里村" in (await world.say(f"@cunwen_test_bot {QUESTION}？", group, date=night))[0]
-        assert "青里村" in (await world.say(f"{QUESTION}？", group, date=noon))[0]
+        assert len(await world.say(f"{QUESTION}？", group, date=sent)) == answered
+        assert "青里村" in (await world.say(f"@cunwen_test_bot {QUESTION}？", group, date=sent))[0]
 
 
 async def test_who_may_not_ask_is_told_only_when_addressing_the_bot(tmp_path: Path, folder: Path) -> None:

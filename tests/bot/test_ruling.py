@@ -99,6 +99,14 @@ async def test_each_press_is_checked_and_says_what_shall_hold(
     assert "不能用了" in await acknowledged(telegram, await telegram.press(elsewhere, data, owner["id"]))
 
 
+async def test_a_bot_that_hears_everything_needs_no_other_setting(telegram: TelegramServer, group: Chat) -> None:
+    """An administrator does, also with privacy mode on."""
+    telegram.members[group["id"], BOT["id"]] = "administrator"
+    shown = await opened(telegram, group["id"])
+    await changed(telegram, shown, "问号结尾", "查得到才出声")
+    assert "setprivacy" not in shown["text"]
+
+
 async def test_where_telegram_does_not_tell_who_administers_nobody_does(
     telegram: TelegramServer, group: Chat
 ) -> None:
