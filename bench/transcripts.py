@@ -23,7 +23,7 @@ from answering.bars import like_figures
 from answering.explain import explained
 from answering.pipeline import follow
 from answering.rephrase import asked_with
-from bot.records.votes import Tally
+from bot.tally import Tally
 from bot.wire.sending import keyboard
 from bot.wording.charts import drawn
 from bot.wording.explaining import why

@@ -20,9 +20,9 @@ from bot.records.groups import Rules
 from bot.records.history import Entry, Speaker
 from bot.records.links import ANYBODY
 from bot.records.store import Store
-from bot.records.votes import NO_VOTES, Tally
 from bot.settings import Settings
 from bot.shelf import Shelf
+from bot.tally import NO_VOTES, Tally
 from bot.wire.buttons import EPOCH, Press
 from bot.wording.replies import Mark
 from retrieval import Library

@@ -19,6 +19,7 @@ from bot.wording.replies import vote_label
 log = logging.getLogger(__name__)
 
 VOTES = {"good": GOOD, "bad": BAD}
+THANKS = {"good": "buttons.thanks_good", "bad": "buttons.thanks_bad"}
 
 
 async def vote(desk: Desk, query: CallbackQuery, press: Press) -> None:
@@ -27,7 +28,7 @@ async def vote(desk: Desk, query: CallbackQuery, press: Press) -> None:
     if await desk.store.do(desk.store.history.entry, chat, press.message) is None:
         raise Refused(sentence("buttons.gone"))
     tally = await desk.store.do(desk.store.votes.cast, query.from_user.id, chat, press.message, VOTES[press.action])
-    await acknowledge(query, sentence(f"buttons.thanks_{press.action}"), alert=False)
+    await acknowledge(query, sentence(THANKS[press.action]), alert=False)
     if isinstance(query.message, Message):
         labels = {ACTIONS[action]: vote_label(action, tally) for action in VOTES}
         try:

@@ -15,19 +15,9 @@ from sqlite_utils import Database
 
 from bot.errors import store_errors
 from bot.records.database import FILE
+from bot.tally import Tally
 
 GOOD, BAD = 1, -1
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many found an answer good, and how many bad."""
-
-    good: int = 0
-    bad: int = 0
-
-
-NO_VOTES = Tally()
 
 
 @dataclass(frozen=True, slots=True)

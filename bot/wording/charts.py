@@ -82,7 +82,7 @@ def drawn(bars: Bars, own: Sequence[str] = ()) -> bytes:
     for row, note in enumerate(notes):
         draw.text((MARGIN, top + len(bars.bars) * ROW + 16 + row * (SMALL + 12)), note, GREY, font(SMALL))
     out = io.BytesIO()
-    image.quantize(64, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    image.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
     return out.getvalue()
 
 

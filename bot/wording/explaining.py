@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from answering import Reason
 from answering.explain import Asked, Candidate, Explanation, Factor, Term, label
-from bot.records.votes import NO_VOTES, Tally
+from bot.tally import NO_VOTES, Tally
 from bot.wording.markup import Run, fit, shorten
 from bot.wording.messages import message
 from bot.wording.replies import Button, Mark, Reply, vote_buttons

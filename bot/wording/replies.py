@@ -12,7 +12,7 @@ from datetime import date
 
 from answering import Answer, Metric, Place, Stance, metrics
 from answering.bars import Bars
-from bot.records.votes import NO_VOTES, Tally
+from bot.tally import NO_VOTES, Tally
 from bot.wording.dates import dated
 from bot.wording.lists import Leaf, leaf_of, leaves
 from bot.wording.markup import CAPTION, LIMIT, Run, fit, short, shorten, to_html, to_plain, units
@@ -465,10 +465,10 @@ def vote_label(action: str, votes: Tally) -> str:
 def _list_buttons(answer: Answer, mark: Mark, leaf: Leaf) -> tuple[Button, ...]:
     """The page before and the page behind this one of a long list."""
     pages = len(leaves(answer))
-    beside = (("before", leaf.number - 1), ("behind", leaf.number + 1))
+    beside = (("buttons.list_before", leaf.number - 1), ("buttons.list_behind", leaf.number + 1))
     return tuple(
-        Button(message(f"buttons.list_{way}", page=number + 1, pages=pages), mark("list", number))
-        for way, number in beside
+        Button(message(label, page=number + 1, pages=pages), mark("list", number))
+        for label, number in beside
         if 0 <= number < pages
     )
 

@@ -1,10 +1,10 @@
 """A Bot API server for the tests: the real one's semantics over real HTTP, and faults on demand.
 
-What Telegram refuses, it refuses: texts that are too long or empty, callback data over 64 bytes, HTML that is not
-balanced, methods nobody knows, inline results that are too many or share an id, a second poller, files over 20 MB, edits
-of what is gone or was written by others, chats that the bot is not in or that have moved, topics where there are none,
-members nobody has heard of, private messages to who never wrote. It keeps what the bot did in ``calls`` and delivers
-what ``say`` and its like put in.
+What Telegram refuses, it refuses: texts that are too long or empty, captions over 1,024 characters, what is no picture,
+callback data over 64 bytes, HTML that is not balanced, methods nobody knows, inline results that are too many or share an
+id, a second poller, files over 20 MB, edits of what is gone or was written by others, chats that the bot is not in or that
+have moved, topics where there are none, members nobody has heard of, private messages to who never wrote. It keeps what
+the bot did in ``calls`` and delivers what ``say`` and its like put in.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def test_the_picture_has_a_bar_a_figure_as_long_as_it_is_large() -> None:
     pixels = shown.load()
     assert pixels is not None
     lengths: list[tuple[int, bool]] = []
-    for y in range(shown.height):
+    for y in range(0, shown.height, 4):
         run = sum(pixels[x, y] in (_colour(charts.OWN), _colour(charts.OTHER)) for x in range(shown.width))
         if run > 50 and (not lengths or lengths[-1][0] != run):
             lengths.append((run, pixels[shown.width // 3, y] == _colour(charts.OWN)))

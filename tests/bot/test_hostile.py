@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from answering import Answer, Kind, Place, Reason, Stance, metrics
 from answering.bars import Bar, Bars
-from bot.records.votes import Tally
+from bot.tally import Tally
 from bot.wire.buttons import Press, Signer
 from bot.wire.sending import keyboard
 from bot.wording.lists import leaves
@@ -73,7 +73,7 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 @given(cases())
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_every_form_of_reply_is_taken(case: Case) -> None:
     for reply in case.replies():
         params = {"text": reply.html, "parse_mode": "HTML", "reply_markup": markup(reply)}

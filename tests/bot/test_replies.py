@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answering import Answer, Kind, Metric, Place, Reason, Stance
-from bot.records.votes import Tally
+from bot.tally import Tally
 from bot.wording.markup import LIMIT, units
 from bot.wording.replies import Button, answered, around, plain, refused, rendered, said
 from corpus import Paragraph, Quote, Receipt, Report, Section, Sentence

@@ -14,7 +14,8 @@ from bot.errors import StoreFull, StoreReadOnly
 from bot.records.database import FILE
 from bot.records.history import DAY, History, Speaker
 from bot.records.store import Store
-from bot.records.votes import BAD, GOOD, Disliked, Tally, Votes
+from bot.records.votes import BAD, GOOD, Disliked, Votes
+from bot.tally import Tally
 from tests.bot.conftest import QUESTION
 from tests.bot.telegram_server import person
 from tests.bot.test_handlers import open_world
