@@ -3,5 +3,6 @@
 from answering.figures import metrics
 from answering.model import Answer, Kind, Metric, Place, Reason, Stance, Turn
 from answering.pipeline import MAX_QUESTION, answer
+from answering.unasked import worth_saying
 
-__all__ = ["MAX_QUESTION", "Answer", "Kind", "Metric", "Place", "Reason", "Stance", "Turn", "answer", "metrics"]
+__all__ = ["MAX_QUESTION", "Answer", "Kind", "Metric", "Place", "Reason", "Stance", "Turn", "answer", "metrics", "worth_saying"]

@@ -31,6 +31,7 @@ from bot.errors import (
 )
 from bot.guarding import guard_disk, guard_polling
 from bot.handlers.routing import UPDATES, Handlers
+from bot.handlers.telling import Telling
 from bot.logs import set_up, where
 from bot.meters import SILENT
 from bot.records.store import Store
@@ -121,6 +122,7 @@ class Service:
         self._store = Store(settings.data)
         self._desk = Desk(settings, shelf, self._store)
         self._handlers = Handlers(self._desk, self._postpone)
+        self._telling = Telling(self._desk)
         self._queue = InboxQueue(self._store, self._handlers.wants, lambda update: self._desk.meters.update(kind(update)))
         self._order = PerChat(self._store, self._queue, self._handlers.crowded)
         self._servers = Servers()
@@ -164,7 +166,7 @@ class Service:
             ApplicationBuilder()
             .token(self._settings.token).base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
             .request(line).get_updates_request(polling)
-            .rate_limiter(Limiter()).defaults(defaults)
+            .rate_limiter(Limiter(self._desk.rules)).defaults(defaults)
             .update_queue(self._queue).concurrent_updates(self._order)
             .post_init(self._begin).post_stop(self._settle).post_shutdown(self._end)
             .build()
@@ -208,6 +210,7 @@ class Service:
         self._desk.alarms.join(application.bot, self._settings.admins)
         await self._replay(await self._desk.unless_broken([], self._store.inbox.waiting))
         work = [menus.set_up(application.bot, self._settings.admins), self._retry(), self._clean_up()]
+        work.append(self._telling.run(application.bot))
         work.append(guard_disk(self._settings.data, self._desk.alarms))
         if not self._settings.webhook_url:
             work.append(guard_polling(self._desk.meters, self._died))
@@ -216,7 +219,8 @@ class Service:
         self._tasks = [asyncio.create_task(part) for part in work]
 
     async def _settle(self, _: object) -> None:
-        """Stopped, and still connected: let the last notices through."""
+        """Stopped, and still connected: let the last notices through, and the news under way."""
+        await self._telling.end()
         await self._desk.alarms.settle()
 
     async def _end(self, _: object) -> None:
@@ -245,6 +249,7 @@ class Service:
         while True:
             days = self._settings.retention_days
             await self._desk.unless_broken(0, self._store.history.prune, days)
+            await self._desk.unless_broken(0, self._store.subscriptions.prune, days)
             await self._desk.unless_broken(None, self._store.inbox.prune)
             await asyncio.sleep(DAY)
 

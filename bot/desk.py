@@ -16,7 +16,9 @@ from answering.pipeline import Way, follow
 from bot.alarms import Alarms
 from bot.errors import StoreError
 from bot.meters import Meters
+from bot.records.groups import Rules
 from bot.records.history import Entry, Speaker
+from bot.records.links import ANYBODY
 from bot.records.store import Store
 from bot.settings import Settings
 from bot.shelf import Shelf
@@ -41,8 +43,31 @@ class Desk:
     alarms: Alarms = field(default_factory=Alarms)
 
     def allows(self, chat: int) -> bool:
-        """Whether questions from this chat are answered. An administrator's private chat (same number) always is."""
-        return not self.settings.chats or chat in self.settings.chats or chat in self.settings.admins
+        """Whether questions from this chat are answered. An administrator's private chat (same number) always is.
+
+        A group stays allowed when it becomes a supergroup and gets another number.
+        """
+        names = {chat, self.store.groups.before(chat)}
+        return not self.settings.chats or bool(names & (self.settings.chats | self.settings.admins))
+
+    def rules(self, chat: int) -> Rules:
+        """Return what the administrators of *chat* decided."""
+        return self.store.groups.of(chat)
+
+    async def library(self, chat: int) -> Library:
+        """Return what *chat* may ask: the running library, or the part of it that its rules name.
+
+        Whatever is shown in a chat comes from this, never from ``shelf.library`` itself.
+        """
+        return await self.shelf.view(self.store.groups.allowed(chat))
+
+    async def link(self, bot: str, kind: str, body: str, user: int = ANYBODY) -> str:
+        """Return an address that opens a private chat with the bot @*bot* and does there what *body* says, for a day.
+
+        kind  'ask': *body* is a question; 'set': *body* is a chat whose settings are shown
+        user  the only one for whom it does so, ANYBODY for all; it only greets others
+        """
+        return f"https://t.me/{bot}?start={await self.store.do(self.store.links.make, kind, body, user)}"
 
     def administers(self, message: Message) -> bool:
         """Only a person counts, by number: somebody who writes as a chat could be anybody."""
@@ -57,6 +82,15 @@ class Desk:
             return self.store.signer.pack(Press(action, message, page, speaker.user, epoch), speaker.chat)
 
         return signed
+
+    def sign(self, speaker: Speaker, action: str, number: int, page: int = 0) -> str:
+        """Return the data of a button of *speaker* that does not depend on the reports."""
+        return self.store.signer.pack(Press(action, number, page, speaker.user, ""), speaker.chat)
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells the reports in service, all of them, from those before and after a reload."""
+        return self.shelf.library.corpus.fingerprint
 
     async def votes(self, entry: Entry) -> Tally:
         """Return the votes on the answer to a recorded question."""

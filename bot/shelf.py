@@ -14,6 +14,9 @@ from retrieval import Event, Library, open_library
 
 log = logging.getLogger(__name__)
 
+VIEWS = 16
+"""Limited libraries kept in memory at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -37,6 +40,9 @@ class Shelf:
         self._folder = folder
         self._data = data
         self._lock = asyncio.Lock()
+        self.changed = asyncio.Event()  # set when another library is in service
+        self._views: dict[str, Library] = {}
+        self._viewing = asyncio.Lock()
         self.library = self._open(None)
         self.since = time.time()
 
@@ -54,9 +60,28 @@ class Shelf:
         async with self._lock:
             following = await asyncio.to_thread(self._open, self.library, progress)
             before, self.library, self.since = self.library, following, time.time()
+        self.changed.set()
         corpus = following.corpus
         paragraphs = sum(part.paragraphs for part in following.index.parts)
         return Change(difference(before.corpus, corpus), corpus.problems, corpus.remarks, len(corpus.reports), paragraphs)
+
+    async def view(self, names: frozenset[str] | None) -> Library:
+        """Return the running library limited to the reports called *names*; all of it for None.
+
+        Views are kept until the next reload, the last VIEWS of them; a question that has begun keeps its own.
+        """
+        library = self.library
+        if names is None or names.issuperset(report.name for report in library.corpus.reports):
+            return library
+        some = sorted(names.intersection(report.name for report in library.corpus.reports))
+        label = "\n".join([library.corpus.fingerprint, *some])
+        async with self._viewing:
+            if (found := self._views.get(label)) is None:
+                found = await asyncio.to_thread(library.limited, frozenset(some))
+            current = library.corpus.fingerprint
+            fresh = [(key, view) for key, view in self._views.items() if key != label and key.startswith(current)]
+            self._views = {**dict(fresh[1 - VIEWS :]), label: found}
+        return found
 
     def _open(self, before: Library | None, progress: Progress | None = None) -> Library:
         return open_library(self._folder, progress, data=self._data, before=before, tell=_log)

@@ -7,7 +7,7 @@ out of the snapshot it began with. What did not change is taken over from the li
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -60,6 +60,21 @@ class Library:
     def of(cls, corpus: Corpus) -> Library:
         """Index *corpus* with the default engine."""
         return cls(corpus, Retriever.over(corpus))
+
+    def limited(self, names: Collection[str]) -> Library:
+        """Return the library of the reports called *names* alone, as if no other had ever been read.
+
+        Nothing of another report is in it: no passage, no name that was learned, no count, no file that could not be read.
+        The index is made out of this one, so only what the others had taught is worked out again.
+        """
+        reports = tuple(report for report in self.corpus.reports if report.name in names)
+        told = "\n".join([self.corpus.fingerprint, *(report.name for report in reports)])
+        some = Corpus(reports, (), hashlib.sha256(told.encode()).hexdigest())
+        if not self.kept:
+            return Library.of(some)
+        kept = tuple(item for item in self.kept if item.report.name in names)
+        index = self.index.updated(kept, cut)
+        return Library(some, Retriever.of(index), index, kept)
 
 
 def open_library(

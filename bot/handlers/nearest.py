@@ -20,7 +20,7 @@ async def ask_with(desk: Desk, query: CallbackQuery, entry: Entry, press: Press)
 
     Raises  Refused when there is no such word (any more), or it was asked with already
     """
-    library = desk.shelf.library
+    library = await desk.library(entry.speaker.chat)
     refusal = await desk.again(entry, library)
     if refusal.found or press.page >= len(refusal.nearest):
         raise Refused(sentence("buttons.expired"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import date
 
 from telegram import CallbackQuery, Message, Update
@@ -14,7 +15,10 @@ from bot.handlers.charting import chart_of
 from bot.handlers.gaps import Gaps
 from bot.handlers.librarian import Librarian
 from bot.handlers.nearest import ask_with
+from bot.handlers.past import Past
 from bot.handlers.queries import Refused, acknowledge, chat_of
+from bot.handlers.ruling import RULES, Ruling
+from bot.handlers.subscribing import Subscribing
 from bot.handlers.voting import VOTES, vote
 from bot.records.history import Entry
 from bot.wire.buttons import EPOCH, Forged, Press
@@ -27,15 +31,26 @@ log = logging.getLogger(__name__)
 
 ANSWERS = {"page", "context", "why", "list", "nearest"}
 """Buttons under an answer that only who asked may press."""
+EARLIER = {"again", "turn"}
+"""Buttons under what somebody asked before."""
 
 
 class Pressing:
     """Handles callback queries."""
 
-    def __init__(self, desk: Desk, librarian: Librarian) -> None:
-        """librarian  for the buttons under what became of a report"""
+    def __init__(
+        self, desk: Desk, librarian: Librarian, ruling: Ruling, past: Past, subscribing: Subscribing
+    ) -> None:
+        """librarian    for the buttons under what became of a report
+        ruling       for those under the settings of a chat
+        past         for those under a list of questions
+        subscribing  for those that end a subscription
+        """
         self._desk = desk
+        self._ruling = ruling
         self._librarian = librarian
+        self._past = past
+        self._subscribing = subscribing
         self._gaps = Gaps(desk)
 
     async def button(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -45,6 +60,15 @@ class Pressing:
             return
         try:
             press = self._signed(query)
+            if press.action in EARLIER:
+                await self._past.pressed(query, press)
+                return
+            if press.action == "unwatch":
+                await self._subscribing.pressed(query, press)
+                return
+            if press.action in RULES:
+                await self._ruling.pressed(query, press)
+                return
             if press.action in VOTES:
                 await vote(self._desk, query, press)
                 return
@@ -72,13 +96,18 @@ class Pressing:
     def _signed(self, query: CallbackQuery) -> Press:
         """Return what the button means if it was made here for this chat; raises Refused."""
         chat = chat_of(query)
-        try:
-            press = self._desk.store.signer.unpack(query.data or "", chat)
-        except Forged:
-            raise Refused(sentence("buttons.forged")) from None
+        press = self._unpacked(query.data or "", chat, self._desk.store.groups.before(chat))
         if not self._desk.allows(chat):
             raise Refused(sentence("talk.not_allowed", chat=chat))
         return press
+
+    def _unpacked(self, data: str, *chats: int | None) -> Press:
+        """Read what was signed for one of *chats*: the number the chat has, and the one it had."""
+        for chat in chats:
+            with suppress(Forged):
+                if chat is not None:
+                    return self._desk.store.signer.unpack(data, chat)
+        raise Refused(sentence("buttons.forged"))
 
     async def _entry(self, query: CallbackQuery, press: Press) -> Entry:
         """Return the question that the button belongs to; raises Refused."""
@@ -87,12 +116,12 @@ class Pressing:
         entry = await self._desk.unless_broken(None, self._desk.store.history.entry, chat_of(query), press.message)
         if entry is None:
             raise Refused(sentence("buttons.gone"))
-        if press.epoch != self._desk.shelf.library.corpus.fingerprint[:EPOCH]:
+        if press.epoch != (await self._desk.library(chat_of(query))).corpus.fingerprint[:EPOCH]:
             raise Refused(sentence("buttons.expired"))
         return entry
 
     async def _turn(self, shown: Message, entry: Entry, press: Press) -> None:
-        library = self._desk.shelf.library
+        library = await self._desk.library(shown.chat_id)
         mark = self._desk.mark(library, entry.speaker, entry.message)
         votes = await self._desk.votes(entry)
         if press.action == "why":

@@ -8,7 +8,7 @@ from datetime import date
 
 from telegram import Chat, Message
 
-from answering import Answer, Turn, answer
+from answering import Answer, Turn, answer, worth_saying
 from bot.desk import Desk
 from bot.handlers.charting import answer_with
 from bot.records.history import Entry
@@ -33,16 +33,21 @@ class Questions:
     async def ask(self, message: Message, request: Request) -> None:
         """Answer one question, then remember the turn."""
         if not request.argument:
-            await send(message, said(_ask_what(message)))
+            await send(message, said(ask_what(message)))
             return
         key, sent = (message.chat_id, message.message_id), int(message.date.timestamp())
         if await self._desk.unless_broken(False, self._history.recorded, *key, sent):
             return  # answered and recorded before the process died
-        library = self._desk.shelf.library
+        library = await self._desk.library(message.chat_id)
+        if not library.corpus.reports and request.addressed:
+            await send(message, said(sentence("rules.none_left")))
+            return
         result = await asyncio.to_thread(answer, request.argument, library, await self._turns(request))
+        if not await _says(request, result, library):
+            return
         self._desk.meters.answer(result)
         mark = self._desk.mark(library, request.speaker, message.message_id)
-        reply = await answer_with(message, result, library, mark, _lateness(sent))
+        reply = await answer_with(message, result, library, mark, _lateness(message))
         self._desk.meters.replied()
         await self._desk.unless_broken(
             False, self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
@@ -52,8 +57,14 @@ class Questions:
     async def _turns(self, request: Request) -> list[Turn]:
         """Return what the question is asked after: the answer it replies to, else the speaker's last questions here."""
         nothing: list[Turn] = []
+        if not request.addressed:
+            return nothing  # said to everybody: it has to stand for itself
         if request.reply_to is None:
             return await self._desk.unless_broken(nothing, self._history.recent, request.speaker)
+        news = await self._desk.unless_broken(None, self._desk.store.subscriptions.about, request.speaker.chat, request.reply_to)
+        if news:
+            library = await self._desk.library(request.speaker.chat)
+            return [(await asyncio.to_thread(answer, news.watched.asked, library, news.watched.turns)).turn]
         return await self._desk.unless_broken(nothing, self._history.continued, request.speaker, request.reply_to)
 
     async def more(self, message: Message, request: Request) -> None:
@@ -84,34 +95,22 @@ class Questions:
         if not found:
             await send(message, said(sentence("answer.nothing_asked")))
             return None
-        library = self._desk.shelf.library
+        library = await self._desk.library(message.chat_id)
         result = await self._desk.again(found[-1], library)
         if not (result.found and result.quotes):
             await send(message, said(sentence("buttons.expired")))
             return None
         return found[-1], result, library
 
-    async def history(self, message: Message, request: Request) -> None:
-        """List what this person asked here."""
-        await send(message, notices.history(await self._desk.store.do(self._history.entries, request.speaker)))
-
-    async def forget(self, message: Message, request: Request) -> None:
-        """Delete everything stored of this person, everywhere."""
-        count = await self._desk.store.do(self._history.forget, request.speaker.user)
-        await send(message, said(sentence("talk.forgotten" if count else "talk.forgotten_none", count=count)))
-
     async def reports(self, message: Message, _: Request) -> None:
         """List the reports."""
-        await send(message, notices.reports(self._desk.shelf.library.corpus, admin=self._desk.administers(message)))
+        library = await self._desk.library(message.chat_id)
+        await send(message, notices.reports(library.corpus, admin=self._desk.administers(message)))
 
     async def help(self, message: Message, _: Request) -> None:
         """Say how to use the bot."""
         admin = self._desk.administers(message)
         await send(message, said(notices.help_text(message.get_bot().username, admin=admin)))
-
-    async def start(self, message: Message, _: Request) -> None:
-        """Greet."""
-        await send(message, said(sentence("talk.start")))
 
     async def text_only(self, message: Message, _: Request) -> None:
         """Say that photos and the like are not understood."""
@@ -122,13 +121,20 @@ class Questions:
         await send(message, said(sentence("talk.unknown_command")))
 
 
-def _ask_what(message: Message) -> str:
+async def _says(request: Request, result: Answer, library: Library) -> bool:
+    """Whether a result is told: always to who asked the bot; an answer to 问; to people who ask each other one worth it."""
+    if request.addressed or request.how == "word":
+        return request.addressed or result.found
+    return await asyncio.to_thread(worth_saying, result, library)
+
+
+def ask_what(message: Message) -> str:
     if message.chat.type == Chat.PRIVATE:
         return sentence("talk.ask_what")
     return sentence("talk.mention_what", bot=message.get_bot().username)
 
 
-def _lateness(sent: int) -> str:
+def _lateness(message: Message) -> str:
     """Return the remark for a question that waited while the bot was away, '' for a fresh one."""
-    waited = time.time() - sent
+    waited = time.time() - (message.edit_date or message.date).timestamp()
     return sentence("answer.late", minutes=int(waited // 60)) if waited > LATE else ""

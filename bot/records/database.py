@@ -69,6 +69,32 @@ def m004_replied(db: Database) -> None:
 
 
 @migrations()
+def m005_chats(db: Database) -> None:
+    """What holds in a chat, which number a group had before it became a supergroup, and what deep links stand for."""
+    db.execute(
+        """create table chats (
+            chat integer primary key,
+            questions integer not null,
+            quiet text not null,        -- JSON: minutes since midnight, from and to
+            reports text not null,      -- JSON: names, null for all
+            locked integer not null,
+            gone integer not null,
+            greeted integer not null
+        )"""
+    )
+    db.execute("create table moves (old integer primary key, new integer not null)")
+    db.execute(
+        """create table links (
+            token text primary key,
+            kind text not null,
+            body text not null,
+            user integer not null,      -- 0 for anybody
+            expires integer not null
+        )"""
+    )
+
+
+@migrations()
 def m006_votes(db: Database) -> None:
     """Who found which answer good (1) or bad (-1). A vote goes and moves with the question whose answer it is on."""
     db.execute(
@@ -92,6 +118,33 @@ def m006_votes(db: Database) -> None:
             update or replace votes set chat = new.chat where chat = old.chat and message = old.message;
         end"""
     )
+
+
+@migrations()
+def m007_subscriptions(db: Database) -> None:
+    """Questions whose answer somebody wants to be told of when it changes, with the answer they know."""
+    db.execute(
+        """create table subscriptions (
+            id integer primary key,
+            user integer not null,
+            chat integer not null,
+            topic integer not null,
+            message integer not null,   -- the message that subscribed: in a group the news reply to it
+            sent integer not null,      -- when, seconds since 1970
+            question text not null,     -- complete, as it was understood
+            asked text not null,        -- what leads to its answer: the same or, where that leads elsewhere,
+            turns text not null,        -- as typed, after these turns (answering.Turn as JSON)
+            answer text,                -- what the subscriber knows: the answer (null when there was none),
+            quote text,                 -- the sentence it stands in
+            title text,                 -- and the report that said so
+            digest text not null,       -- of answer and quote
+            fingerprint text not null,  -- of the reports that they were compared with last
+            checked integer not null,   -- when that was
+            told integer,               -- message id of the last news (or of the confirmation), that can be replied to
+            unique (user, chat, topic, question)
+        )"""
+    )
+    db.execute("create index subscriptions_by_fingerprint on subscriptions (fingerprint)")
 
 
 def open_database(folder: Path) -> Database:

@@ -100,6 +100,18 @@ class History:
             db.table("turns").insert(row)
         return True
 
+    def amend(self, chat: int, message: int, answer: Answer, reply: int) -> None:
+        """Put another question and answer in the place of what was recorded of this message: it was edited."""
+        values = [
+            answer.question, answer.answer, answer.reason.value if answer.reason else None,
+            json.dumps(answer.turn.as_dict(), ensure_ascii=False), reply, chat, message,
+        ]
+        with self._write() as db:
+            db.execute(
+                "update turns set asked = ?, answer = ?, reason = ?, turn = ?, reply = ?, page = 0 where chat = ? and message = ?",
+                values,
+            )
+
     def recorded(self, chat: int, message: int, sent: int) -> bool:
         """Say whether the question of this message was answered and recorded."""
         return bool(self._rows("select 1 from turns where chat = ? and message = ? and sent = ?", chat, message, sent))
@@ -114,25 +126,45 @@ class History:
         rows = self._rows(sql, speaker.user, speaker.chat, speaker.topic, n)
         return [Entry.of(row) for row in reversed(rows)]
 
+    def page(self, speaker: Speaker, start: int, n: int) -> list[Entry]:
+        """Return *n* entries of the speaker here from number *start* on (0 is the latest), latest first."""
+        sql = "select * from turns where user = ? and chat = ? and topic = ? order by id desc limit ? offset ?"
+        return [Entry.of(row) for row in self._rows(sql, speaker.user, speaker.chat, speaker.topic, n, start)]
+
+    def count_of(self, speaker: Speaker) -> int:
+        """Return how many questions the speaker asked here."""
+        sql = "select count(*) as n from turns where user = ? and chat = ? and topic = ?"
+        return int(self._rows(sql, speaker.user, speaker.chat, speaker.topic)[0]["n"])
+
+    def latest(self, user: int, n: int, among: int = 50) -> list[Turn]:
+        """Return the last *n* different questions of *user* that were answered, wherever asked, latest first."""
+        rows = self._rows("select * from turns where user = ? and answer is not null order by id desc limit ?", user, among)
+        different: dict[str, Turn] = {}
+        for turn in (Entry.of(row).turn for row in rows):
+            different.setdefault(turn.understood, turn)
+        return list(different.values())[:n]
+
+    def answered_by(self, chat: int, reply: int) -> Entry | None:
+        """Return the question that the bot's message *reply* answered."""
+        rows = self._rows("select * from turns where chat = ? and reply = ?", chat, reply)
+        return Entry.of(rows[-1]) if rows else None
+
     def continued(self, speaker: Speaker, reply: int, n: int = 6) -> list[Turn]:
         """Return the turns that *speaker* means who replies to the bot's message *reply*, oldest first.
 
         The last is the one that message answered. Before it comes what its asker had asked before; where that was
         somebody else, what *speaker* had asked. recent() when nothing is known of the message (any more).
         """
-        rows = self._rows("select * from turns where chat = ? and reply = ?", speaker.chat, reply)
-        if not rows:
+        if (answered := self.answered_by(speaker.chat, reply)) is None:
             return self.recent(speaker, n)
-        answered = Entry.of(rows[-1])
         earlier = self.before(answered, n - 1) if answered.speaker == speaker else self.recent(speaker, n - 1)
         return [*earlier, answered.turn]
 
     def context(self, entry: Entry, n: int = 6) -> list[Turn]:
         """Return the turns that *entry* was understood after, oldest first; what was forgotten since is missing."""
-        rows = self._rows("select * from turns where chat = ? and reply = ?", entry.speaker.chat, entry.replied)
-        if not rows:
+        answered = None if entry.replied is None else self.answered_by(entry.speaker.chat, entry.replied)
+        if answered is None:
             return self.before(entry, n)
-        answered = Entry.of(rows[-1])
         return [*self.before(answered if answered.speaker == entry.speaker else entry, n - 1), answered.turn]
 
     def before(self, entry: Entry, n: int = 6) -> list[Turn]:
@@ -152,20 +184,6 @@ class History:
         """Remember which quote of the answer was shown last."""
         with self._write() as db:
             db.execute("update turns set page = ? where chat = ? and message = ?", [page, chat, message])
-
-    def forget(self, user: int) -> int:
-        """Delete everything stored of *user*, in every chat; return how many questions and votes that were."""
-        with self._write() as db:
-            deleted = db.execute("delete from turns where user = ?", [user]).rowcount  # and the votes on their answers
-            deleted += db.execute("delete from votes where user = ?", [user]).rowcount
-        with store_errors(self._path):
-            self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
-        return int(deleted)
-
-    def export(self, user: int) -> list[dict[str, Any]]:
-        """Return everything stored of *user* as plain values, oldest first."""
-        rows = self._rows("select * from turns where user = ? order by id", user)
-        return [{**row, "turn": json.loads(row["turn"])} for row in rows]
 
     def prune(self, retention_days: int, *, now: float | None = None) -> int:
         """Delete what is older than *retention_days* (0 keeps everything); return how many rows went."""
@@ -187,12 +205,6 @@ class History:
     def count(self) -> int:
         """Return how many questions are recorded."""
         return int(self._rows("select count(*) as n from turns")[0]["n"])
-
-    def migrate(self, old: int, new: int) -> None:
-        """Follow a group that became a supergroup: everything of chat *old* now belongs to chat *new*."""
-        with self._write() as db:
-            db.execute("update or ignore turns set chat = ? where chat = ?", [new, old])
-            db.execute("update turns set user = ? where user = ?", [new, old])
 
     def _rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
         with store_errors(self._path):

@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from bot.records.database import FILE, open_database
+from bot.records.groups import Groups
 from bot.records.history import History
 from bot.records.inbox import Inbox
+from bot.records.links import Links
+from bot.records.personal import Personal
+from bot.records.subscriptions import Subscriptions
 from bot.records.votes import Votes
 from bot.wire.buttons import Signer, signing_key
 
@@ -19,7 +23,7 @@ R = TypeVar("R")
 
 
 class Store:
-    """The history, the inbox, the votes and the signing key of one data folder."""
+    """Everything that is kept in the SQLite file of one data folder, and the key that signs buttons."""
 
     def __init__(self, folder: Path) -> None:
         """Open the folder's database; raises StoreError."""
@@ -28,11 +32,15 @@ class Store:
         self._thread = ThreadPoolExecutor(1, "sqlite")
         self.history = History(self._db, path)
         self.inbox = Inbox(self._db, path)
+        self.personal = Personal(self._db, path)
+        self.subscriptions = Subscriptions(self._db, path)
+        self.groups = Groups(self._db, path)
+        self.links = Links(self._db, path)
         self.votes = Votes(self._db, path)
         self.signer = Signer(signing_key(self._db, path))
 
     async def do(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a method of the history, the inbox or the votes in the database's thread."""
+        """Run a method of one of them in the database's thread."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(*args, **kwargs))
 
     def close(self) -> None:

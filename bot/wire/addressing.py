@@ -31,12 +31,21 @@ class Request:
     ``argument`` is the rest, of a document its caption.
 
     ``reply_to`` is the id of the bot's message that it replies to.
+
+    ``how`` it was meant for the bot: 'named' (in private, by mention, reply or slash), or, said in a group without any of
+    these, a 'word' (a lone 更多, 问 before a question) or a 'question' that the group's rules let the bot look up.
     """
 
     command: str
     argument: str
     speaker: Speaker
     reply_to: int | None = None
+    how: str = "named"
+
+    @property
+    def addressed(self) -> bool:
+        """Whether a reply is owed; otherwise the bot only speaks when it has something to say."""
+        return self.how == "named"
 
 
 @cache
@@ -64,13 +73,16 @@ def speaker_of(message: Message) -> Speaker:
     return Speaker(sender.id if sender else message.chat_id, message.chat_id, topic or 0)
 
 
-def read(message: Message, username: str, bot_id: int) -> Request | None:
-    """Return what *message* wants of the bot called @*username*, None when it is not addressed."""
+def read(message: Message, username: str, bot_id: int, *, questions: bool = False) -> Request | None:
+    """Return what *message* wants of the bot called @*username*, None when it is nothing of the bot's.
+
+    questions  whether what ends in a question mark counts, in a group, without being addressed
+    """
     if _automatic(message):
         return None
     private = message.chat.type == Chat.PRIVATE
     speaker, answered = speaker_of(message), _answered(message, bot_id)
-    raw = _clean(message.text or message.caption or "")
+    raw = clean(message.text or message.caption or "")
     if not raw:
         return _wordless(message, speaker) if private else None
     mentioned = _mentioned(message, raw, username, bot_id)
@@ -84,9 +96,15 @@ def read(message: Message, username: str, bot_id: int) -> Request | None:
         case (name, to_us, rest):
             quiet = name == "unknown" or (name in vocabulary()["addressed"] and answered is None)
             if not quiet or private or mentioned or to_us:
-                return Request(name, rest, speaker, answered)
+                how = "named" if addressed or text.startswith(("/", "／")) else "word"
+                if how == "word" and (_earlier(message) or message.forward_origin):
+                    return None  # said to somebody else, or somewhere else
+                asked = _without_names(rest) or _shown(message, answered) if name == "ask" else rest
+                return Request(name, asked, speaker, answered, how)
             return None
-    return Request("ask", text, speaker, answered) if addressed else None
+    if addressed:
+        return Request("ask", _without_names(text) or _shown(message, answered), speaker, answered)
+    return Request("ask", text, speaker, how="question") if questions and _wonders(message) else None
 
 
 def _automatic(message: Message) -> bool:
@@ -97,12 +115,29 @@ def _automatic(message: Message) -> bool:
 
 def _answered(message: Message, bot_id: int) -> int | None:
     """Return the id of the bot's message that is replied to. In a forum any message "replies" to its topic's first."""
+    earlier = _earlier(message)
+    return earlier.message_id if earlier and earlier.from_user and earlier.from_user.id == bot_id else None
+
+
+def _wonders(message: Message) -> bool:
+    """Whether a message asks everybody: it ends in a question mark and is no reply to, nor mentions, somebody."""
+    entities = message.parse_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION, MessageEntity.BOT_COMMAND])
+    text = clean(message.text or "")
+    return text.endswith(("?", "？")) and not entities and not message.forward_origin and not _earlier(message)
+
+
+def _earlier(message: Message) -> Message | None:
+    """Return somebody's message that is replied to; a topic's first is none, nor a post of the linked channel."""
     earlier = message.reply_to_message
-    if earlier is None or earlier.from_user is None or earlier.from_user.id != bot_id:
+    if earlier is None or earlier.forum_topic_created or earlier.is_automatic_forward:
         return None
-    if earlier.forum_topic_created or (message.is_topic_message and earlier.message_id == message.message_thread_id):
-        return None
-    return earlier.message_id
+    return None if message.is_topic_message and earlier.message_id == message.message_thread_id else earlier
+
+
+def _shown(message: Message, answered: int | None) -> str:
+    """Return the text that the bot's name alone points to, in a reply to somebody else's message."""
+    earlier = _earlier(message) if answered is None else None
+    return clean(earlier.text or earlier.caption or "") if earlier else ""
 
 
 def _wordless(message: Message, speaker: Speaker) -> Request | None:
@@ -114,7 +149,7 @@ def _wordless(message: Message, speaker: Speaker) -> Request | None:
     return Request("ask", "", speaker) if message.text else None
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Drop half surrogate pairs, which neither SQLite nor HTTP can carry, and blanks at the ends."""
     return text.encode("utf-8", "ignore").decode("utf-8").strip(TRIMMED)
 
@@ -132,6 +167,15 @@ def _mentioned(message: Message, text: str, username: str, bot_id: int) -> bool:
 
 def _without_mention(text: str, username: str) -> str:
     return _name(username).sub(" ", text)
+
+
+def _without_names(text: str) -> str:
+    """Drop the mentions of others, which are no words of the question.
+
+    >>> _without_names("@lao_wang 看看 哪个村种羊肚菌")
+    '看看 哪个村种羊肚菌'
+    """
+    return re.sub(r"(?<![A-Za-z0-9_/.@])@[A-Za-z][A-Za-z0-9_]{4,31}(?!\.?[A-Za-z0-9_])", " ", text).strip(TRIMMED)
 
 
 def _command(text: str, *, loose: bool) -> tuple[str, str, str] | None:
@@ -152,8 +196,19 @@ def _command(text: str, *, loose: bool) -> tuple[str, str, str] | None:
     every = "|".join(words()) if loose else chinese
     if alone := re.fullmatch(rf"({every}){BETWEEN}*[。！!？?]?", text, re.IGNORECASE):
         name = words()[alone[1].lower()]
-        return None if name == "forget" and not loose else (name, "", "")  # what deletes must be meant for the bot
-    return _asking(text, loose)
+        return None if name in vocabulary()["meant"] and not loose else (name, "", "")
+    return (_worded(text) if loose else None) or _asking(text, loose)
+
+
+def _worded(text: str) -> tuple[str, str, str] | None:
+    """Recognise 订阅 and its like before what they are about.
+
+    >>> _worded("订阅 哪个村种植羊肚菌")
+    ('watch', '', '哪个村种植羊肚菌')
+    """
+    each = [word for name in vocabulary()["worded"] for word in (name, *vocabulary()["commands"][name]["words"])]
+    match = re.match(rf"({'|'.join(each)}){BETWEEN}+", text, re.IGNORECASE)
+    return (words()[match[1].lower()], "", text[match.end() :]) if match else None
 
 
 def _asking(text: str, loose: bool) -> tuple[str, str, str] | None:

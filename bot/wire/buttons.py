@@ -22,6 +22,9 @@ ACTIONS = {
     "page": "p", "context": "c", "why": "w", "list": "l", "nearest": "n",  # under an answer
     "good": "g", "bad": "b",  # votes on it
     "choose": "k", "remove": "r", "cancel": "x", "undo": "u",  # of the librarian
+    "again": "h", "turn": "i",  # under what somebody asked before
+    "unwatch": "y",  # under a subscription and its news
+    "rules": "s", "reports": "t",  # under the settings of a chat
     "gaps": "q",  # of an administrator
 }
 EPOCH = 8
@@ -35,6 +38,10 @@ class Forged(Exception):
 @dataclass(frozen=True, slots=True)
 class Press:
     """The meaning of a button. ``message`` is the question's message id; ``owner`` the asker's id.
+
+    Under a list that does not depend on the reports ``message`` is what its buttons differ in, and there is no ``epoch``.
+    For the settings of a chat ``message`` is that chat, ``owner`` the value wanted, ``epoch`` stands for a report's name
+    (``bot/handlers/ruling.py``).
 
     For the librarian's buttons ``epoch`` stands for a report's name and ``page`` for its content (``bot/handlers/labels.py``).
     """

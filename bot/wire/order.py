@@ -103,6 +103,8 @@ class PerChat(BaseUpdateProcessor):
 
 
 def _chat(update: Update) -> int:
+    if update.inline_query is not None:
+        return ~update.inline_query.from_user.id  # beside what the same person asks in private
     if update.effective_chat is not None:
         return update.effective_chat.id
     return update.effective_user.id if update.effective_user is not None else 0

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import httpx
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TimedOut
 from telegram.ext import AIORateLimiter
 
+from bot.records.groups import Rules
 from bot.wording.replies import Button, Reply
 
 log = logging.getLogger(__name__)
@@ -30,11 +32,14 @@ UNCOUNTED = {"sendChatAction", "getChat", "getChatMember"}
 class Limiter(AIORateLimiter):
     """At most 20 messages a minute to a group and 30 a second to all, and a 429 is obeyed.
 
-    Five every 20 seconds, since the library's own 20 every 60 lets 40 through in the first minute.
+    Five every 20 seconds, since the library's own 20 every 60 lets 40 through in the first minute. Whatever is sent passes
+    here: in a chat's quiet hours nothing rings, and nothing goes to a chat that the bot is not in any more.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Callable[[int], Rules]) -> None:
+        """rules  of each chat"""
         super().__init__(group_max_rate=5, group_time_period=20, max_retries=5)
+        self._rules = rules
 
     async def process_request(
         self,
@@ -46,6 +51,12 @@ class Limiter(AIORateLimiter):
         rate_limit_args: int | None,
     ) -> Any:
         """Count only what Telegram counts as a message."""
+        if endpoint.startswith("send") and endpoint not in UNCOUNTED and isinstance(data.get("chat_id"), int):
+            rules = self._rules(data["chat_id"])
+            if rules.gone:
+                raise Forbidden("the bot is not in this chat any more")
+            if rules.is_quiet(time.time()):
+                data["disable_notification"] = True
         counted = {key: value for key, value in data.items() if key != "chat_id"} if endpoint in UNCOUNTED else data
         return await super().process_request(callback, args, kwargs, endpoint, counted, rate_limit_args)
 
@@ -57,7 +68,7 @@ def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
     """
     rows = list(_packed(reply.choices))
     row = [InlineKeyboardButton(button.label, callback_data=button.data) for button in reply.buttons]
-    wide = sum(len(button.label) for button in reply.buttons) > ROW
+    wide = reply.stacked or sum(len(button.label) for button in reply.buttons) > ROW
     rows += [[button] for button in row] if wide else [row] if row else []
     return InlineKeyboardMarkup(rows) if rows else None
 
@@ -120,6 +131,18 @@ async def send(question: Message, reply: Reply) -> Message:
         return await question.reply_text(reply.plain, reply_markup=keyboard(reply))
 
 
+async def announce(bot: Bot, chat: int, reply: Reply) -> Message:
+    """Send *reply* to *chat* without a question before it. Raises TelegramError when it cannot be delivered."""
+
+    async def in_html(where: int = chat) -> Message:
+        return await bot.send_message(where, reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply))
+
+    try:
+        return await patiently(in_html)
+    except ChatMigrated as moved:
+        return await in_html(moved.new_chat_id)
+
+
 async def edit(message: Message, reply: Reply) -> None:
     """Put *reply* in the place of the bot's own *message*: of its text, or of what stands under its picture.
 
@@ -173,14 +196,15 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
         try:
             return await call()
         except NetworkError as error:
-            if isinstance(error, BadRequest) or (isinstance(error, TimedOut) and not _never_sent(error)):
+            if isinstance(error, BadRequest) or (isinstance(error, TimedOut) and not never_sent(error)):
                 raise
             log.warning("a message did not get through, trying again in %.1f s: %s", pause, _kind(error))
             await asyncio.sleep(pause)
     return await call()
 
 
-def _never_sent(error: TimedOut) -> bool:
+def never_sent(error: TimedOut) -> bool:
+    """Whether it timed out before anything went to Telegram."""
     return isinstance(error.__cause__, httpx.PoolTimeout | httpx.ConnectTimeout)
 
 

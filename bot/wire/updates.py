@@ -168,6 +168,8 @@ class InboxQueue(asyncio.Queue[object]):
         self._room.set()
 
     async def _kept(self, update: Update) -> bool:
+        if update.inline_query is not None:
+            return True  # what somebody is typing is not stored: after a restart nobody waits for it
         try:
             return await self._store.do(self._store.inbox.keep, update.update_id, update.to_json())
         except StoreError as error:  # better answered and not remembered than not answered

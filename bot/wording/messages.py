@@ -27,7 +27,7 @@ def message(code: str, **facts: object) -> str:
 
     code    a class name of ``corpus/errors.py`` or ``bot/errors.py``, a value of Reason, or ``section.name``
     Raises  KeyError for an unknown code or a fact that the sentence needs and did not get
-    >>> message("talk.forgotten", count=3)
-    '已删除您的 3 条记录。'
+    >>> message("forget.turns", count=3)
+    '提问 3 条'
     """
     return sentences()[code].format(**facts).replace("（）", "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.records.history import Entry
 from bot.shelf import Change
 from bot.system import in_chinese
 from bot.wire.addressing import vocabulary
@@ -68,16 +67,6 @@ def reports(corpus: Corpus, *, admin: bool) -> Reply:
     return lines([*parts, *((*problems(corpus.problems), *remarks(corpus.remarks)) if admin else ())])
 
 
-def history(entries: Sequence[Entry]) -> Reply:
-    """Return somebody's last questions and what was found."""
-    if not entries:
-        return lines([message("talk.history_none")])
-    parts = [message("talk.history_title")]
-    for number, entry in enumerate(entries, 1):
-        found = entry.answer or message("talk.history_unanswered")
-        parts.append(message("talk.history_line", number=number, question=shorten(entry.asked, SHOWN)))
-        parts.append(message("talk.history_answer", answer=shorten(found, SHOWN)))
-    return lines(parts)
 
 
 def reloaded(change: Change) -> Reply:

@@ -61,6 +61,7 @@ class Reply:
     runs: tuple[Run, ...]
     buttons: tuple[Button, ...] = ()
     choices: tuple[Button, ...] = ()
+    stacked: bool = False  # each button in a row of its own
 
     @property
     def caption(self) -> Reply:
@@ -101,6 +102,8 @@ def answered(
     *, votes: Tally = NO_VOTES, leaf: int | None = None,
 ) -> Reply:
     """Return the answer with its quote number *page* (from 0), the figures in it and where it stands.
+
+    Of a refusal it is one of the nearest passages, headed as such.
 
     mark   signs the buttons; without it, as in a terminal, there are none, and no paragraph is folded under the answer
     leaf   the page of a long list that is shown, and its own quote; else the one that belongs to the quote
@@ -243,7 +246,7 @@ def _head(answer: Answer, page: int, note: str, leaf: Leaf | None = None) -> lis
     Of a list that is paged, only the parts of one page.
     """
     several = _several(answer)
-    if page and not _holds_answer(answer, page):
+    if (page or not answer.found) and not _holds_answer(answer, page):
         other = _place_of(answer, page)
         head = short(other.text, HEAD) if other else message("answer.related")
         return [*_notes(answer, note), Run(head, bold=True), Run("\n")]

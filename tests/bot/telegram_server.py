@@ -1,9 +1,10 @@
 """A Bot API server for the tests: the real one's semantics over real HTTP, and faults on demand.
 
 What Telegram refuses, it refuses: texts that are too long or empty, captions over 1,024 characters, what is no picture,
-callback data over 64 bytes, HTML that is not balanced, methods nobody knows, a second poller, files over 20 MB, edits of
-what is gone or was written by others, private messages to who never wrote. It keeps what the bot did in ``calls`` and
-delivers what ``say`` and its like put in.
+callback data over 64 bytes, HTML that is not balanced, methods nobody knows, inline results that are too many or share an
+id, a second poller, files over 20 MB, edits of what is gone or was written by others, chats that the bot is not in or that
+have moved, topics where there are none, members nobody has heard of, private messages to who never wrote. It keeps what
+the bot did in ``calls`` and delivers what ``say`` and its like put in.
 """
 
 from __future__ import annotations
@@ -52,6 +53,12 @@ class Fault:
     drop: str = ""  # 'before' or 'after' the call took effect
 
 
+class Upload(bytes):
+    """A file that came with a call, under the ``name`` it was sent with."""
+
+    name: str
+
+
 class Refusal(Exception):
     """An error answer of the Bot API."""
 
@@ -72,6 +79,9 @@ class TelegramServer:
     files: dict[str, bytes] = field(default_factory=dict)
     disk: Path | None = None  # where a server of one's own (--local) keeps files: then getFile names a path there
     webhook: Params = field(default_factory=dict)
+    gone: set[int] = field(default_factory=set)  # chats that the bot is not in
+    moved: dict[int, int] = field(default_factory=dict)  # groups that became supergroups
+    members: dict[tuple[int, int], str] = field(default_factory=dict)  # (chat, user) → status, where it is not 'member'
 
     def __post_init__(self) -> None:
         self.pending: deque[dict[str, Any]] = deque()
@@ -80,15 +90,19 @@ class TelegramServer:
         self.polls = 0
         self.gate = asyncio.Event()
         self.gate.set()  # cleared, it holds every download back
-        self._ids = {"update": 1000, "message": 1, "callback": 1, "file": 0}
+        self._ids = {"update": 1000, "message": 1, "callback": 1, "file": 0, "inline": 0}
         self._theirs: set[tuple[int, int]] = set()
+        self._chats: dict[int, Params] = {}
+        self._seen: set[tuple[int, int]] = set()
         self._known: set[int] = set()
         self._methods: dict[str, Callable[[Params], Any]] = {
             "getMe": lambda _: {**BOT, "can_read_all_group_messages": self.sees_all},
             "deleteWebhook": self._delete_webhook, "setWebhook": self._set_webhook,
             "sendMessage": self._send, "editMessageText": self._edit, "answerCallbackQuery": self._acknowledge,
             "editMessageReplyMarkup": self._edit_buttons, "sendPhoto": self._send_photo, "editMessageCaption": self._edit,
+            "sendDocument": self._send_document, "answerInlineQuery": self._answer_inline,
             "setMyCommands": lambda _: True, "sendChatAction": lambda _: True, "getFile": self._file,
+            "getChatMember": self._member,
         }
 
     async def start(self) -> None:
@@ -131,8 +145,21 @@ class TelegramServer:
         words = {} if text is None else {"text": text}
         stamp = {"message_id": self._id("message"), "date": int(time.time())}
         self._theirs.add((where["id"], stamp["message_id"]))
+        self._chats[where["id"]] = where
+        self._seen.add((where["id"], sender["id"]))
         self._known.add(where["id"])
         return {**stamp, "chat": where, "from": sender, **words, **fields}
+
+    async def edit(self, message: Params, text: str | None, **fields: Any) -> None:
+        """Deliver the edit of a message that was said."""
+        words = {} if text is None else {"text": text}
+        await self.deliver(edited_message={**message, "edit_date": int(time.time()), **words, **fields})
+
+    async def moves(self, chat: Params, old: str, new: str, **fields: Any) -> None:
+        """Deliver that the bot's status in *chat* changes."""
+        about = {"chat": chat, "from": person(42), "date": int(time.time())}
+        states = {"old_chat_member": _membership(BOT, old), "new_chat_member": _membership(BOT, new)}
+        await self.deliver(my_chat_member={**about, **states, **fields})
 
     def document(self, name: str | None, data: bytes, **fields: Any) -> Params:
         """Return the fields of a message with a file; ``size`` is what Telegram says of it, if that is something else."""
@@ -152,6 +179,23 @@ class TelegramServer:
         pressed = {"id": query, "from": person(user), "chat_instance": "1", "data": data, "message": _as_sent(sent)}
         await self.deliver(callback_query=pressed)
         return query
+
+    async def type(self, query: str, user: int = 42, **fields: Any) -> str:
+        """Type *query* after the bot's name in some chat; return the inline query's id."""
+        number = str(self._id("inline"))
+        about = {"id": number, "from": person(user), "query": query, "offset": "", "chat_type": "supergroup", **fields}
+        await self.deliver(inline_query=about)
+        return number
+
+    def inline(self, query: str) -> Params | None:
+        """Return the results that were given for an inline query and taken, None as long as there are none."""
+        calls = self.called("answerInlineQuery")
+        return next((c.params for c in calls if str(c.params["inline_query_id"]) == query and c.status == 200), None)
+
+    async def results(self, query: str) -> list[dict[str, Any]]:
+        """Wait for the results of an inline query and return them."""
+        params = await self.wait(lambda: self.inline(query))
+        return list(params["results"])
 
     async def wait(self, happened: Callable[[], Any], seconds: float = 20.0) -> Any:
         """Return what *happened* gives as soon as that is true; fail after *seconds*.
@@ -256,9 +300,11 @@ class TelegramServer:
 
     def _send(self, params: Params) -> dict[str, Any]:
         check_text(params)
-        chat = int(params["chat_id"])
+        chat = self._reached(params)
         if self._stranger(params):
             raise Refusal(403, "Forbidden: bot can't initiate conversation with a user")
+        if "message_thread_id" in params and not self._chats.get(chat, {}).get("is_forum", True):
+            raise Refusal(400, "Bad Request: message thread not found")
         message = {
             "message_id": self._id("message"), "date": int(time.time()), "from": BOT, "text": words_of(params),
             "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"}, "html": params["text"],
@@ -271,7 +317,7 @@ class TelegramServer:
 
     def _own(self, params: Params) -> dict[str, Any]:
         """Return the bot's message that is to be edited."""
-        chat, number = int(params["chat_id"]), int(params["message_id"])
+        chat, number = self._reached(params), int(params["message_id"])
         if (chat, number) in self._theirs:
             raise Refusal(400, "Bad Request: message can't be edited")
         found = [m for m in self.to(chat) if m["message_id"] == number]
@@ -299,6 +345,50 @@ class TelegramServer:
             raise Refusal(400, "Bad Request: message is not modified")
         message.update(new, text=words_of(params), edit_date=int(time.time()))
         return _as_sent(message)
+
+    def _send_document(self, params: Params) -> dict[str, Any]:
+        """Take an uploaded file; its bytes stay in ``files`` under the name that it was sent with."""
+        file = params.get("document")
+        if not isinstance(file, Upload):
+            raise Refusal(400, "Bad Request: there is no document in the request")
+        if len(file) > 50 * 2**20:
+            raise Refusal(413, "Request Entity Too Large")
+        if len(str(params.get("caption", ""))) > 1024:
+            raise Refusal(400, "Bad Request: message caption is too long")
+        chat, number = self._reached(params), self._id("message")
+        self.files[file.name] = bytes(file)
+        about = {"file_id": file.name, "file_unique_id": file.name, "file_name": file.name, "file_size": len(file)}
+        message = {
+            "message_id": number, "date": int(time.time()), "from": BOT, "document": about,
+            "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"},
+            "text": "", "caption": params.get("caption"), "html": "", "reply_markup": None, "reply_parameters": None,
+        }
+        self.sent.append(message)
+        return _as_sent(message)
+
+    def _answer_inline(self, params: Params) -> bool:
+        check_results(params)
+        if str(params["inline_query_id"]) not in map(str, range(1, self._ids["inline"] + 1)):
+            raise Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+        return True
+
+    def _reached(self, params: Params) -> int:
+        """Return the chat that is meant if the bot can do something there."""
+        chat = int(params["chat_id"])
+        if chat in self.moved:
+            moved = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refusal(400, moved, migrate_to_chat_id=self.moved[chat])
+        if chat in self.gone:
+            raise Refusal(403, "Forbidden: bot was kicked from the supergroup chat")
+        return chat
+
+    def _member(self, params: Params) -> dict[str, Any]:
+        chat, user = self._reached(params), int(params["user_id"])
+        if user == BOT["id"]:
+            return _membership(BOT, self.members.get((chat, user), "member"))
+        if (chat, user) not in self.members and (chat, user) not in self._seen:
+            raise Refusal(400, "Bad Request: member not found")
+        return _membership(person(user), self.members.get((chat, user), "member"))
 
     def _stranger(self, params: Params) -> bool:
         """Whether a private message would go to somebody who has never written to the bot."""
@@ -351,6 +441,20 @@ def person(number: int, name: str = "小明") -> dict[str, Any]:
     return {"id": number, "is_bot": False, "first_name": name, "language_code": "zh-hans"}
 
 
+def _membership(user: dict[str, Any], status: str) -> dict[str, Any]:
+    """Return a ChatMember."""
+    rights = (
+        "can_be_edited", "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
+        "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories",
+        "can_delete_stories",
+    )  # fmt: skip
+    more: dict[str, dict[str, Any]] = {
+        "creator": {"is_anonymous": False}, "kicked": {"until_date": 0},
+        "administrator": {"is_anonymous": False, **dict.fromkeys(rights, False)},
+    }
+    return {"user": user, "status": status, **more.get(status, {})}
+
+
 def buttons(message: dict[str, Any]) -> dict[str, str]:
     """Return label → callback data of the buttons under a message."""
     markup = message["reply_markup"] or {"inline_keyboard": []}
@@ -360,10 +464,7 @@ def buttons(message: dict[str, Any]) -> dict[str, str]:
 async def _params(request: web.Request) -> Params:
     """Read the call's parameters; nested ones come as JSON in a form field."""
     form = await request.post() if request.can_read_body else {}
-    params: Params = {}
-    for key, value in {**request.query, **form}.items():
-        params[key] = value.file.read() if isinstance(value, web.FileField) else _value(str(value))
-    return _with_files(params)
+    return _with_files({key: _value(value) for key, value in {**request.query, **form}.items()})
 
 
 def _with_files(params: Params) -> Params:
@@ -371,7 +472,12 @@ def _with_files(params: Params) -> Params:
     return {k: params[v[9:]] if isinstance(v, str) and v.startswith("attach://") else v for k, v in params.items()}
 
 
-def _value(text: str) -> Any:
+def _value(value: Any) -> Any:
+    if isinstance(value, web.FileField):
+        upload = Upload(value.file.read())
+        upload.name = value.filename
+        return upload
+    text = str(value)
     return json.loads(text) if text[:1] in "[{" and text[-1:] in "]}" and _is_json(text) else text
 
 
@@ -406,6 +512,26 @@ def check_buttons(params: Params) -> None:
         for button in row:
             if not 1 <= len(button["callback_data"].encode()) <= 64:
                 raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
+
+
+def check_results(params: Params) -> None:
+    """Refuse results of an inline query as Telegram does."""
+    results = params["results"]
+    if len(results) > 50:
+        raise Refusal(400, "Bad Request: too many inline query results specified")
+    keys = [result["id"] for result in results]
+    if len(set(keys)) != len(keys):
+        raise Refusal(400, "Bad Request: RESULT_ID_DUPLICATE")
+    for result in results:
+        if not 1 <= len(result["id"].encode()) <= 64:
+            raise Refusal(400, "Bad Request: RESULT_ID_INVALID")
+        if not result["title"].strip():
+            raise Refusal(400, "Bad Request: ARTICLE_TITLE_EMPTY")
+        content = result["input_message_content"]
+        check_text({"text": content["message_text"], "parse_mode": content.get("parse_mode"), "reply_markup": result.get("reply_markup")})
+    start = params.get("button", {"start_parameter": "x"}).get("start_parameter", "x")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", start):
+        raise Refusal(400, "Bad Request: START_PARAM_INVALID")
 
 
 def words_of(params: Params) -> str:

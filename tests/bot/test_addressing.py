@@ -61,6 +61,17 @@ def understood(text: str, chat: dict[str, Any] | None = None, **fields: Any) -> 
     ("重载", ("reload", "")),
     ("状态", ("status", "")),
     ("未答", ("gaps", "")),
+    ("订阅", ("watch", "")),
+    ("订阅 羊肚菌", ("watch", "羊肚菌")),
+    ("订阅：羊肚菌", ("watch", "羊肚菌")),
+    ("/订阅羊肚菌", ("watch", "羊肚菌")),
+    ("/watch 羊肚菌", ("watch", "羊肚菌")),
+    ("订阅量是多少", ("ask", "订阅量是多少")),
+    ("退订 羊肚菌", ("unwatch", "羊肚菌")),
+    ("取消订阅", ("unwatch", "")),
+    ("导出", ("export", "")),
+    ("/导出 全部", ("export", "全部")),
+    ("/export all", ("export", "all")),
     ("/start token", ("start", "token")),
     ("/nonsense 1", ("unknown", "1")),
     ("/ask@other_bot 羊肚菌", ("unknown", "")),
@@ -99,6 +110,45 @@ def test_private_texts(text: str, expected: tuple[str, str]) -> None:
 ])
 def test_group_texts(text: str, expected: tuple[str, str] | None) -> None:
     assert understood(text, GROUP) == expected
+
+
+@pytest.mark.parametrize(("text", "how"), [
+    ("@cunwen_bot 报告", "named"), ("/报告", "named"), ("/ask 羊肚菌", "named"), ("报告", "word"), ("更多。", "word"),
+    ("问 羊肚菌", "word"), ("问", "word"), ("谁种羊肚菌？", "question"), ("谁种羊肚菌?\u200b", "question"),
+    ("谁种羊肚菌", None), ("@other_bot 谁种羊肚菌？", None), ("/unknown ？", None), ("清除", None),
+])
+def test_what_names_the_bot_and_what_it_may_only_look_up(text: str, how: str | None) -> None:
+    """In a group whose rules let it look up what ends in a question mark."""
+    entities = [{"type": "mention", "offset": 0, "length": 10}] if text.startswith("@other") else []
+    request = read(message(text, GROUP, entities=entities), NAME, BOT, questions=True)
+    assert (request.how if request else None) == how
+    assert how in ("named", "word", None) or read(message(text, GROUP), NAME, BOT) is None
+
+
+def test_a_lone_word_said_to_somebody_else_is_not_the_bots() -> None:
+    """A reply to a person, a message passed on."""
+    origin = {"type": "hidden_user", "sender_user_name": "x", "date": 1}
+    assert understood("更多", GROUP, reply_to_message=earlier(8)) is None
+    assert understood("更多", GROUP, forward_origin=origin) is None
+    assert understood("更多", GROUP, reply_to_message=earlier(BOT)) == ("more", "")
+
+
+@pytest.mark.parametrize(("text", "asked"), [
+    ("@lao_wang @cunwen_bot 羊肚菌", "羊肚菌"), ("@cunwen_bot 羊肚菌 @other_bot", "羊肚菌"), ("/ask @lao_wang 羊肚菌", "羊肚菌"),
+    ("@cunwen_bot 邮箱wang@lao_wang.cn", "邮箱wang@lao_wang.cn"), ("@cunwen_bot @lao_wang", ""),
+])
+def test_the_names_of_others_are_no_words_of_the_question(text: str, asked: str) -> None:
+    assert understood(text, GROUP) == ("ask", asked)
+
+
+@pytest.mark.parametrize("text", ["@cunwen_bot", "/ask", "/ask@cunwen_bot", "@cunwen_bot 问"])
+def test_the_name_alone_asks_what_the_message_says_that_it_replies_to(text: str) -> None:
+    """Not of a reply to the bot, nor of a topic's first message."""
+    replied = earlier(8, text="谁种羊肚菌")
+    assert understood(text, GROUP, reply_to_message=replied) == ("ask", "谁种羊肚菌")
+    assert understood(text, GROUP, reply_to_message=earlier(BOT)) == ("ask", "")
+    topic = {"message_thread_id": 3, "is_topic_message": True}
+    assert understood(text, GROUP, reply_to_message=replied, **topic) == ("ask", "")
 
 
 def test_a_mention_after_an_emoji_is_cut_out_whole() -> None:
@@ -162,6 +212,16 @@ def test_a_topic_is_a_conversation_of_its_own_and_a_reply_chain_is_not() -> None
     assert speaker_of(message("x", GROUP, message_thread_id=3)).topic == 0
 
 
+@pytest.mark.parametrize("text", ["订阅", "订阅 羊肚菌", "退订", "导出", "清除", "watch"])
+def test_among_people_these_words_are_theirs(text: str) -> None:
+    """They count in a reply to the bot, after its name, or with a slash."""
+    reply = {"reply_to_message": {"message_id": 3, "date": 1, "chat": GROUP, "from": {"id": BOT, "is_bot": True, "first_name": "村问"}}}
+    assert understood(text, GROUP) is None
+    assert understood(text, GROUP, **reply) == understood(text)
+    assert understood(f"@cunwen_bot {text}", GROUP) == understood(text)
+    assert understood(f"/{text}", GROUP) == understood(text)
+
+
 def test_every_command_has_a_method_and_every_word_one_command() -> None:
     handlers = Handlers.__new__(Handlers)
     Handlers.__init__(handlers, _NoDesk(), lambda _: None)  # type: ignore[arg-type]
@@ -174,6 +234,7 @@ class _NoDesk:
 
     class store:  # noqa: N801
         history = None
+        subscriptions = None
 
 
 @given(st.text(max_size=60), st.booleans())

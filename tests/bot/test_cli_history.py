@@ -36,12 +36,21 @@ def test_export_hands_out_everything_of_one_user(cunwen: Command, stored: Path) 
     assert {row["user"] for row in ran.json} == {7}
 
 
-def test_export_as_a_table(cunwen: Command, stored: Path) -> None:
-    """CSV has one row a question and the same columns as JSON."""
+def test_export_as_a_table_that_excel_opens(cunwen: Command, stored: Path) -> None:
+    """CSV has one row a question and Chinese headings, and begins with what makes Excel take it for UTF-8."""
     ran = cunwen("history", "export", "--user", 7, "--format", "csv", "--data", stored)
-    rows = list(csv.DictReader(io.StringIO(ran.out)))
-    assert tuple(row["asked"] for row in rows) == QUESTIONS
-    assert list(rows[0]) == list(cunwen("history", "export", "--user", 7, "--data", stored).json[0])
+    assert ran.out.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(ran.out.removeprefix("\ufeff"))))
+    assert tuple(row["问题"] for row in rows) == QUESTIONS
+    assert [row["答案"] for row in rows] == ["青里村", ""]
+    assert rows[0]["时间（北京时间）"] == "2023-11-15 06:13:20"
+
+
+def test_export_of_everybody(cunwen: Command, stored: Path) -> None:
+    """--all hands out everybody's; it and --user exclude each other."""
+    ran = cunwen("history", "export", "--all", "--data", stored)
+    assert [row["user"] for row in ran.json] == [7, 7, 8]
+    assert cunwen("history", "export", "--all", "--user", 7, "--data", stored).code == 2
 
 
 def test_forget_deletes_one_user(cunwen: Command, stored: Path) -> None:

@@ -85,7 +85,7 @@ async def test_what_is_not_addressed_to_the_bot_gets_no_reply(
     ]
     for text, fields in messages:
         await telegram.say(text, group, **{"sender": user, **fields})
-    await telegram.deliver(edited_message=telegram.message(f"@{NAME} {QUESTION}", group, sender=user, edit_date=1))
+    await telegram.deliver(edited_message=telegram.message(QUESTION, group, sender=user, edit_date=1))
     await telegram.say("/help", group, sender=user)  # handled after all of them: one chat is served in order
     assert "直接提问" in (await telegram.reply(group["id"]))["text"]
     assert len(telegram.to(group["id"])) == 1

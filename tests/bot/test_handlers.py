@@ -36,11 +36,11 @@ App = Application[Any, Any, Any, Any, Any, Any]
 
 
 class Recorder(BaseRequest):
-    """Answers every request from this process and remembers it; ``refuse`` is (status, answer) for sendMessage."""
+    """Answers every request from this process and remembers it; ``refuse`` is (status, answer) for sendMessage, or an error."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
-        self.refuse: list[tuple[int, dict[str, Any]]] = []
+        self.refuse: list[tuple[int, dict[str, Any]] | Exception] = []
 
     @property
     def read_timeout(self) -> float:
@@ -60,7 +60,9 @@ class Recorder(BaseRequest):
         parameters = request_data.parameters if request_data else {}
         self.calls.append((name, parameters))
         if name == "sendMessage" and self.refuse:
-            status, refusal = self.refuse.pop(0)
+            if isinstance(first := self.refuse.pop(0), Exception):
+                raise first
+            status, refusal = first
             return status, json.dumps({"ok": False, "error_code": status, **refusal}).encode()
         sent = {"message_id": len(self.calls), "date": 1, "chat": {"id": 1, "type": "private"}}
         result: Any = {"getMe": BOT, "sendMessage": sent, "editMessageText": sent}.get(name, True)
@@ -83,7 +85,8 @@ class World:
         builder = ApplicationBuilder().token(TOKEN).request(self.requests).get_updates_request(self.requests)
         self.app: App = builder.updater(None).build()
         self.desk = Desk(settings, shelf, self.store)
-        Handlers(self.desk, self.put_off.append).join(self.app)
+        self.handlers = Handlers(self.desk, self.put_off.append)
+        self.handlers.join(self.app)
         self._make = TelegramServer()
 
     async def say(self, text: str | None, chat: dict[str, Any] | None = None, **fields: Any) -> list[str]:
@@ -217,7 +220,7 @@ async def test_a_question_is_answered_even_when_nothing_can_be_stored(
     for method in ("record", "recorded", "recent"):
         monkeypatch.setattr(world.store.history, method, full)
     assert "青里村" in (await world.say(QUESTION))[0]
-    monkeypatch.setattr(world.store.history, "entries", full)
+    monkeypatch.setattr(world.store.history, "count_of", full)
     assert "记录暂时用不了" in (await world.say("/history"))[0]
 
 

@@ -86,26 +86,23 @@ def test_what_a_question_was_asked_after_is_known_later(history: History) -> Non
         assert [turn.asked for turn in history.context(entry)] == asked
 
 
-def test_forgetting_takes_everything_of_one_person_everywhere(history: History, tmp_path: Path) -> None:
-    """Nor is it to be found in the bytes of the file."""
-    history.record(ME, 1, said("要忘记的问题"))
-    history.record(Speaker(1, 1), 1, said("要忘记的问题"))
-    history.record(OTHER, 2, said("留下的"))
-    assert len(history.export(1)) == 2
-    assert history.forget(1) == 2
-    assert history.export(1) == []
-    assert len(history.export(2)) == 1
-    for path in tmp_path.iterdir():
-        assert "要忘记的问题".encode() not in path.read_bytes()
+def test_pages_are_counted_from_the_latest(history: History) -> None:
+    for n in range(5):
+        history.record(ME, n, said(f"问{n}"))
+    history.record(OTHER, 9, said("别人问的"))
+    assert history.count_of(ME) == 5
+    assert [entry.asked for entry in history.page(ME, 0, 3)] == ["问4", "问3", "问2"]
+    assert [entry.asked for entry in history.page(ME, 3, 3)] == ["问1", "问0"]
+    assert history.page(ME, 6, 3) == []
 
 
-def test_export_is_plain_values(history: History) -> None:
-    history.record(ME, 1, said("一"), reply=5, sent=50)
-    (row,) = history.export(1)
-    assert {key: row[key] for key in ("user", "chat", "topic", "message", "sent", "asked", "answer")} == {
-        "user": 1, "chat": -100, "topic": 7, "message": 1, "sent": 50, "asked": "一", "answer": "青里村",
-    }
-    assert row["turn"]["understood"] == "一（全）"
+def test_the_latest_questions_of_a_person_are_different_and_answered(history: History) -> None:
+    """Wherever they were asked; one asked again counts where it was asked last."""
+    for n, (question, answer) in enumerate([("甲", "有"), ("乙", "有"), ("丙", None), ("甲", "有")]):
+        history.record(Speaker(1, -n), n, said(question, answer))
+    history.record(OTHER, 9, said("别人问的"))
+    assert [turn.asked for turn in history.latest(1, 5)] == ["甲", "乙"]
+    assert [turn.asked for turn in history.latest(1, 1)] == ["甲"]
 
 
 def test_what_is_older_than_promised_goes(history: History) -> None:
@@ -135,14 +132,6 @@ def test_the_page_last_shown_is_remembered(history: History) -> None:
     assert history.entry(-100, 2) is None
 
 
-def test_a_group_that_became_a_supergroup_keeps_its_history(history: History) -> None:
-    history.record(ME, 1, said("一"))
-    history.record(Speaker(-100, -100), 2, said("匿名"))
-    history.migrate(-100, -100200)
-    assert [turn.asked for turn in history.recent(Speaker(1, -100200, 7))] == ["一"]
-    assert [turn.asked for turn in history.recent(Speaker(-100200, -100200))] == ["匿名"]
-
-
 def test_the_columns_are_these() -> None:
     """A change of the tables needs a migration of its own."""
     db = Database(memory=True)
@@ -150,6 +139,10 @@ def test_the_columns_are_these() -> None:
     assert db.table("turns").columns_dict == {
         "id": int, "user": int, "chat": int, "topic": int, "message": int, "sent": int, "reply": int,
         "asked": str, "answer": str, "reason": str, "turn": str, "page": int, "replied": int,
+    }
+    assert db.table("subscriptions").columns_dict == {
+        "id": int, "user": int, "chat": int, "topic": int, "message": int, "sent": int, "question": str, "asked": str,
+        "turns": str, "answer": str, "quote": str, "title": str, "digest": str, "fingerprint": str, "checked": int, "told": int,
     }
     assert db.table("inbox").columns_dict == {
         "update_id": int, "digest": str, "body": str, "tries": int, "due": int, "fetched": int,

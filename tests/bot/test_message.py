@@ -179,7 +179,7 @@ async def test_votes_are_forgotten_with_the_voter_and_with_the_question(
     await telegram.told("1 条", other["id"])
     assert process.rows(f"select user from votes where chat = {group['id']}") == [(user["id"],)]
     await telegram.say("/forget", sender=user)
-    await telegram.told("条记录", user["id"])
+    await telegram.told("已删除", user["id"])
     assert process.rows(f"select user from votes where chat = {group['id']}") == []
     assert "记录已经不在了" in await press(telegram, reply, "👎", other["id"])
 

@@ -76,11 +76,11 @@ def test_forgetting_takes_ones_votes_and_those_on_ones_answers(store: Store, vot
     for user in (1, 2):
         for message in (5, 6):
             votes.cast(user, CHAT, message, BAD)
-    assert store.history.forget(1) == 2, "a question, and a vote on somebody else's"
+    assert store.personal.forget(1) == {"turns": 1, "votes": 1}, "a question, and a vote on somebody else's"
     assert votes.of(1) == []
     assert votes.tally(CHAT, 5) == Tally()
     assert votes.tally(CHAT, 6) == Tally(0, 1)
-    assert store.history.forget(1) == 0
+    assert store.personal.forget(1) == {}
 
 
 def test_votes_go_with_what_is_too_old_and_move_with_the_chat(store: Store, votes: Votes) -> None:
@@ -90,7 +90,7 @@ def test_votes_go_with_what_is_too_old_and_move_with_the_chat(store: Store, vote
         votes.cast(3, CHAT, message, BAD)
     store.history.prune(30, now=101 * DAY)
     assert [row["message"] for row in votes.of(3)] == [6]
-    store.history.migrate(CHAT, -100200)
+    store.groups.migrate(CHAT, -100200)
     assert votes.tally(-100200, 6) == Tally(0, 1)
     assert [d.question for d in votes.disliked()] == ["新（全）"]
 
