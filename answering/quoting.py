@@ -21,7 +21,7 @@ NEARLY = 3.0
 LONGEST = 200
 """Characters of a run of sentences; a longer one is not made."""
 
-SHORT = 80
+SHORT = 100
 """Characters of a quote that needs no more around it."""
 WIDER = 2
 """How much more is read around a further quote: who turns to it did not find the answer in the first."""
@@ -67,7 +67,7 @@ def run(choice: Choice, choices: Sequence[Choice], retriever: Retriever, wider: 
 
     First those among *choices* that answer nearly as well: at most NEARLY behind, and speaking no more of another place,
     year or number than *choice* does. Then, while the run is SHORT, what one sentence is whose parts stand between
-    semicolons, the sentence that follows, or else the one before, unless it is about a village that the run does not name.
+    semicolons, the sentence that follows, or else the one before, unless it stands under other headings or tells of another village.
 
     wider  how many times SHORT and LONGEST the run may be that is filled up so
     """
@@ -113,9 +113,14 @@ def _goes_on(paragraph: Paragraph, at: int) -> bool:
 
 
 def _of_another(paragraph: Paragraph, first: int, last: int, further: int, retriever: Retriever) -> bool:
-    """Whether sentence *further* is about a village that the run from *first* to *last* does not name."""
-    named = (_villages(paragraph.sentences[i].text, retriever) for i in range(first, last + 1))
-    return bool(_villages(paragraph.sentences[further].text, retriever) - set().union(*named))
+    """Whether sentence *further* stands under other headings than the run from *first* to *last*, or tells of another village.
+
+    Where the run names no village, what stands before it says which one it is about.
+    """
+    if paragraph.sentences[further].headings != paragraph.sentences[first].headings:
+        return True
+    named = set[str]().union(*(_villages(paragraph.sentences[i].text, retriever) for i in range(first, last + 1)))
+    return bool(_villages(paragraph.sentences[further].text, retriever) - named) and (bool(named) or further > last)
 
 
 def _villages(text: str, retriever: Retriever) -> set[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from answering import decisive
 from answering.choose import Choice
 from answering.constraints import YEAR, foreign
-from answering.features import TYPED, weights
+from answering.features import TYPED, UNTYPED, weights
 from answering.lexicon import asking
 from answering.model import Kind, Reason
 from answering.question import Question
@@ -41,7 +41,7 @@ def _shares_nothing(question: Question, best: Choice, retriever: Retriever) -> b
     content = [
         match
         for match in _content(question, best, retriever)
-        if len(match.unit.text) > 1 and match.unit.text not in named and not any(name.stem in match.unit.text for name in question.places)
+        if len(match.unit.text) > 1 and match.unit.text not in named and not any(name.stem in match.unit.text and len(match.unit.text) <= len(name.text) for name in question.places)
     ]
     if question.kind in (Kind.WHO, Kind.YES_NO):  # what is asked must be said, not only what was spoken of before
         content = [match for match in content if not match.unit.carried and match.unit.text not in ("名字", "姓名")] or content
@@ -116,7 +116,7 @@ _LOCATES = re.compile(r"(?:在|于|至|到|往|居|籍|来自|出身|属|包括|
 
 def _located(text: str, span: Span) -> bool:
     """Whether a word before the span or 人 behind it says that something is or comes from there."""
-    return bool(_LOCATES.search(text[: span.start + 2]) or re.match(r"(?:\([^)]*\))?[^,。;]{0,4}[人籍]", text[span.end :]))
+    return bool(_LOCATES.search(text[: span.start + 2]) or re.match(r"(?:\([^)]*\)|[^,。;()]{0,4}\))?[^,。;()]{0,8}[人籍]", text[span.end :]))
 
 
 def _beyond(question: Question, choice: Choice, retriever: Retriever) -> bool:
@@ -171,13 +171,15 @@ def _content(question: Question, choice: Choice, retriever: Retriever) -> list[M
     What is told of a place is whatever it has: 后溪村的红菇 need not be called its 特产.
     """
     start, end = question.asked_at
+    typed = question.kind in TYPED and choice.span.rule not in UNTYPED
+    head = question.head if typed else ""  # 隶属于哪个城市: 重庆市 need not be called a 城市
     if choice.span.rule == "place's":
         whatever = word_list("asking.yaml", "whatever", "answering")
         return [m for m in choice.hit.evidence.matches if m.unit.text not in whatever]
     return [
         match
         for match in choice.hit.evidence.matches
-        if match.grade or not start <= match.unit.start < end or retriever.knows(match.unit.text)
+        if match.grade or (match.unit.text != head and (not start <= match.unit.start < end or retriever.knows(match.unit.text)))
     ]
 
 

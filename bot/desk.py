@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ParamSpec, TypeVar
 
 from telegram import Message
@@ -13,7 +13,9 @@ from telegram import Message
 from answering import Answer
 from answering.explain import Explanation, explained
 from answering.pipeline import Way, follow
+from bot.alarms import Alarms
 from bot.errors import StoreError
+from bot.meters import Meters
 from bot.records.groups import Rules
 from bot.records.history import Entry, Speaker
 from bot.records.links import ANYBODY
@@ -36,6 +38,8 @@ class Desk:
     settings: Settings
     shelf: Shelf
     store: Store
+    meters: Meters = field(default_factory=Meters)
+    alarms: Alarms = field(default_factory=Alarms)
 
     def allows(self, chat: int) -> bool:
         """Whether questions from this chat are answered. An administrator's private chat (same number) always is.
@@ -108,4 +112,6 @@ class Desk:
             return await self.store.do(work, *args, **kwargs)
         except StoreError as error:
             log.error("the records cannot be used, going on without: %s", type(error).__name__)
+            self.meters.error(error)
+            self.alarms.ring("store", error=type(error).__name__)
             return otherwise

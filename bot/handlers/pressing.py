@@ -9,6 +9,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.desk import Desk
+from bot.handlers.gaps import Gaps
 from bot.handlers.librarian import Librarian
 from bot.handlers.queries import Refused, acknowledge, chat_of
 from bot.handlers.ruling import RULES, Ruling
@@ -31,6 +32,7 @@ class Pressing:
         self._desk = desk
         self._ruling = ruling
         self._librarian = librarian
+        self._gaps = Gaps(desk)
 
     async def button(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Turn the page of an answer, unfold the text around it, or say why."""
@@ -41,6 +43,9 @@ class Pressing:
             press = self._signed(query)
             if press.action in RULES:
                 await self._ruling.pressed(query, press)
+                return
+            if press.action == "gaps":
+                await self._gaps.turn(query, press)
                 return
             if press.action not in ANSWERS:
                 await self._librarian.pressed(query, press)

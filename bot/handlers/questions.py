@@ -44,8 +44,10 @@ class Questions:
         result = await asyncio.to_thread(answer, request.argument, library, await self._turns(request))
         if not await _says(request, result, library):
             return
+        self._desk.meters.answer(result)
         mark = self._desk.mark(library, request.speaker, message.message_id)
         reply = await send(message, rendered(result, mark, note=_lateness(message), today=date.today()))
+        self._desk.meters.replied()
         await self._desk.unless_broken(
             False, self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
             replied=request.reply_to,

@@ -14,6 +14,7 @@ from bot.desk import Desk
 from bot.errors import StoreError
 from bot.handlers.admin import Admin
 from bot.handlers.editing import Editing
+from bot.handlers.gaps import Gaps
 from bot.handlers.hearing import Hearing
 from bot.handlers.librarian import Librarian
 from bot.handlers.pressing import Pressing
@@ -44,7 +45,7 @@ class Handlers:
         asker, admin, librarian, ruling = Questions(desk), Admin(desk), Librarian(desk), Ruling(desk)
         self._welcome = Welcome(desk, asker, ruling)
         self._editing = Editing(desk, asker)
-        self._pressing = Pressing(desk, librarian, ruling)
+        self._pressing, self._admin = Pressing(desk, librarian, ruling), admin
         for_all: dict[str, Command] = {
             "ask": asker.ask, "more": asker.more, "source": asker.source,
             "history": asker.history, "forget": asker.forget, "reports": asker.reports,
@@ -53,7 +54,7 @@ class Handlers:
             "document": librarian.document,
         }
         self._for_admins: dict[str, Command] = {
-            "reload": admin.reload, "status": admin.status, "gaps": admin.gaps,
+            "reload": admin.reload, "status": admin.status, "gaps": Gaps(desk).show,
             "add": librarian.add, "remove": librarian.remove,
         }
         self.commands = {**for_all, **self._for_admins}
@@ -87,6 +88,8 @@ class Handlers:
             await send(message, said(sentence("talk.admins_only", user=user)))
         else:
             await self.commands[request.command](message, request)
+            if request.command == "start" and self._desk.administers(message):
+                await self._admin.menus(message)
 
     async def edited(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a question that was edited, if it is meant for the bot."""
@@ -114,10 +117,12 @@ class Handlers:
         error = context.error
         if not isinstance(update, Update) or error is None:
             return
+        self._desk.meters.error(error)
         if _unreachable(error) and await self._put_off(update, error):
             return
         chat = update.effective_chat.id if update.effective_chat else 0
         log.error("update %d in chat %d failed: %s", update.update_id, chat, where(error))
+        self._raise_alarm(update, error)
         message = self._hearing.owed(update)
         if isinstance(error, Forbidden):
             await self._shut_out(message)
@@ -133,6 +138,12 @@ class Handlers:
         if message:
             when = (message.edit_date or message.date).timestamp() - 1
             await self._desk.unless_broken(None, self._desk.store.groups.left, message.chat_id, when)
+
+    def _raise_alarm(self, update: Update, error: Exception) -> None:
+        if isinstance(error, StoreError):
+            self._desk.alarms.ring("store", error=type(error).__name__)
+        elif not isinstance(error, Forbidden) and not _unreachable(error):
+            self._desk.alarms.ring("failed", update=update.update_id, error=where(error))
 
     async def _put_off(self, update: Update, error: Exception) -> bool:
         if not await self._desk.unless_broken(False, self._desk.store.inbox.postpone, update.update_id):

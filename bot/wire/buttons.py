@@ -22,6 +22,7 @@ ACTIONS = {
     "page": "p", "context": "c", "why": "w",  # under an answer
     "choose": "k", "remove": "r", "cancel": "x", "undo": "u",  # of the librarian
     "rules": "s", "reports": "t",  # under the settings of a chat
+    "gaps": "q",  # of an administrator
 }
 EPOCH = 8
 """Hexadecimal digits of the corpus fingerprint: enough to see that it changed."""

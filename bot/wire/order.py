@@ -13,6 +13,7 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot.errors import StoreError
+from bot.meters import ARRIVED
 from bot.records.store import Store
 from bot.wire.updates import ROOM, InboxQueue
 
@@ -51,6 +52,7 @@ class PerChat(BaseUpdateProcessor):
         assert isinstance(update, Update)
         assert isinstance(coroutine, Coroutine)
         chat = _chat(update)
+        ARRIVED.set(time.monotonic())
         try:
             if self._waiting[chat] >= CHAT:
                 coroutine.close()

@@ -55,18 +55,26 @@ class PollingLine(Line):
     by an empty update of the same id. A refused token ends polling without a word; here it is counted first.
     """
 
-    def __init__(self, *args: Any, withdrawn: Callable[[], None], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, withdrawn: Callable[[], None], fetched: Callable[[bool], None] = lambda _: None, **kwargs: Any
+    ) -> None:
+        """withdrawn  called when the token is; fetched  called after every request for updates, with whether it was good"""
         super().__init__(*args, **kwargs)
         self._withdrawn = withdrawn
+        self._fetched = fetched
         self._refusals = 0
 
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
     ) -> tuple[int, bytes]:
         """As in HTTPXRequest; what comes back can be parsed."""
-        code, payload = await super().do_request(url, method, request_data, *args, **kwargs)
         if not url.endswith("/getUpdates"):
-            return code, payload
+            return await super().do_request(url, method, request_data, *args, **kwargs)
+        code = 0
+        try:
+            code, payload = await super().do_request(url, method, request_data, *args, **kwargs)
+        finally:
+            self._fetched(code == 200)
         if code in (401, 404):
             return self._refused(payload)
         if code == 200:
@@ -104,6 +112,11 @@ def _parses(update: dict[str, Any], number: int) -> bool:
     return True
 
 
+def kind(update: Update) -> str:
+    """Return which field the update has: message, callback_query, …; other for one without."""
+    return next((name for name in Update.ALL_TYPES if getattr(update, name, None) is not None), "other")
+
+
 def _bare(update: dict[str, Any]) -> dict[str, int]:
     return {"update_id": int(update["update_id"])}
 
@@ -115,13 +128,22 @@ class InboxQueue(asyncio.Queue[object]):
     such as people talking to each other in a group, is neither stored nor queued.
     """
 
-    def __init__(self, store: Store, wanted: Callable[[Update], bool]) -> None:
+    def __init__(
+        self, store: Store, wanted: Callable[[Update], bool], counted: Callable[[Update], None] = lambda _: None
+    ) -> None:
+        """counted  called with every update that is taken in"""
         super().__init__()
         self._store = store
         self._wanted = wanted
+        self._counted = counted
         self._working = 0
         self._room = asyncio.Event()
         self.stopping_since: float | None = None
+
+    @property
+    def working(self) -> int:
+        """How many updates are in work: handled now, or waiting for their turn."""
+        return self._working
 
     async def put(self, item: object) -> None:
         """Keep *item* if it is an update that is not here yet, and queue it when there is room."""
@@ -129,6 +151,7 @@ class InboxQueue(asyncio.Queue[object]):
             self.stopping_since = time.monotonic()  # the application's signal to stop
             await super().put(item)
         elif self._wanted(item) and await self._kept(item):
+            self._counted(item)
             while self._working >= ROOM:
                 self._room.clear()
                 await self._room.wait()
