@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -34,10 +35,15 @@ def files(folder: Path) -> list[Path]:
     Raises    FolderNotFound when the system does not list it
     """
     try:
-        inside = sorted(folder.iterdir(), key=lambda path: path.name)
+        with os.scandir(folder) as inside:
+            names = sorted(entry.name for entry in inside if _may_be_report(entry))
     except OSError as error:
         raise FolderNotFound(folder, error.strerror or type(error).__name__) from error
-    return [path for path in inside if not path.name.startswith((".", "~$")) and path.name != NAME and not path.is_dir()]
+    return [folder / name for name in names]
+
+
+def _may_be_report(entry: os.DirEntry[str]) -> bool:
+    return not entry.name.startswith((".", "~$")) and entry.name != NAME and not entry.is_dir()
 
 
 def load_each(path: Path, catalog: Mapping[str, Entry]) -> Iterator[Report | Problem]:

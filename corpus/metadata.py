@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-import yaml
-
+from corpus.lists import read_list
 from corpus.marks import HAN
 from corpus.model import Found
 
@@ -110,7 +108,7 @@ def _number(text: str, digits: int = 2) -> str:
 
 @cache
 def _words() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((files("corpus") / "data" / "metadata.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_list("metadata.yaml")
     return found
 
 
