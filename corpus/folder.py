@@ -12,7 +12,7 @@ from corpus.articles import articles, bare_title
 from corpus.catalog import NAME, Entry, read_catalog
 from corpus.cleaning import Cleaned, clean
 from corpus.errors import EmptyReport, FolderNotFound, ReportError
-from corpus.metadata import find_metadata
+from corpus.metadata import Page, find_metadata
 from corpus.model import Problem, Receipt, Report, Section
 from corpus.readers import Raw, Source, open_source, read
 from corpus.readers.archives import sources
@@ -94,7 +94,8 @@ def make_report(source: Source, entry: Entry) -> Report:
     title = entry.title or bare_title(cleaned.file_title) or (first.label if first else "")
     found = sections(cleaned.text, titles, title, path.stem)
     at = first.start if first and first.label == title else -1
-    said = find_metadata(cleaned.text, title, at, (cleaned.file_title, path.stem))
+    page = Page(raw.published, tuple(cut.piece for cut in (*raw.cuts, *cleaned.cuts)))
+    said = find_metadata(cleaned.text, title, at, (cleaned.file_title, path.stem), page)
     facts = {fact.name: fact.value for fact in said} | {name: value for name, value in entry._asdict().items() if value}
     return Report(
         name=source.name,

@@ -38,6 +38,7 @@ from corpus.shelving import (
     add,
     check_folder,
     check_size,
+    done_before,
     kept_of,
     remove,
     restore,
@@ -95,7 +96,8 @@ class Librarian:
             await board.show(sentence("add.received", name=name, size=_size(document.file_size or 0)))
             data = await fetch(document)
             await board.show(sentence("add.reading", name=name))
-            return await asyncio.to_thread(add, self._folder, Source(name, data), Entry(title))
+            done = await asyncio.to_thread(add, self._folder, Source(name, data), Entry(title))
+            return await asyncio.to_thread(done_before, self._folder, done, message.date)
 
         await self._do(board, put_in, "add.refused", message.chat_id, _user(message), note)
 

@@ -44,7 +44,8 @@ def open_source(path: Path) -> Source:
     """
     try:
         if path.exists() and not path.is_file():
-            raise UnreadableReport(path, "不是普通文件")
+            what = "是一个文件夹，请写里面的文件，或用 --reports 指这个文件夹" if path.is_dir() else "是设备或管道一类，不是普通文件"
+            raise UnreadableReport(path, what)
         return Source(path.name, path.read_bytes())
     except OSError as error:
         raise UnreadableReport(path, error.strerror or type(error).__name__) from error
