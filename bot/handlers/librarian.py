@@ -7,6 +7,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -63,6 +64,7 @@ class Librarian:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._albums: OrderedDict[str, Board] = OrderedDict()
+        self._began = datetime.now(UTC)
 
     # ── putting in ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -97,7 +99,8 @@ class Librarian:
             data = await fetch(document)
             await board.show(sentence("add.reading", name=name))
             done = await asyncio.to_thread(add, self._folder, Source(name, data), Entry(title))
-            return await asyncio.to_thread(done_before, self._folder, done, message.date)
+            waited = message.date < self._began  # then an earlier process may have done it and been killed
+            return await asyncio.to_thread(done_before, self._folder, done, message.date) if waited else done
 
         await self._do(board, put_in, "add.refused", message.chat_id, _user(message), note)
 

@@ -235,7 +235,7 @@ async def test_an_archive_gives_several_reports(
     name = name.replace(".txt", ".zip")
     await telegram.say(None, sender=admin, caption="汇编", **telegram.document(name, packed.getvalue()))
     told = await telegram.told(f"已放入 {name}", admin["id"])
-    for part in (f"（{name}/甲.txt）", f"（{name}/乙.txt）", f"{name}/空.txt：", "各有各的标题"):
+    for part in (f"（{name}/甲.txt）", f"（{name}/乙.txt）", f"{name}/空.txt：", "给的标题等说明没有用上", "各有各的标题"):
         assert part in told["text"]
     await telegram.say(f"/remove {name}", sender=admin)
     asked = await telegram.told("要移走这份报告吗", admin["id"])
@@ -380,14 +380,18 @@ async def test_killed_before_the_reload_it_goes_on_after_the_restart(tmp_path: P
 async def killed_amid(telegram: TelegramServer, folder: Path, start: Start) -> None:
     process = await start()
     telegram.faults["editMessageText"].extend([Fault(), Fault(delay=30)])
+    before = seen(folder)
     await telegram.say(None, sender=person(7), caption="金竹总结", **telegram.document("金竹镇.txt", words("油茶")))
     await telegram.wait(lambda: (folder / "金竹镇.txt").exists() and not telegram.faults["editMessageText"])
     await process.stop(signal.SIGKILL)
     await start()
-    told = await telegram.told("已经有内容相同的 金竹镇.txt", 7)
+    told = await telegram.told("已放入 金竹镇.txt", 7)
     assert "《金竹总结》" in told["text"]
     await telegram.say("哪个村种植油茶")
     assert "金竹村" in (await telegram.reply())["text"]
+    await telegram.press(told, buttons(told)["撤销 金竹镇.txt"], 7)
+    await telegram.told("已移走 金竹镇.txt", 7)
+    assert seen(folder) == before
     await telegram.say(QUESTION)
     assert "青里村" in (await telegram.reply(42, 2))["text"]
 
