@@ -117,7 +117,7 @@ def test_a_folder_of_bad_files_says_of_each_why(cunwen: Command, tmp_path: Path)
     (tmp_path / "空.txt").write_bytes(b"")
     (tmp_path / "表.xyz").write_bytes(b"?")
     told = refused(cunwen("ask", "问", "--reports", tmp_path))
-    assert "空.txt：清理之后没有正文" in told
+    assert "空.txt：文件是空的，一个字节也没有" in told
     assert "表.xyz：不认识的文件类型" in told
     ran = cunwen("reports", "check", "--reports", tmp_path, "--json")
     assert (ran.code, {problem["report"] for problem in ran.json["problems"]}) == (2, {"空.txt", "表.xyz"})
