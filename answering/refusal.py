@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 
@@ -62,8 +63,14 @@ def _is_elsewhere(question: Question, best: Choice, retriever: Retriever) -> boo
 
 
 def _is_untyped(question: Question, best: Choice, retriever: Retriever) -> bool:
-    """Whether only a span of its type could answer, and the passage has none."""
-    return question.kind in TYPED and best.span.rule in ("sentence", "clause") and not tells(question, best, retriever)
+    """Whether only a span of its type could answer, and the passage has none, nor is one so well cut that it must be."""
+    if question.kind not in TYPED or best.span.rule not in ("sentence", "clause"):
+        return False
+    return best.fitness < _WELL_CUT.get(question.kind, math.inf) and not tells(question, best, retriever)
+
+
+_WELL_CUT = {Kind.WHO: 5.0, Kind.WHICH_PLACE: 5.0, Kind.WHEN: 6.3}
+"""Fitness from which a piece is taken for what is asked, though no rule knows its form (由光荣开发 for 哪个公司)."""
 
 
 _PER = re.compile(r"[一每](公斤|斤|亩|吨|盒|瓶|罐|只|头|棵)(?![一-鿿]?(?:多少亩|左右))")
@@ -109,7 +116,7 @@ _LOCATES = re.compile(r"(?:在|于|至|到|往|居|籍|来自|出身|属|包括|
 
 def _located(text: str, span: Span) -> bool:
     """Whether a word before the span or 人 behind it says that something is or comes from there."""
-    return bool(_LOCATES.search(text[: span.start + 2]) or re.match("[^,。;]{0,4}[人籍]", text[span.end :]))
+    return bool(_LOCATES.search(text[: span.start + 2]) or re.match(r"(?:\([^)]*\))?[^,。;]{0,4}[人籍]", text[span.end :]))
 
 
 def _beyond(question: Question, choice: Choice, retriever: Retriever) -> bool:
