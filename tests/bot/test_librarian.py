@@ -159,7 +159,7 @@ async def test_an_album_shares_one_message_and_each_file_has_its_button(
     (None, b"x", {}, "没有文件名"),
     ("reports.yaml", b"reports:\n", {}, "清单"),
     ("大.txt", b"x", {"size": 20 * 2**20 + 1}, "最多 20 MB"),
-    ("空.txt", b"", {}, "没有正文"),
+    ("空.txt", b"", {}, "文件是空的"),
     ("坏.txt", b"\xff\xfe\x00\xd8" + bytes(range(256)) * 3, {}, "读不出文字"),
     ("程序.exe", b"MZ\0\0" * 9, {}, "程序.exe"),
 ])
