@@ -14,7 +14,7 @@ from answering.features import TYPED, UNTYPED
 from answering.figures import metrics
 from answering.model import Answer, Kind, Metric, Reason, Turn
 from answering.nearest import nearest_words
-from answering.places import joined, places
+from answering.places import joined, originals, places
 from answering.question import Question, read_question, strip_politeness
 from answering.quoting import QUOTES, all_quotes, holding, sentence_quote
 from answering.refusal import apart_words, confidence, missing_words, refuses
@@ -192,7 +192,7 @@ def _told(
     asked: str, understood: str, question: Question, choices: list[Choice], retriever: Retriever
 ) -> Answer:
     """Put the answer together from the best choice, and where all are asked for from every other that answers as well."""
-    best = choices[0]
+    best, choices = choices[0], originals(choices)
     saying = joined(question, choices, best, retriever)
     told = places(question, choices, saying, retriever)
     parts = tuple(dict.fromkeys(text for choice in saying for text in choice.texts))

@@ -30,6 +30,17 @@ ALONE = frozenset({Kind.YES_NO, Kind.WHY_HOW, Kind.COMPARE})
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
 
 
+def originals(choices: Sequence[Choice]) -> list[Choice]:
+    """Return *choices* but those of copies: a report that says word for word what a better one says is no further place."""
+    first: dict[tuple[str, int], str] = {}
+    return [c for c in choices if first.setdefault(_stands(c), c.hit.passage.report.name) == c.hit.passage.report.name]
+
+
+def _stands(choice: Choice) -> tuple[str, int]:
+    """Return the text of a choice's report, and where its sentence begins in it."""
+    return choice.hit.passage.report.text, choice.hit.passage.sentence.start
+
+
 def joined(question: Question, choices: Sequence[Choice], best: Choice, retriever: Retriever) -> list[Choice]:
     """Return the choices whose parts make the answer: *best*, and where all are asked for every other that answers."""
     if not question.many or question.wanted or question.kind in ALONE or best.span.rule not in JOINED:

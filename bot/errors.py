@@ -26,6 +26,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.system import why_sqlite
+
 
 class BotError(Exception):
     """Base of all; ``facts`` fill the sentence."""
@@ -111,4 +113,4 @@ def store_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        raise _BY_CODE.get(code, StoreUnavailable)(path, getattr(error, "sqlite_errorname", "")) from error
+        raise _BY_CODE.get(code, StoreUnavailable)(path, why_sqlite(error)) from error

@@ -12,7 +12,7 @@ import hashlib
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import metadata
 from itertools import islice
@@ -184,10 +184,9 @@ class Cache:
             ("insert or replace into reports values (?, ?, ?, ?, ?)", ((key, *p, _sum(*p)) for key, p in reports.items())),
         )
 
-    def serve(self, served: Mapping[str, Served], files: Iterable[str]) -> None:
-        """Take down which versions are in service and which *files* there are; forget what is of no use any more."""
-        gone = self.files().keys() - set(files)
-        before = self.served()
+    def serve(self, served: Mapping[str, Served], before: Mapping[str, Served], gone: Collection[str]) -> None:
+        """Take down which versions are in service, where those *before* were; forget files that are *gone* and what is of
+        no use any more."""
         left = ((self._folder, name) for name in before.keys() - served.keys())
         new = ((self._folder, name, *version, _sum(*version)) for name, version in served.items() if before.get(name) != version)
         unused = "delete from reports where key not in (select key from served) and key not in (select key from indexed)"

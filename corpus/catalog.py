@@ -11,6 +11,7 @@ reports:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,8 @@ from corpus.errors import BrokenCatalog
 from corpus.readers import NoText, decode
 
 NAME = "reports.yaml"
+DATE = re.compile(r"\d{4}(?:-(?:0?[1-9]|1[0-2])(?:-(?:0?[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+"""What a date may be: 2023, 2023-12 or 2023-12-31."""
 KEYS = ("file", "title", "place", "level", "date", "source")
 
 
@@ -94,6 +97,9 @@ def _entries(root: Node | None) -> Iterator[tuple[str, Entry]]:
         if name in seen:
             raise _Wrong(item, f"“{name}”写了两次，请删去一项")
         seen.add(name)
+        if values.get("date") and not DATE.fullmatch(values["date"]):
+            what = f"“{name}”的 date 不能写“{values['date']}”，请写成 2023、2023-12 或 2023-12-31，不知道就删去这一行"
+            raise _Wrong(_mapping(item, KEYS, "")["date"], what)
         yield name, Entry(**values)
 
 

@@ -7,7 +7,6 @@ one entry are put in, changed or taken out, and the result has to say exactly wh
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,13 +16,12 @@ from yaml.events import AliasEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.tokens import AliasToken, AnchorToken, ScalarToken
 
-from corpus.catalog import NAME, Entry, entries, read_catalog
+from corpus.catalog import DATE, NAME, Entry, entries, read_catalog
 from corpus.errors import BadEntry, IntricateCatalog
 from corpus.readers import decode
 
 LONGEST = 200
 """Characters of a title, a place …"""
-_DATE = re.compile(r"\d{4}(?:-(?:0?[1-9]|1[0-2])(?:-(?:0?[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 
 
 class _Edit(NamedTuple):
@@ -61,7 +59,7 @@ def checked(entry: Entry) -> Entry:
             raise BadEntry(Path(NAME), f"{name} 里有看不见的字符")
         if len(value) > LONGEST:
             raise BadEntry(Path(NAME), f"{name} 有 {len(value)} 个字，最多 {LONGEST} 个")
-    if clean.date and not _DATE.fullmatch(clean.date):
+    if clean.date and not DATE.fullmatch(clean.date):
         raise BadEntry(Path(NAME), f"date 不能写“{clean.date}”，要写成 2023、2023-12 或 2023-12-20")
     return clean
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,7 +12,7 @@ from corpus.articles import articles, bare_title
 from corpus.catalog import NAME, Entry, read_catalog
 from corpus.cleaning import Cleaned, clean
 from corpus.errors import EmptyReport, FolderNotFound, ReportError
-from corpus.metadata import find_metadata
+from corpus.metadata import Page, find_metadata
 from corpus.model import Problem, Receipt, Report, Section
 from corpus.readers import Raw, Source, open_source, read
 from corpus.readers.archives import sources
@@ -34,10 +35,15 @@ def files(folder: Path) -> list[Path]:
     Raises    FolderNotFound when the system does not list it
     """
     try:
-        inside = sorted(folder.iterdir(), key=lambda path: path.name)
+        with os.scandir(folder) as inside:
+            names = sorted(entry.name for entry in inside if _may_be_report(entry))
     except OSError as error:
         raise FolderNotFound(folder, error.strerror or type(error).__name__) from error
-    return [path for path in inside if not path.name.startswith((".", "~$")) and path.name != NAME and not path.is_dir()]
+    return [folder / name for name in names]
+
+
+def _may_be_report(entry: os.DirEntry[str]) -> bool:
+    return not entry.name.startswith((".", "~$")) and entry.name != NAME and not entry.is_dir()
 
 
 def load_each(path: Path, catalog: Mapping[str, Entry]) -> Iterator[Report | Problem]:
@@ -88,7 +94,8 @@ def make_report(source: Source, entry: Entry) -> Report:
     title = entry.title or bare_title(cleaned.file_title) or (first.label if first else "")
     found = sections(cleaned.text, titles, title, path.stem)
     at = first.start if first and first.label == title else -1
-    said = find_metadata(cleaned.text, title, at, (cleaned.file_title, path.stem))
+    page = Page(raw.published, tuple(cut.piece for cut in (*raw.cuts, *cleaned.cuts)))
+    said = find_metadata(cleaned.text, title, at, (cleaned.file_title, path.stem), page)
     facts = {fact.name: fact.value for fact in said} | {name: value for name, value in entry._asdict().items() if value}
     return Report(
         name=source.name,

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
-
+from corpus.lists import read_list
 from corpus.marks import CLOSE, END, begins_block, ends_sentence
 
 LONGEST = 50
@@ -65,8 +63,7 @@ _CAPTION = re.compile(r"(?:续|附)?表\s*[\d一二三四五六七八九十]+(?:
 @cache
 def words(name: str) -> tuple[str, ...]:
     """Return a word list of ``data/headings.yaml``."""
-    data = yaml.safe_load((files("corpus") / "data" / "headings.yaml").read_text(encoding="utf-8"))
-    return tuple(data[name])
+    return tuple(read_list("headings.yaml")[name])
 
 
 def has_figure(text: str) -> bool:

@@ -17,6 +17,7 @@ from corpus.codec import pack, unpack
 from corpus.crew import Crew
 from corpus.errors import EmptyFolder, ReportError, UndecodableReport, UnreadableReport
 from corpus.folder import files, make_report
+from corpus.garbage import uncollected
 from corpus.model import Corpus, Problem, Report
 from corpus.readers import Source, open_source
 from corpus.readers.archives import sources
@@ -31,6 +32,7 @@ SAME, ALIKE = "SameReport", "AlikeReport"
 """Codes of the remarks on reports that say what another does."""
 _SETTLED = 2_000_000_000
 """Nanoseconds: a file changed later than so long ago may change again without its time showing it."""
+_UNSAID = Entry()
 _KEPT_EVERY = 1.0
 """Seconds after which what was read is kept, so that an interrupted load need not begin anew."""
 
@@ -104,6 +106,7 @@ class _Reading:
         self._have = have
         self._noter = noter
         self._keeper = _Keeper(cache)
+        self._keys: dict[Held, str] = {}
         self._paths = files(folder)
         self._catalog = read_catalog(folder)
         self._looks = {path.name: _look(path) for path in self._paths}
@@ -113,11 +116,14 @@ class _Reading:
 
     def _fetch(self, keys: Iterable[str]) -> None:
         """Have the reports of those *keys* that are kept."""
-        found = self._cache.reports(key for key in keys if key not in self._have) if self._cache else {}
-        self._have |= {key: _unpacked(key, packed) for key, packed in found.items()}
+        with uncollected():
+            found = self._cache.reports(key for key in keys if key not in self._have) if self._cache else {}
+            self._have |= {key: _unpacked(key, packed) for key, packed in found.items()}
 
     def _key(self, held: Held) -> str:
-        return key_of(held, self._catalog.get(held.name, Entry()))
+        if held not in self._keys:
+            self._keys[held] = key_of(held, self._catalog.get(held.name, _UNSAID))
+        return self._keys[held]
 
     def _is_same(self, path: Path) -> bool:
         """Whether a file is what it was, by its times or else by its bytes, and all it held is at hand."""
@@ -185,7 +191,7 @@ class _Reading:
         if not reports:
             raise EmptyFolder(self._folder, problems=tuple(problems))
         if self._cache:
-            self._cache.serve(following, self._looks)
+            self._cache.serve(following, served, self._known.keys() - self._looks.keys())
         fingerprint = _fingerprint(self._folder, reports, problems)
         return Loaded(Corpus(reports, tuple(problems), fingerprint, _remarks(kept)), kept)
 

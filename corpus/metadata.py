@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-import yaml
-
-from corpus.marks import HAN
+from corpus.lists import read_list
+from corpus.marks import HAN, ends_sentence
 from corpus.model import Found
 
 _YEAR = r"(?:(?:19|20)\d\d|[二一][〇○零OＯ九][〇○零一二三四五六七八九OＯ]{2})"
@@ -28,9 +26,16 @@ _DATE = (
 _DATED = re.compile(
     rf"(?P<by>[^\n，,。；：:]{{0,40}}?[^\n\d，,。；：:]|(?:发布|印发|成文|报告|填报)?(?:时间|日期)[:：])?{_BLANK}[（(]?{_DATE}[）)]?(?:印发|于\S{{2,6}})?"
 )
+_PUT_UP = re.compile(rf"(?:发布|发文|发表|刊发|更新|录入)(?:时间|日期|于)?{_BLANK}[:：]?{_BLANK}{_DATE}(?!\d)")
+"""Below the title of a web page: 发布时间：2023-05-06."""
+_SOURCE = re.compile(r"(?:来源|信息源|供稿|作者|编辑)\s*[:：]")
+"""With these a line's date is the page's, whatever stands before it: 2023-05-06 10:20　来源：县政府网."""
 _TO = r"[—－~～至到-]{1,2}(?P<last>(?:19|20)\d\d)"
 _TITLE_YEAR = re.compile(rf"(?<!\d)(?P<year>{_YEAR})(?:(?=年)|{_TO}(?=年))")
 _MASK = r"[*＊×xXｘＸ某]{1,4}"
+_WRITTEN = re.compile(rf"(?<!\d){_DATE}(?!\d)")
+_LINE = 100
+"""Characters of a line that only says when and by whom a page was put up."""
 _HEAD, _TAIL = 5, 4
 """Lines at either end of a text among which its date stands."""
 _DIGITS = {**{d: i for i, d in enumerate("〇一二三四五六七八九")}, "○": 0, "零": 0, "O": 0, "Ｏ": 0}
@@ -47,11 +52,21 @@ class _Said(NamedTuple):
         return Found(name, value, *((self.start + start, self.start + end) if self.start >= 0 else ()))
 
 
-def find_metadata(text: str, title: str, at: int = -1, names: tuple[str, ...] = ()) -> tuple[Found, ...]:
+class Page(NamedTuple):
+    """What a web page says beside its text: when it was put up, as it says to machines; the lines that were cut."""
+
+    published: str = ""
+    cuts: tuple[str, ...] = ()
+
+
+def find_metadata(
+    text: str, title: str, at: int = -1, names: tuple[str, ...] = (), page: Page = Page()  # noqa: B008  (frozen)
+) -> tuple[Found, ...]:
     """Return what *text* says of its place, level, year and date, each at most once.
 
     title  of the report, which stands at offset *at* of the text (-1 where it does not)
     names  of the file, tried where the title says nothing
+    page   tried where nobody signs
 
     >>> text = "沙枣镇2023年工作总结\\n今年以来，全镇修路三公里。\\n沙枣镇人民政府\\n2024年1月5日"
     >>> [(found.name, found.value, found.start) for found in find_metadata(text, "沙枣镇2023年工作总结", 0)]
@@ -63,6 +78,7 @@ def find_metadata(text: str, title: str, at: int = -1, names: tuple[str, ...] = 
     date = next((found for _, found in signed), None)
     if date and not year:
         year = Found("year", date.value[:4], date.start, date.end)
+    date = date or next(_put_up(text, page), None)
     if year and not date:
         date = year._replace(name="date")
     place = next((found for said in [*titles, *(by for by, _ in signed)] for found in _places(said)), ())
@@ -88,6 +104,19 @@ def _signatures(text: str) -> Iterator[tuple[_Said, Found]]:
                 yield by, Found("date", _date(dated), start, line.start() + dated.end())
 
 
+def _put_up(text: str, page: Page) -> Iterator[Found]:
+    """Yield when a page was put up: by a line below its title, by the only such line that was cut, by its head."""
+    for line in list(re.finditer(r"[^\n]+", text))[:_HEAD]:
+        dated = _PUT_UP.search(line[0]) or (_SOURCE.search(line[0]) and _WRITTEN.search(line[0]))
+        if dated and len(line[0]) < _LINE and not ends_sentence(line[0]):
+            yield Found("date", _date(dated), line.start() + dated.start("year"), line.start() + dated.end())
+    cut = {_date(dated) for piece in page.cuts if len(piece) < _LINE and (dated := _PUT_UP.search(piece))}
+    if len(cut) == 1:
+        yield Found("date", cut.pop(), where="cut")
+    if dated := _WRITTEN.match(page.published.strip()):
+        yield Found("date", _date(dated), where="page")
+
+
 def _date(found: re.Match[str]) -> str:
     month, day = found["month"] or found["month2"], found["day"] or found["day2"]
     parts = [_number(found["year"], digits=4), _number(month), *([_number(day)] if day else [])]
@@ -110,7 +139,7 @@ def _number(text: str, digits: int = 2) -> str:
 
 @cache
 def _words() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((files("corpus") / "data" / "metadata.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_list("metadata.yaml")
     return found
 
 

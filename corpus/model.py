@@ -85,13 +85,15 @@ class Table(NamedTuple):
 class Found(NamedTuple):
     """What the file itself says of the report: ``name`` is a field of the report (place, level, year, date).
 
-    ``text[start:end]`` of the clean text says it; both are -1 when the file's name does, or a line that was cut.
+    ``text[start:end]`` of the clean text says it; both are -1 when it stands elsewhere: in the file's name, or, as
+    ``where`` says, in a line that was ``cut`` or among what a web ``page`` says of itself to machines.
     """
 
     name: str
     value: str
     start: int = -1
     end: int = -1
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

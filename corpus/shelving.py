@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -118,6 +119,23 @@ def add(folder: Path, source: Source, entry: Entry = Entry()) -> Shelved:  # noq
             write(folder / name, source.data)
         _tell(folder, catalog)
     return done("described" if same else "replaced" if there else "added", kept=kept)
+
+
+def done_before(folder: Path, done: Shelved, since: datetime) -> Shelved:
+    """Return *done*; or where it found everything as it was to be, what has been done for that *since* then.
+
+    A program that is killed before it could say what it did is asked again, and has to offer to undo it all the same.
+
+    Raises    CannotShelve
+    """
+    if done.action != "same":
+        return done
+    kept = [version.number for version in kept_of(folder, done.name) if version.kept >= since]
+    if kept:
+        return replace(done, action="replaced", kept=kept[-1])
+    there = standing(folder, done.name)
+    added = there is not None and there.stat().st_mtime >= since.timestamp()
+    return replace(done, action="added") if added else done
 
 
 def remove(folder: Path, name: str) -> Shelved:

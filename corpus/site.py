@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from corpus.edits import Edit
+from corpus.lists import read_list
 from corpus.marks import HAN
 
 # Addresses of public bodies belong to the report.
@@ -26,7 +24,7 @@ _FILE_TITLE = re.compile(
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """Return the patterns in the order they are tried: anywhere, glued, whole line."""
-    data = yaml.safe_load((files("corpus") / "data" / "advertising.yaml").read_text(encoding="utf-8"))
+    data = read_list("advertising.yaml")
     anywhere = [re.compile(pattern) for pattern in data["anywhere"]]
     glued = [re.compile(pattern.format(url=_URL, han=HAN, begin=_BEGIN), re.M) for pattern in data["glued"]]
     line = "|".join(pattern.format(url=_URL, han=HAN) for pattern in data["line"])

@@ -57,17 +57,30 @@ def twins(reports: Sequence[Sketched]) -> Iterator[Twin]:
     """Yield each report that says the same as one before it, with the first such."""
     digests: dict[str, str] = {}
     bands: dict[bytes, list[Sketched]] = {}
+    compared = _sharing([report.sketch for report in reports])
     for report in reports:
         same = digests.setdefault(report.digest, report.name)
         if same != report.name:
             yield Twin(report.name, same, same=True)
             continue
-        places = list(_places(report.sketch))
+        places = list(_places(report.sketch)) if report.sketch in compared else []
         near = dict.fromkeys(other for place in places for other in bands.get(place, ()))
         if alike := next((other for other in near if likeness(report.sketch, other.sketch) >= ALIKE), None):
             yield Twin(report.name, alike.name, same=False)
         for place in places:
             bands.setdefault(place, []).append(report)
+
+
+def _sharing(sketches: Sequence[bytes]) -> frozenset[bytes]:
+    """Return the sketches that have a band in common with another one, as few do: the others are like none."""
+    long = [some for some in sketches if some]
+    halves = np.frombuffer(b"".join(long), "<u8").reshape(-1, _BANDS, _ROWS // 2)
+    mixed = (halves * (_BASE + np.arange(_ROWS // 2, dtype=np.uint64))).sum(axis=2, dtype=np.uint64)  # equal when bands are
+    recurs = np.zeros(len(long), bool)
+    for band in mixed.T:
+        _, which, often = np.unique(band, return_inverse=True, return_counts=True)
+        recurs |= often[which] > 1
+    return frozenset(long[at] for at in np.flatnonzero(recurs))
 
 
 def _places(least: bytes) -> Iterator[bytes]:

@@ -1,61 +1,46 @@
-"""jieba's dictionary, loaded ten times faster than jieba loads it.
+"""jieba's dictionary, by the first character of its words: half a million entries of which a question needs a few hundred.
 
-jieba keeps its half million entries as a marshalled dict, which takes most of a command's start. The same entries as one
-text and one array of counts are split and zipped in a tenth of the time. The file lies in the user's cache folder and is
-made anew when jieba's own dictionary changes; without a writable cache folder jieba's way is taken.
+jieba loads all of them at the start, which takes longer than everything else that a question needs. Here those that
+begin with a character are decoded when it is first met.
 """
 
 from __future__ import annotations
 
-import os
-from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import jieba
+import msgspec
 
-_MAGIC = "cunwen dictionary 1"
+from corpus.copies import fast_copy
 
 
-def load_dictionary() -> tuple[dict[str, int], int]:
-    """Return jieba's entries (words and their prefixes) with counts, and the sum of all counts."""
+@dataclass(frozen=True)
+class Dictionary:
+    """jieba's entries (words, and their beginnings with count 0), and the sum of all counts."""
+
+    total: int
+    _packed: Mapping[str, msgspec.Raw]
+
+    def beginning(self, character: str) -> dict[str, int]:
+        """Return the entries that begin with *character*, with their counts."""
+        packed = self._packed.get(character)
+        return msgspec.msgpack.decode(packed, type=dict[str, int]) if packed is not None else {}
+
+
+def load_dictionary() -> Dictionary:
+    """Return the dictionary that comes with jieba; a copy of it that loads fast is kept."""
     source = Path(jieba.__file__).parent / "dict.txt"
-    stamp = f"{_MAGIC} {jieba.__version__} {source.stat().st_size}"
-    cached = _read(stamp)
-    if cached is None:
-        with source.open("rb") as file:
-            cached = jieba.Tokenizer().gen_pfdict(file)
-        _write(stamp, *cached)
-    return cached
+    stamp = f"{jieba.__version__} {source.stat().st_size}"
+    packed = fast_copy("dictionary", stamp, lambda: _pack(source))
+    return Dictionary(*msgspec.msgpack.decode(packed, type=tuple[int, dict[str, msgspec.Raw]]))
 
 
-def _folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cunwen"
-
-
-def _read(stamp: str) -> tuple[dict[str, int], int] | None:
-    """Return the cached dictionary, None when there is none or it is not whole."""
-    try:
-        header, _, words = (_folder() / "words.txt").read_text("utf-8").partition("\n")
-        counts = array("I")
-        counts.frombytes((_folder() / "counts.bin").read_bytes())
-        total, checksum = map(int, header.removeprefix(stamp).split())
-    except (OSError, RuntimeError, ValueError):
-        return None
-    entries = dict(zip(words.split("\n"), counts, strict=False))
-    return (entries, total) if len(entries) == len(counts) and sum(counts) == checksum else None
-
-
-def _write(stamp: str, entries: dict[str, int], total: int) -> None:
-    """Keep the dictionary for the next start; a folder that cannot be written only costs time."""
-    try:
-        folder = _folder()
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in (
-            ("counts.bin", array("I", entries.values()).tobytes()),
-            ("words.txt", "\n".join([f"{stamp} {total} {sum(entries.values())}", *entries]).encode("utf-8")),
-        ):
-            part = folder / f"{name}.{os.getpid()}"
-            part.write_bytes(data)
-            part.replace(folder / name)
-    except (OSError, RuntimeError):
-        return
+def _pack(source: Path) -> bytes:
+    with source.open("rb") as file:
+        entries, total = jieba.Tokenizer().gen_pfdict(file)
+    grouped: dict[str, dict[str, int]] = {}
+    for word, count in entries.items():
+        grouped.setdefault(word[0], {})[word] = count
+    return msgspec.msgpack.encode((total, grouped))

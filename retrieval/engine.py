@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
 
-from retrieval.postings import Numbers, Postings
+from retrieval.postings import Numbers, Patched, Postings
 
 _Posting = tuple[Numbers, NDArray[np.float64]]
 """The documents of a term, and what it gives each of them."""
@@ -53,9 +53,9 @@ class RankBM25:
     """
 
     def __init__(
-        self, documents: Postings | Sequence[Sequence[str]], k1: float = 0.9, b: float = 0.4, delta: float = 1.0
+        self, documents: Postings | Patched | Sequence[Sequence[str]], k1: float = 0.9, b: float = 0.4, delta: float = 1.0
     ) -> None:
-        self._postings = documents if isinstance(documents, Postings) else Postings.of(documents)
+        self._postings = documents if isinstance(documents, Postings | Patched) else Postings.of(documents)
         self._k1, self._b, self._delta = k1, b, delta
         self._size = len(self._postings.lengths)
         self._average = int(self._postings.lengths.sum()) / self._size if self._size else 0.0

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 
 from retrieval.lists import word_list
 from retrieval.names import Name, place_names
@@ -73,9 +74,10 @@ class Gazetteer:
         stems: dict[str, str] = {}
         for said in mentioned:
             for stem, name in said.names.items():
-                stems[stem] = max(stems.get(stem, ""), name, key=len)
+                if len(name) > len(stems.get(stem, "")):
+                    stems[stem] = name
         longest = max(map(len, stems), default=0)
-        for said in mentioned:
+        for said in filter(attrgetter("lists"), mentioned):
             stems |= {stem: stem for stem in _beside_known(said.lists, stems, max(3, longest)) if stem not in stems}
         products = frozenset(word for said in mentioned for word in said.products)
         quoted = frozenset(word for said in mentioned for word in said.quoted)
@@ -145,6 +147,6 @@ def mentions(text: str, segmenter: Segmenter) -> Mentions:
 def _beside_known(lists: Iterable[tuple[str, ...]], stems: Mapping[str, str], longest: int) -> Iterator[str]:
     """Yield short members of lists at least two of whose members are known places, whose stems have 2 to *longest*."""
     for *items, last in lists:
-        named = any(last[:length] in stems for length in range(2, min(len(last), longest) + 1))
-        if sum(item in stems for item in items) + named >= 2:
+        known = sum(map(stems.__contains__, items))
+        if known > 1 or (known and any(last[:length] in stems for length in range(2, min(len(last), longest) + 1))):
             yield from filter(_MEMBER.fullmatch, items)

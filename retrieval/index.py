@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
 from retrieval.notes import read_note
 from retrieval.part import Part, regions_of
-from retrieval.postings import Postings
+from retrieval.postings import Patched, Postings
 from retrieval.segment import Segmenter, grams
 
 
@@ -44,7 +45,7 @@ class Index:
 
     parts: tuple[Part, ...] = ()
     gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer({}, frozenset()))
-    postings: Postings = field(default_factory=Postings.empty)
+    postings: Postings | Patched = field(default_factory=Postings.empty)
     counts: Counter[str] = field(default_factory=Counter)
 
     @cached_property
@@ -65,8 +66,8 @@ class Index:
         gazetteer = Gazetteer.of([text for text, _ in told] + [title for _, title in told])
         words = _differing(self.gazetteer, gazetteer)
         segmenter = Segmenter(gazetteer.words) if words else self.segmenter
-        known = {part.key: part for part in self.parts}
-        again = [item for item in kept if item.key not in known or known[item.key].holds(words)]
+        known, shortest = {part.key: part for part in self.parts}, _shortest(words)
+        again = [item for item in kept if item.key not in known or known[item.key].holds(shortest)]
         cuts = cutter(again, gazetteer, segmenter)
         fresh = {i.key: Part.of(i.key, i.report, fold(i.report.text), cuts[i.key].regions) for i in again}
         parts = tuple(fresh.get(item.key) or known[item.key] for item in kept)
@@ -74,7 +75,7 @@ class Index:
         following.__dict__["segmenter"] = segmenter
         return following
 
-    def _moved(self, parts: Sequence[Part], cuts: Mapping[str, Cut]) -> Postings:
+    def _moved(self, parts: Sequence[Part], cuts: Mapping[str, Cut]) -> Postings | Patched:
         """Return the postings of *parts*: those in *cuts* anew, the others' where they are now."""
         old, new = _starts(self.parts), _starts(parts)
         places = np.full(len(self.postings.lengths), -1, np.int64)
@@ -120,6 +121,12 @@ def cut_report(item: Kept, gazetteer: Gazetteer, segmenter: Segmenter) -> Cut:
 def _differing(one: Gazetteer, other: Gazetteer) -> frozenset[str]:
     """Return the names that only one of two gazetteers has: a text that holds none is read alike with both."""
     return (one.words ^ other.words) | (one.stems.keys() ^ other.stems.keys())
+
+
+def _shortest(words: frozenset[str]) -> list[str]:
+    """Return those of *words* that have no other one in them: a text without them holds none of *words*."""
+    inner = ({word[a:b] for a, b in combinations(range(len(word) + 1), 2)} - {word} for word in words)
+    return [word for word, pieces in zip(words, inner, strict=True) if words.isdisjoint(pieces)]
 
 
 def _starts(parts: Sequence[Part]) -> dict[str, int]:

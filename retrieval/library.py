@@ -22,6 +22,7 @@ from corpus import Corpus
 from corpus.cache import FILE, Cache, Damaged, Unavailable, set_aside, stamp_of
 from corpus.codec import unpack
 from corpus.crew import Crew
+from corpus.garbage import uncollected
 from corpus.loading import Kept, Loaded, Progress, load
 from corpus.readers.office import find_office
 from retrieval.gazetteer import Gazetteer
@@ -100,7 +101,8 @@ def open_library(
         def opened(cache: Cache | None) -> Library:
             kept = before.kept if before else ()
             loaded = load(folder, progress, crew=busy, cache=cache, noter=make_note, before=kept)
-            return _indexed(loaded, before, busy, cache)
+            with uncollected():
+                return _indexed(loaded, before, busy, cache)
 
         return _with_cache(opened, folder, data, tell)
 

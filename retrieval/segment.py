@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import jieba
 
-from retrieval.dictionary import load_dictionary
+from retrieval.dictionary import Dictionary, load_dictionary
 from retrieval.fold import fold
 
 jieba.setLogLevel(logging.WARNING)
@@ -30,16 +30,44 @@ _LEARNED_FREQUENCY = 5000
 
 
 @cache
-def _dictionary() -> tuple[dict[str, int], int]:
-    """jieba's dictionary with the genre's words, loaded once: entries with counts, and the sum of all counts."""
-    tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = load_dictionary()
-    tokenizer.initialized = True
-    for line in (files("retrieval") / "data" / "userdict.txt").read_text("utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            word, *_ = line.split()
-            tokenizer.add_word(fold(word), _LEARNED_FREQUENCY)
-    return tokenizer.FREQ, tokenizer.total
+def _dictionary() -> Dictionary:
+    return load_dictionary()
+
+
+@cache
+def _genre() -> dict[str, list[str]]:
+    """Return the words of the genre, folded, by their first character."""
+    lines = (files("retrieval") / "data" / "userdict.txt").read_text("utf-8").splitlines()
+    return _by_first(fold(line.split()[0]) for line in lines if line.strip() and not line.startswith("#"))
+
+
+@cache
+def _total() -> int:
+    """Return the sum of all counts without the learned words: so a word learned changes how a text is cut only where it
+    stands in it."""
+    return _dictionary().total + _LEARNED_FREQUENCY * sum(map(len, _genre().values()))
+
+
+@cache
+def _beginning(character: str) -> dict[str, int]:
+    """Return jieba's and the genre's entries that begin with *character*. Callers must not change them."""
+    return _with(_dictionary().beginning(character), _genre().get(character, ()))
+
+
+def _by_first(words: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in filter(None, words):
+        found.setdefault(word[0], []).append(word)
+    return found
+
+
+def _with(entries: dict[str, int], words: Iterable[str]) -> dict[str, int]:
+    """Return *entries* with *words* added as jieba's add_word does, which knows a word by its beginnings."""
+    for word in words:
+        entries[word] = _LEARNED_FREQUENCY
+        for end in range(1, len(word)):
+            entries.setdefault(word[:end], 0)
+    return entries
 
 
 class Segmenter:
@@ -47,18 +75,21 @@ class Segmenter:
 
     def __init__(self, learned: Iterable[str] = ()) -> None:
         """Take the words *learned* from a corpus into a dictionary of its own."""
-        entries, total = _dictionary()
+        self.learned = frozenset(fold("\n".join(learned)).split("\n")) - {""}
+        self._own = _by_first(self.learned)
+        self._met: set[str] = set()
         self._tokenizer = jieba.Tokenizer()
-        self.learned = frozenset(fold(word) for word in learned)
-        self._tokenizer.FREQ = entries.copy() if self.learned else entries
-        self._tokenizer.total = total
+        self._tokenizer.FREQ = {}
+        self._tokenizer.total = _total()
         self._tokenizer.initialized = True
         self._seen: dict[str, tuple[tuple[int, int], ...]] = {}
-        # As add_word does, but for the total: so a word learned changes how a text is cut only where it stands in it.
-        for word in self.learned:
-            self._tokenizer.FREQ[word] = _LEARNED_FREQUENCY
-            for end in range(1, len(word)):
-                self._tokenizer.FREQ.setdefault(word[:end], 0)
+
+    def _meet(self, run: str) -> None:
+        """Have the entries that begin with any character of *run*; each character's in one step, as others cut meanwhile."""
+        for character in set(run) - self._met:
+            own = self._own.get(character)
+            self._tokenizer.FREQ.update(_with(_beginning(character).copy(), own) if own else _beginning(character))
+            self._met.add(character)
 
     def words(self, text: str) -> list[str]:
         """Return the words of folded *text* in order, what is no word left out.
@@ -84,6 +115,7 @@ class Segmenter:
             elif run[0] != text:  # a sentence and its comma-parts are cut but once
                 yield from ((at + start, at + end) for start, end in self.spans(run[0]))
             else:
+                self._meet(text)
                 for word in self._tokenizer.cut(text, HMM=False):
                     yield at, at + len(word)
                     at += len(word)
@@ -91,7 +123,7 @@ class Segmenter:
     @staticmethod
     def frequency(word: str) -> int:
         """Return how often jieba's dictionary counts folded *word*, 0 when it is none."""
-        return int(_dictionary()[0].get(word) or 0)
+        return _beginning(word[:1]).get(word, 0)
 
     def terms(self, text: str) -> list[str]:
         """Return what is indexed of folded *text*: its :func:`grams` and its :meth:`long_words`.
@@ -103,7 +135,8 @@ class Segmenter:
 
     def long_words(self, text: str) -> list[str]:
         """Return the words of three and more ideographs and those inside them; shorter ones are grams already."""
-        runs = (run[0] for run in _RUN.finditer(text) if len(run[0]) > 2 and not run[0].isascii())
+        runs = [run[0] for run in _RUN.finditer(text) if len(run[0]) > 2 and not run[0].isascii()]
+        self._meet("".join(runs))
         return [word for run in runs for word in self._tokenizer.cut_for_search(run, HMM=False) if len(word) > 2]
 
 

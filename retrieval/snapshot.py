@@ -15,17 +15,18 @@ from retrieval.part import Part
 from retrieval.postings import Postings
 
 _ARRAYS = ("starts", "documents", "frequencies", "lengths")
-_PART = ("key", "regions", "beside", "paragraphs", "sentences")
-_Head = tuple[dict[str, str], list[str], list[str], list[tuple[str, tuple[str, ...], str, int, int]]]
+_PART = ("regions", "beside", "paragraphs", "sentences")
+_Head = tuple[dict[str, str], list[str], list[str], list[tuple[tuple[str, ...], str, int, int]]]
 """Stems, titles and products of the gazetteer; of each part the fields of _PART."""
 
 
 def pack_index(index: Index) -> dict[str, bytes]:
     """Return the pieces of *index* by name."""
-    names, postings = index.gazetteer, index.postings
+    names, postings = index.gazetteer, index.postings.flat()
     parts = [tuple(getattr(part, field) for field in _PART) for part in index.parts]
     arrays = {name: getattr(postings, name) for name in _ARRAYS} | {"counts": np.array([*index.counts.values()], np.int32)}
     return {
+        "keys": msgspec.msgpack.encode(index.keys),
         "head": msgspec.msgpack.encode((names.stems, sorted(names.titles), sorted(names.products), parts)),
         "folded": msgspec.msgpack.encode([part.folded for part in index.parts]),
         "terms": msgspec.msgpack.encode(list(postings.rows)),
@@ -36,8 +37,7 @@ def pack_index(index: Index) -> dict[str, bytes]:
 
 def keys_in(pieces: Mapping[str, bytes]) -> list[str]:
     """Return the keys of the reports that the packed index is of."""
-    _, _, _, parts = msgspec.msgpack.decode(pieces["head"], type=_Head)
-    return [key for key, *_ in parts]
+    return msgspec.msgpack.decode(pieces["keys"], type=list[str])
 
 
 def unpack_index(pieces: Mapping[str, bytes], reports: Mapping[str, Report]) -> Index:
@@ -50,7 +50,7 @@ def unpack_index(pieces: Mapping[str, bytes], reports: Mapping[str, Report]) -> 
     folded, terms, grams = (msgspec.msgpack.decode(pieces[name], type=list[str]) for name in ("folded", "terms", "grams"))
     return Index(
         tuple(
-            Part(key, reports[key], text, *rest) for (key, *rest), text in zip(parts, folded, strict=True)
+            Part(key, reports[key], text, *rest) for key, text, rest in zip(keys_in(pieces), folded, parts, strict=True)
         ),
         Gazetteer(stems, frozenset(titles), frozenset(products)),
         Postings({term: row for row, term in enumerate(terms)}, *(_array(pieces[name]) for name in _ARRAYS)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from bot.system import in_chinese, why
+from bot.system import why, why_sqlite
 
 
 def sentence(error: Exception) -> str | None:
@@ -24,7 +24,7 @@ def sentence(error: Exception) -> str | None:
         case BotError():
             return message(type(error).__name__, **error.facts)
         case sqlite3.DatabaseError():
-            return f"数据文件用不了（{error}）。请检查 --data 指的目录。"
+            return f"数据文件用不了（{why_sqlite(error)}）。请检查 --data 指的目录。"
         case OSError():
             return f"{error.filename or '输出'}：{why(error)}。"
     return None
@@ -36,7 +36,6 @@ def problem(code: str, path: str, detail: str, since: str = "") -> str:
     code   a class name of ``corpus.errors``
     since  when that began, where an earlier version of the file still answers
     """
-    from bot.wording.messages import message, sentences
+    from bot.wording.faults import fault
 
-    still = message("reports.since", since=since) if since else ""
-    return message(code if code in sentences() else "ReportError", path=path, detail=in_chinese(detail)) + still
+    return fault(code, path, detail, since)

@@ -7,6 +7,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -38,6 +39,7 @@ from corpus.shelving import (
     add,
     check_folder,
     check_size,
+    done_before,
     kept_of,
     remove,
     restore,
@@ -62,6 +64,7 @@ class Librarian:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._albums: OrderedDict[str, Board] = OrderedDict()
+        self._began = datetime.now(UTC)
 
     # ── putting in ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -95,7 +98,9 @@ class Librarian:
             await board.show(sentence("add.received", name=name, size=_size(document.file_size or 0)))
             data = await fetch(document)
             await board.show(sentence("add.reading", name=name))
-            return await asyncio.to_thread(add, self._folder, Source(name, data), Entry(title))
+            done = await asyncio.to_thread(add, self._folder, Source(name, data), Entry(title))
+            waited = message.date < self._began  # then an earlier process may have done it and been killed
+            return await asyncio.to_thread(done_before, self._folder, done, message.date) if waited else done
 
         await self._do(board, put_in, "add.refused", message.chat_id, _user(message), note)
 

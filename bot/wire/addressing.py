@@ -10,15 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from telegram import Chat, Document, Message, MessageEntity
 
 from bot.records.history import Speaker
+from corpus.lists import read_list
 
-FILE = Path(__file__).parents[1] / "data" / "commands.yaml"
 TRIMMED = " \t\r\n\u3000\u200b\u200c\u200d\u2060\ufeff"
 BETWEEN = r"[\s\u3000:：，,、\u200b]"
 """What may stand between a command and its question."""
@@ -51,7 +49,7 @@ class Request:
 @cache
 def vocabulary() -> dict[str, Any]:
     """Return ``commands.yaml``."""
-    return dict(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return dict(read_list("commands.yaml", "bot"))
 
 
 @cache

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
-import yaml
-
-FILE = Path(__file__).parents[1] / "data" / "messages.yaml"
+from corpus.lists import read_list
 
 
 @cache
 def sentences() -> dict[str, str]:
     """Return every sentence: class names and reasons by themselves, the others as ``section.name``."""
-    sections: dict[str, dict[str, str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    sections: dict[str, dict[str, str]] = read_list("messages.yaml", "bot")
     bare = {"corpus_errors", "bot_errors", "reasons"}
     return {
         code if section in bare else f"{section}.{code}": words

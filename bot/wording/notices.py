@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.shelf import Change
-from bot.system import in_chinese
 from bot.wire.addressing import vocabulary
 from bot.wording.dates import written
+from bot.wording.faults import fault
 from bot.wording.markup import Run, fit, shorten
 from bot.wording.messages import message
 from bot.wording.receipts import receipt_lines
@@ -32,7 +32,7 @@ def corpus_error(error: CorpusError, path: str = "") -> str:
 
     path  what to call it; its bare name when not given, since a chat need not know where the server keeps its files
     """
-    why = message(type(error).__name__, path=path or error.path.name, detail=in_chinese(error.detail))
+    why = fault(type(error).__name__, path or error.path.name, error.detail)
     return "\n".join([why, *problems(error.problems if isinstance(error, EmptyFolder) else ())])
 
 
@@ -45,8 +45,7 @@ def problems(found: Sequence[Problem]) -> list[str]:
 
 def _problem(found: Problem) -> str:
     """Return why a file gave no report, and that its last good version still answers where there is one."""
-    still = message("reports.since", since=found.since) if found.since else ""
-    return message(found.code, path=found.name, detail=in_chinese(found.detail)) + still
+    return fault(found.code, found.name, found.detail, found.since)
 
 
 def help_text(username: str, *, admin: bool) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.wording.dates import written
 from bot.wording.messages import message, sentences
-from corpus import Report
+from corpus import Found, Report
 
 FACTS = ("place", "level", "year", "date")
 """The fields of a report that its text or reports.yaml may tell."""
@@ -89,8 +89,12 @@ def facts(report: Report) -> Iterator[str]:
         value = getattr(report, name)
         if value:
             told = written(value) if name in ("date", "year") else value
-            mark = "" if name not in found else "receipt.found" if found[name].start >= 0 else "receipt.named"
-            yield message(f"receipt.{name}", value=told) + (message(mark) if mark else "")
+            yield message(f"receipt.{name}", value=told) + (_where(found[name]) if name in found else "")
+
+
+def _where(fact: Found) -> str:
+    """Say where a fact stands: in the text, in a line that was cut, in a page's head, or in the file's name."""
+    return message("receipt.found" if fact.start >= 0 else f"receipt.{fact.where or 'named'}")
 
 
 def _facts(report: Report) -> str:

@@ -44,7 +44,8 @@ def open_source(path: Path) -> Source:
     """
     try:
         if path.exists() and not path.is_file():
-            raise UnreadableReport(path, "不是普通文件")
+            what = "是一个文件夹，请写里面的文件，或用 --reports 指这个文件夹" if path.is_dir() else "是设备或管道一类，不是普通文件"
+            raise UnreadableReport(path, what)
         return Source(path.name, path.read_bytes())
     except OSError as error:
         raise UnreadableReport(path, error.strerror or type(error).__name__) from error
@@ -56,12 +57,12 @@ def read(source: Source) -> Raw:
     Raises    UnknownFormat, UndecodableReport, UnreadableReport, RefusedReport, or EmptyReport when it says nothing
     """
     if not source.data:
-        raise EmptyReport(Path(source.name))
+        raise EmptyReport(Path(source.name), "一个字节也没有，多半没有下载或拷贝完，请重新拷贝一份")
     kind = format_of(source)
     if kind == "encrypted":
         raise RefusedReport(Path(source.name), "文件有密码，请去掉密码、另存之后再放进来")
     if not kind and Path(source.name).suffix.lower() in BINARIES:
-        raise UnreadableReport(Path(source.name), f"内容不是 {Path(source.name).suffix}，文件可能已损坏")
+        raise UnreadableReport(Path(source.name), f"内容不是 {Path(source.name).suffix}，文件可能已损坏，请重新存一份")
     if kind not in READERS:
         raise UnknownFormat(Path(source.name), NAMES.get(kind) or Path(source.name).suffix or source.name)
     reader: Callable[[Source], Raw] = import_module(f"corpus.readers.{READERS[kind]}").read

@@ -14,6 +14,7 @@ import pickle
 import selectors
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
@@ -82,7 +83,16 @@ def serve() -> None:
             answer = False, (type(error).__name__, error.detail)
         except MemoryError:
             answer = False, (UnreadableReport.__name__, "要占太多内存")
+        except Exception as error:  # a mistake of ours or of a library's: no fault of the process, nor perhaps of the file
+            answer = False, (UnreadableReport.__name__, _mistake(error))
         _send(_out, pickle.dumps(answer))
+
+
+def _mistake(error: Exception) -> str:
+    """Say which mistake it was and where it was made, without a word of the file."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(last.filename).name} 第 {last.lineno} 行"
+    return f"读取程序自己出了错（{type(error).__name__}，{where}），文件不一定有问题；请另存或打印成新的文件再试，并把这一行报告给开发者"
 
 
 _started: tuple[int, subprocess.Popen[bytes]] | None = None

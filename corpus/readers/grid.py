@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import yaml
-
+from corpus.lists import read_list
 from corpus.marks import END
 
 MOST_SPANNED = 200_000
@@ -41,7 +39,7 @@ Grid = tuple[Row, ...]
 
 @cache
 def _data() -> dict[str, Any]:
-    return dict(yaml.safe_load((files("corpus") / "data" / "tables.yaml").read_text(encoding="utf-8")))
+    return dict(read_list("tables.yaml"))
 
 
 @cache

@@ -13,8 +13,9 @@ from lxml import etree
 from corpus.errors import RefusedReport, UndecodableReport, UnreadableReport
 from corpus.readers.blocks import Block, blocks
 from corpus.readers.encoding import NoText, decode, decode_as, mended
-from corpus.readers.main_text import main_text
+from corpus.readers.main_text import is_around, main_text
 from corpus.readers.raw import Cut, Raw, Source
+from corpus.readers.web import words
 
 _DECLARED = re.compile(rb"<(?:meta\b[^>]{0,300}?charset\s*=\s*|\?xml[^>]{0,100}?encoding\s*=\s*)[\"']?\s*([\w.:-]{2,20})", re.I)
 _CODECS = {
@@ -52,6 +53,7 @@ def read(source: Source) -> Raw:
         tables=tuple(block.table for block in kept if block.table),
         cuts=tuple(Cut(step, block.text) for block, step in parted if step),
         warnings=(*warnings, *_cut_off(text)),
+        published=_published(root),
     )
 
 
@@ -149,6 +151,17 @@ def _title(root: etree._Element) -> str:
     shown = "".join("".join(map(str, element.itertext())) for element in root.iter("title"))
     told = (element.get("content", "") for element in root.iter("meta") if element.get("property") == "og:title")
     return shown.strip() or next(told, "")
+
+
+def _published(root: etree._Element) -> str:
+    """Return when the page was put up as its head says it to machines, else its first <time> that is not around the text."""
+    named = {
+        (element.get("property") or element.get("name") or element.get("itemprop") or "").lower(): element.get("content", "")
+        for element in root.iter("meta")
+    }
+    told = [named[name] for name in words("published") if named.get(name)]
+    times = (element for element in root.iter("time") if element.get("datetime") and not is_around(element))
+    return next(iter(told), "") or next((element.get("datetime", "") for element in times), "")
 
 
 def _cut_off(text: str) -> tuple[str, ...]:

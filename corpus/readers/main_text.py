@@ -185,6 +185,11 @@ def _is_date_line(text: str) -> bool:
     return len(text) < 80 and _DATE.search(text) is not None
 
 
+def is_around(element: etree._Element) -> bool:
+    """Tell whether an element stands in one that is named as standing around the text."""
+    return any(map(_is_around, (element, *element.iterancestors())))
+
+
 def _names(element: etree._Element) -> list[str]:
     return [*element.get("class", "").split(), element.get("id", "")]
 

@@ -28,6 +28,7 @@ class Raw:
     pages     offset in ``text`` at which each page begins; empty when the format knows no pages
     tables    what became of each table
     cuts      what was left out and why: with ``text`` it makes up all that the source says
+    published when a web page says that it was put up, in whatever form; empty where nothing says so
     warnings  what an administrator should look at, in Chinese
     """
 
@@ -39,3 +40,4 @@ class Raw:
     tables: tuple[Table, ...] = ()
     cuts: tuple[Cut, ...] = ()
     warnings: tuple[str, ...] = ()
+    published: str = ""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from corpus.lists import read_list
 
 _FOLDED = re.compile("[\u2f00-\u2fd5\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f]")
 
@@ -26,5 +25,5 @@ def unshaped(text: str) -> tuple[str, int]:
 
 @cache
 def _table() -> dict[int, str]:
-    data = yaml.safe_load((files("corpus") / "data" / "shapes.yaml").read_text(encoding="utf-8"))
+    data = read_list("shapes.yaml")
     return {ord(shape): meant for pairs in data.values() for shape, meant in map(tuple, pairs.split())}

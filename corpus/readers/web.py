@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from corpus.lists import read_list
 
 
 @cache
 def words(name: str) -> Any:
     """Return one of the lists."""
-    return yaml.safe_load((files("corpus") / "data" / "web.yaml").read_text(encoding="utf-8"))[name]
+    return read_list("web.yaml")[name]

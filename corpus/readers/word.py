@@ -22,7 +22,7 @@ from corpus.readers.raw import Cut, Raw, Source, Table
 from corpus.readers.styles import Style, Styles, is_on, own_style, value
 from corpus.readers.tables import table_lines
 from corpus.readers.units import table_unit
-from corpus.readers.wordtables import heads, is_layout, merged
+from corpus.readers.wordtables import heads, is_layout, merged, place_of
 from corpus.readers.wordxml import (
     MATH,
     MC,
@@ -334,8 +334,11 @@ class _Reading:
 
     # tables
 
-    def _table(self, table: etree._Element) -> None:
-        """Tell a table row by row; one that only lays out the page is read as its text."""
+    def _table(self, table: etree._Element, place: str = "") -> None:
+        """Tell a table row by row; one that only lays out the page is read as its text.
+
+        place  what the row and the column are called in whose cell a table stands that is part of another
+        """
         rows = [row for row in children(table, f"{W}tr") if not self._cut_row(row)]
         width = max((len(list(children(row, f"{W}tc"))) for row in rows), default=0)
         if width <= 1 or is_layout(rows):
@@ -350,10 +353,10 @@ class _Reading:
         title, unit = self._caption()
         lines, counted = table_lines("", told, unit=unit, heads=heads(rows))
         self.tables.append(counted._replace(title=title or counted.title))
-        self.lines += [Line(line) for line in lines]
+        self.lines += [Line(f"【{place}】{line}" if place else line) for line in lines]
         nested, self.nested = self.nested, []
         for inner in nested:
-            self._table(inner)
+            self._table(inner, place_of(inner))
         self._after()
 
 

@@ -56,6 +56,17 @@ def heads(rows: Sequence[etree._Element]) -> int:
     return sum(1 for _ in takewhile(lambda row: is_on(row.find(f"{W}trPr"), "tblHeader"), rows))
 
 
+def place_of(table: etree._Element) -> str:
+    """Return what the row and the column are called in whose cell a table stands; empty where that cell names itself."""
+    cell = next(table.iterancestors(f"{W}tc"))
+    row = next(cell.iterancestors(f"{W}tr"))
+    first = next(children(next(row.iterancestors(f"{W}tbl")), f"{W}tr"), row)
+    cells, names = list(children(row, f"{W}tc")), list(children(first, f"{W}tc"))
+    at = cells.index(cell) if cell in cells else 0
+    column = all_words(names[at]) if at and first is not row and len(names) == len(cells) else ""
+    return "".join(((all_words(cells[0]) if at else "") + column).split())
+
+
 def is_layout(rows: list[etree._Element]) -> bool:
     """Tell whether a table only lays out the page: its cells hold tables, or as much as pages do."""
     cells = [cell for row in rows for cell in children(row, f"{W}tc")]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from lxml import etree
+
+from corpus.lists import read_list
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -71,8 +71,7 @@ def symbol(element: etree._Element) -> str:
 
 @cache
 def _symbols() -> dict[str, dict[str, str]]:
-    data = (files("corpus") / "data" / "symbols.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(data))
+    return dict(read_list("symbols.yaml"))
 
 
 def paragraphs_of(diagram: etree._Element) -> etree._Element:

@@ -6,6 +6,7 @@ import json
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
+from zipfile import ZipFile
 
 import jsonschema
 import pytest
@@ -154,3 +155,17 @@ def test_other_places_are_rarely_wrong(demo: Library, demo_answers: list[Answer]
         )
     ]
     assert len(wrong) <= 6, wrong
+
+
+def test_a_copy_is_no_further_place(tmp_path: Path) -> None:
+    """One report twice in an archive, and beside it: the figure stands in one place, a village in the list once."""
+    text = "柳坪镇工作总结\n青里村种植羊肚菌30亩。\n石磨村种植羊肚菌20亩。\n".encode()
+    with ZipFile(tmp_path / "汇编.zip", "w") as archive:
+        archive.writestr("一/甲.txt", text)
+        archive.writestr("二/甲.txt", text)
+    (tmp_path / "甲.txt").write_bytes(text)
+    library = open_library(tmp_path)
+    assert len(library.corpus.reports) == 3
+    assert answer("青里村种了多少亩羊肚菌", library).total <= 2
+    listed = answer("哪些村种植羊肚菌", library)
+    assert (set(listed.parts), listed.total, listed.others) == ({"青里村", "石磨村"}, 2, ())

@@ -117,7 +117,7 @@ def test_a_folder_of_bad_files_says_of_each_why(cunwen: Command, tmp_path: Path)
     (tmp_path / "空.txt").write_bytes(b"")
     (tmp_path / "表.xyz").write_bytes(b"?")
     told = refused(cunwen("ask", "问", "--reports", tmp_path))
-    assert "空.txt：清理之后没有正文" in told
+    assert "空.txt：文件是空的，一个字节也没有" in told
     assert "表.xyz：不认识的文件类型" in told
     ran = cunwen("reports", "check", "--reports", tmp_path, "--json")
     assert (ran.code, {problem["report"] for problem in ran.json["problems"]}) == (2, {"空.txt", "表.xyz"})
@@ -195,3 +195,22 @@ def test_a_data_file_that_is_no_database(cunwen: Command, tmp_path: Path) -> Non
     damaged.write_bytes(b"this is no database" * 100)
     assert "cunwen.db" in refused(cunwen("history", "export", "--user", "1"))
     assert damaged.read_bytes() == b"this is no database" * 100
+
+
+def test_a_folder_where_a_file_is_wanted(cunwen: Command, folder: Path) -> None:
+    """It is called a folder, with what to write instead; one piece of advice is enough."""
+    for command in (("reports", "check", folder), ("reports", "add", folder, "--reports", folder)):
+        ran = cunwen(*command)
+        assert ran.code == 2
+        assert "是一个文件夹，请写里面的文件" in ran.out + ran.err
+        assert (ran.out + ran.err).count("请") == 1
+
+
+def test_a_cache_that_another_program_holds(cunwen: Command, folder: Path, tmp_path: Path) -> None:
+    """SQLite's reason in Chinese; the question is answered all the same."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "library.db").mkdir()
+    ran = cunwen("ask", "兔儿村种了什么", "--reports", folder, "--data", tmp_path / "data")
+    assert ran.code == 0
+    assert "用不了（打不开）" in ran.err
+    assert not ENGLISH.search(COMMAND.sub("", ran.err))

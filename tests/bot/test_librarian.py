@@ -144,7 +144,7 @@ async def test_an_album_shares_one_message_and_each_file_has_its_button(
         await telegram.say(None, sender=admin, media_group_id="9", **caption, **telegram.document(each, data))
     told = await telegram.told(f"新增：丙{name}", admin["id"])
     assert len(telegram.to(admin["id"])) == 1
-    for part in (f"已放入 甲{name}", f"乙{name}：清理之后没有正文", f"已放入 丙{name}", "说明文字不作标题"):
+    for part in (f"已放入 甲{name}", f"乙{name}：", f"已放入 丙{name}", "说明文字不作标题"):
         assert part in told["text"]
     assert "《三份总结》" not in told["text"]
     assert set(buttons(told)) == {f"撤销 甲{name}", f"撤销 丙{name}"}
@@ -159,7 +159,7 @@ async def test_an_album_shares_one_message_and_each_file_has_its_button(
     (None, b"x", {}, "没有文件名"),
     ("reports.yaml", b"reports:\n", {}, "清单"),
     ("大.txt", b"x", {"size": 20 * 2**20 + 1}, "最多 20 MB"),
-    ("空.txt", b"", {}, "没有正文"),
+    ("空.txt", b"", {}, "文件是空的"),
     ("坏.txt", b"\xff\xfe\x00\xd8" + bytes(range(256)) * 3, {}, "读不出文字"),
     ("程序.exe", b"MZ\0\0" * 9, {}, "程序.exe"),
 ])
@@ -235,7 +235,7 @@ async def test_an_archive_gives_several_reports(
     name = name.replace(".txt", ".zip")
     await telegram.say(None, sender=admin, caption="汇编", **telegram.document(name, packed.getvalue()))
     told = await telegram.told(f"已放入 {name}", admin["id"])
-    for part in (f"（{name}/甲.txt）", f"（{name}/乙.txt）", f"{name}/空.txt：", "各有各的标题"):
+    for part in (f"（{name}/甲.txt）", f"（{name}/乙.txt）", f"{name}/空.txt：", "给的标题等说明没有用上", "各有各的标题"):
         assert part in told["text"]
     await telegram.say(f"/remove {name}", sender=admin)
     asked = await telegram.told("要移走这份报告吗", admin["id"])
@@ -380,14 +380,18 @@ async def test_killed_before_the_reload_it_goes_on_after_the_restart(tmp_path: P
 async def killed_amid(telegram: TelegramServer, folder: Path, start: Start) -> None:
     process = await start()
     telegram.faults["editMessageText"].extend([Fault(), Fault(delay=30)])
+    before = seen(folder)
     await telegram.say(None, sender=person(7), caption="金竹总结", **telegram.document("金竹镇.txt", words("油茶")))
     await telegram.wait(lambda: (folder / "金竹镇.txt").exists() and not telegram.faults["editMessageText"])
     await process.stop(signal.SIGKILL)
     await start()
-    told = await telegram.told("已经有内容相同的 金竹镇.txt", 7)
+    told = await telegram.told("已放入 金竹镇.txt", 7)
     assert "《金竹总结》" in told["text"]
     await telegram.say("哪个村种植油茶")
     assert "金竹村" in (await telegram.reply())["text"]
+    await telegram.press(told, buttons(told)["撤销 金竹镇.txt"], 7)
+    await telegram.told("已移走 金竹镇.txt", 7)
+    assert seen(folder) == before
     await telegram.say(QUESTION)
     assert "青里村" in (await telegram.reply(42, 2))["text"]
 

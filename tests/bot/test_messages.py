@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sqlite3
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ import bot.errors
 import corpus.errors
 from answering import Reason
 from answering.diagnosis import Cause
+from bot.system import SQLITE, in_chinese, why_sqlite
+from bot.wording.faults import fault
 from bot.wording.messages import message, sentences
 from bot.wording.notices import menu
 from corpus.cleaning import STEPS
@@ -94,3 +97,19 @@ def test_menus_are_within_telegrams_limits() -> None:
         for name, description in menu(language, admin=True):
             assert re.fullmatch(r"[a-z0-9_]{1,32}", name)
             assert 1 <= len(description) <= 256
+
+
+def test_every_refusal_of_sqlite_has_chinese_words() -> None:
+    """By the result codes that SQLite has, whatever refines them, and by its own words for them."""
+    for name, (told, words) in SQLITE.items():
+        error = sqlite3.OperationalError(told)
+        assert why_sqlite(error) == in_chinese(told) == words
+        error.sqlite_errorname = f"{name}_SNAPSHOT"
+        assert why_sqlite(error) == words
+
+
+@pytest.mark.parametrize("code", ["UnreadableReport", "UndecodableReport", "BrokenCatalog"])
+def test_advice_is_given_once(code: str) -> None:
+    """A fact that says itself what to do stands alone."""
+    assert fault(code, "甲.pdf", "没有读完；请另存成新的文件").count("请") == 1
+    assert fault(code, "甲.pdf", "没有权限").count("请") >= 1

@@ -116,3 +116,16 @@ def test_two_hundred_damaged_files_are_read_or_named() -> None:
     assert 20 < read < 180
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000  # kilobytes
     assert int(apart.run(_limit, Source("好.pdf", b"")).text) == apart.MEMORY
+
+
+def _mistaken(source: Source) -> Raw:
+    return Raw(source.data, str(dict[str, str]()["text of the file"]), "pdf")
+
+
+def test_a_mistake_of_the_reader_is_told_as_such() -> None:
+    """Not as a process that was ended; where it was made, and nothing of the file; the process goes on."""
+    with pytest.raises(UnreadableReport) as caught:
+        apart.run(_mistaken, Source("好.pdf", b""))
+    assert re.search(r"读取程序自己出了错（KeyError，test_apart.py 第 \d+ 行）", caught.value.detail)
+    assert "text of the file" not in caught.value.detail
+    assert apart.run(pdf.read_here, Source("好.pdf", written([fact]))).text == FACT

@@ -8,6 +8,7 @@ import pytest
 
 from corpus.catalog import Entry, read_catalog
 from corpus.errors import BrokenCatalog
+from retrieval import open_library
 
 
 def write(folder: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -52,6 +53,8 @@ def test_every_value_is_taken_as_written(tmp_path: Path, encoding: str) -> None:
         ("reports:\n- file: 甲.txt\n  title: 乙\n  title: 丙\n", "第 4 行：“title”写了两次"),
         ("reports:\n- file: 甲.txt\n- file: 甲.txt\n", "第 3 行：“甲.txt”写了两次"),
         ("reports:\n- file: !!python/object/apply:os.getcwd []\n", "第 2 行：“file:”后面应是一行文字"),
+        *((f"reports:\n- file: 甲.txt\n  date: {date}\n", f"第 3 行：“甲.txt”的 date 不能写“{date}”，请写成 2023、2023-12")
+          for date in ("去年底", "2023年12月", "2023/12/1", "2023-13", "23-12", "2023-12-32")),
         ("reports: &a [*a]\n", "第 1 行：每项应写成"),
         ("reports:\n- file: 甲.txt\n---\n- 乙\n", "不是有效的 YAML"),
     ],
@@ -71,3 +74,12 @@ def test_a_catalog_that_is_no_text_or_no_file(tmp_path: Path) -> None:
     (tmp_path / "reports.yaml").mkdir()
     with pytest.raises(BrokenCatalog, match="打不开"):
         read_catalog(tmp_path)
+
+
+def test_a_date_that_is_none_keeps_the_library_as_it_was(tmp_path: Path) -> None:
+    """The catalog is refused as a whole: nothing is answered with half of what it says."""
+    (tmp_path / "甲.txt").write_text("月亮镇工作总结\n兔儿村种植桂花树300亩。\n", encoding="utf-8")
+    before = open_library(write(tmp_path, "reports:\n- {file: 甲.txt, date: 2023-12}\n"))
+    with pytest.raises(BrokenCatalog):
+        open_library(write(tmp_path, "reports:\n- {file: 甲.txt, date: 前年}\n"), before=before)
+    assert [report.date for report in before.corpus.reports] == ["2023-12"]

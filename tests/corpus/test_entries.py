@@ -121,10 +121,12 @@ def test_what_no_date_can_be(date: str) -> None:
 
 values = st.text(st.characters(exclude_categories=("C", "Z")), max_size=12)
 
+dates = st.sampled_from(["", "2023", "2023-12", "2023-12-31"])
+
 
 @settings(max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from(["甲.txt", "乙.txt", "丙 (1).md", "- ，#.txt"]),
-                          st.none() | st.builds(Entry, values, values, values, values, values)), max_size=6))
+                          st.none() | st.builds(Entry, values, values, values, dates, values)), max_size=6))
 def test_any_row_of_changes_is_said_and_nothing_else(changes: list[tuple[str, Entry | None]]) -> None:
     """Values full of YAML's own marks come back as they went in, comments stay."""
     text, said = WRITTEN, entries(WRITTEN)

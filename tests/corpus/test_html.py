@@ -9,6 +9,8 @@ import pytest
 from lxml import etree
 
 from corpus import EmptyReport, RefusedReport, UndecodableReport
+from corpus.catalog import Entry
+from corpus.folder import make_report
 from corpus.readers import Raw, Source, read
 from tests.corpus import webpages
 from tests.corpus.webpages import PARAGRAPHS
@@ -229,3 +231,30 @@ def test_the_class_of_the_whole_page_hides_nothing() -> None:
     """A name that speaks of navigation counts only where little is written."""
     raw = page(f"<html><body class='nav-open'><div class='header search'><p>{'</p><p>'.join(PARAGRAPHS)}</p></div></body></html>")
     assert all(paragraph in raw.text for paragraph in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "date", "where"),
+    [
+        ("", "<p>发布时间：2023-05-06 10:20 来源：河湾县政府网 浏览量：35</p>", "2023-05-06", "发布时间：2023-05-06"),
+        ("", "<p>2023年5月6日　来源：河湾县政府网</p>", "2023-05-06", "2023年5月6日"),
+        ("", "<div class=share>发布日期：2023-07-08 打印 关闭</div>", "2023-07-08", "cut"),
+        ("", "<div class=share>发布日期：2023-07-08 打印</div><div class=share>更新日期：2023-08-08 打印</div>", "", ""),
+        ('<meta property="article:published_time" content="2022-11-03T08:00:00+08:00">', "", "2022-11-03", "page"),
+        ('<meta name="PubDate" content="2021-03-04 09:00">', "", "2021-03-04", "page"),
+        ('<meta name="PubDate" content="昨天">', "", "", ""),
+        ("", '<p>河湾县政府网 <time datetime="2020-01-02">两年前</time></p>', "2020-01-02", "page"),
+        ("", '<div class=sidebar><time datetime="2020-01-02">别的文章</time></div>', "", ""),
+    ],
+)
+def test_when_a_page_was_put_up_is_its_date_and_said_where(head: str, body: str, date: str, where: str) -> None:
+    """Below its title, in a line that goes, or as its head says it; who signs the text goes before all of them."""
+    text = "<p>青里村今年种植羊肚菌30亩，带动农户增收。</p><p>村里还修通了水泥路，方便群众出行。</p>"
+    page = "<html><head><title>青里村产业情况</title>{}</head><body><h1>青里村产业情况</h1>{}<div id=zoom>{}{}</div></body></html>"
+    report = make_report(Source("甲.html", page.format(head, body, text, "").encode()), Entry())
+    found = {fact.name: fact for fact in report.found}.get("date")
+    assert report.date == date
+    assert (found.where or where if found else "") == where
+    assert found is None or found.where or where.endswith(report.text[found.start : found.end])
+    signed = make_report(Source("甲.html", page.format(head, body, text, "<p>青里村村委会</p><p>2024年1月5日</p>").encode()), Entry())
+    assert signed.date == "2024-01-05"

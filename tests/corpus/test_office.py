@@ -6,6 +6,7 @@ A stand-in plays LibreOffice: a program on the path that is called in the same w
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -143,3 +144,18 @@ def test_what_the_reader_says_is_kept(tmp_path: Path, monkeypatch: pytest.Monkey
     install(tmp_path, monkeypatch, log, WRITES)
     raw: Raw = read(Source("甲.txt", DOC + b"<html><p>ABC</p>"))
     assert any("旧版 Word" in warning for warning in raw.warnings)
+
+
+@pytest.mark.skipif(not office.find_office(), reason="LibreOffice is not installed")
+@pytest.mark.parametrize(("suffix", "kind"), [("doc", "doc"), ("odt", "odt"), ("rtf", "rtf")])
+def test_libreoffice_itself_reads_what_it_wrote(tmp_path: Path, suffix: str, kind: str) -> None:
+    """The real program, where there is one: a text that it saved in each old format comes back word for word."""
+    told = "竹溪村在后山试种黄精三百二十亩，当年带动六十五户农户增收。"
+    escaped = "".join(f"\\u{ord(c) - 65536 * (ord(c) > 32767)}?" for c in told)
+    (tmp_path / "源.rtf").write_text(f"{{\\rtf1\\ansi\\uc1 {escaped}\\par}}", encoding="ascii")
+    out, home = tmp_path / "out", f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [str(office.find_office()), home, "--headless", "--convert-to", suffix, "--outdir", str(out), str(tmp_path / "源.rtf")]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    raw = read(Source(f"甲.{suffix}", (out / f"源.{suffix}").read_bytes()))
+    assert told in raw.text
+    assert raw.format == kind

@@ -6,9 +6,11 @@ import random
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus import DEMO, load_folder
-from corpus.twins import likeness, sketch
+from corpus.twins import ALIKE, Sketched, likeness, sketch, twins
 
 
 def test_twins_are_named_with_the_first(tmp_path: Path) -> None:
@@ -45,3 +47,18 @@ def test_the_likeness_is_about_the_share_of_runs(share: float, seed: int) -> Non
     runs, others = ({text[i : i + 6] for i in range(len(text) - 5)} for text in (one, other))
     truth = len(runs & others) / len(runs | others)
     assert abs(likeness(sketch(one), sketch(other)) - truth) < 4 * (truth * (1 - truth) / 64) ** 0.5 + 0.01
+
+
+@settings(max_examples=15)
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 200)), max_size=8))
+def test_only_what_shares_a_band_need_be_compared(texts: list[tuple[int, int]]) -> None:
+    """The same twins are named when everything is compared with everything."""
+    parts = [random.Random(part).sample([chr(code) for code in range(0x4E00, 0x9000)], 200) for part in range(6)]
+    reports = [
+        Sketched(f"{at}", f"{at}", sketch("".join(parts[part][:length] + parts[0][length:]))) for at, (part, length) in enumerate(texts)
+    ]
+    named = {twin.name: twin.other for twin in twins(reports)}
+    for at, report in enumerate(reports):
+        near = [other.name for other in reports[:at] if likeness(report.sketch, other.sketch) == 1]
+        assert not near or named[report.name]
+        assert report.name not in named or likeness(report.sketch, reports[int(named[report.name])].sketch) >= ALIKE

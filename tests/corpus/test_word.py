@@ -7,6 +7,7 @@ import re
 import zipfile
 
 import pytest
+from docx import Document
 from docx.document import Document as Word
 from docx.oxml.ns import qn
 from hypothesis import given, settings
@@ -304,3 +305,20 @@ def test_every_word_stands_in_the_text_or_among_the_cuts(blocks: list[str]) -> N
         return
     kept = "\n".join([told.text, *(cut.piece for cut in told.cuts)])
     assert all(text in kept for text in re.findall(r"<w:(?:t|delText)[^>]*>([^<]+)<", body))
+
+
+def test_a_table_within_a_table_says_where_it_stands() -> None:
+    """Its rows carry the row and the column of the cell that holds it: a figure is asked for by both."""
+    document = Document()
+    outer = document.add_table(rows=3, cols=3)
+    for (y, x), words in {(0, 0): "村名", (0, 1): "民宿（家）", (0, 2): "年收入（万元）", (1, 0): "白沙村", (1, 1): "12",
+                          (1, 2): "86", (2, 0): "枫林村", (2, 1): "9"}.items():  # fmt: skip
+        outer.cell(y, x).text = words
+    inner = outer.cell(2, 2).add_table(rows=2, cols=2)
+    for (y, x), words in {(0, 0): "上半年", (0, 1): "下半年", (1, 0): "20", (1, 1): "31"}.items():
+        inner.cell(y, x).text = words
+    file = io.BytesIO()
+    document.save(file)
+    raw = read(Source("民宿.docx", file.getvalue()))
+    assert "【枫林村年收入（万元）】上半年：20，下半年：31。" in raw.text
+    assert all(table.cells_in == table.cells_out for table in raw.tables)

@@ -1,43 +1,50 @@
-"""The fast dictionary is jieba's own, entry for entry, and a broken cache is made anew."""
+"""The fast dictionary is jieba's own, entry for entry, and cuts as jieba does."""
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import jieba
 import pytest
 
+from retrieval import Library, fold
 from retrieval.dictionary import load_dictionary
+from retrieval.segment import Segmenter
 
 
-@pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    return tmp_path / "cunwen"
-
-
-def test_it_is_jiebas_own_made_and_read_again(cache: Path) -> None:
-    """The first load makes the cache, the second reads it; both give what jieba itself has."""
-    made = load_dictionary()
-    assert sorted(path.name for path in cache.iterdir()) == ["counts.bin", "words.txt"]
-    assert load_dictionary() == made
+@pytest.fixture(scope="module")
+def jiebas() -> tuple[dict[str, int], int]:
+    """The entries as jieba makes them, and the sum of their counts."""
     with (Path(jieba.__file__).parent / "dict.txt").open("rb") as file:
-        assert jieba.Tokenizer().gen_pfdict(file) == made
+        return jieba.Tokenizer().gen_pfdict(file)  # type: ignore[no-any-return]
 
 
-@pytest.mark.parametrize("name", ["counts.bin", "words.txt"])
-def test_a_broken_cache_is_made_anew(cache: Path, name: str) -> None:
-    """Cut in the middle, as by a full disk or a kill: noticed, and put right."""
+def test_it_is_jiebas_own(jiebas: tuple[dict[str, int], int]) -> None:
+    """Whatever characters are met, in whatever order, the entries are those that jieba has."""
     made = load_dictionary()
-    whole = (cache / name).read_bytes()
-    (cache / name).write_bytes(whole[: len(whole) // 2])
-    assert load_dictionary() == made
-    assert (cache / name).read_bytes() == whole
+    entries: dict[str, int] = {}
+    for character in sorted({word[0] for word in jiebas[0]}):
+        entries |= made.beginning(character)
+    assert (entries, made.total) == jiebas
+    assert made.beginning("☃") == {}
 
 
-def test_without_a_cache_folder_it_loads_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder that cannot be made costs time, nothing else."""
-    blocked = tmp_path / "file"
-    blocked.write_text("no folder")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
-    assert load_dictionary()[0]["中国"] > 0
+def test_it_cuts_as_jieba_does_with_the_same_words(jiebas: tuple[dict[str, int], int], demo: Library) -> None:
+    """jieba with all its entries, the genre's words and those learned cuts every demo sentence alike."""
+    whole = jieba.Tokenizer()
+    whole.FREQ, whole.total = dict(jiebas[0]), jiebas[1]
+    whole.initialized = True
+    lines = (files("retrieval") / "data" / "userdict.txt").read_text("utf-8").splitlines()
+    for word in (fold(line.split()[0]) for line in lines if line.strip() and not line.startswith("#")):
+        whole.add_word(word, 5000)
+    total = whole.total
+    learned = demo.retriever.gazetteer.words
+    for word in learned:
+        whole.add_word(word, 5000)
+    whole.total = total
+    segmenter = Segmenter(learned)
+    for text in {piece for folded in demo.retriever.folded.values() for piece in folded.split("。")}:
+        runs = ["".join(c if "㐀" <= c <= "鿿" else " " for c in text)]
+        expected = [word for run in runs[0].split() for word in whole.cut(run, HMM=False)]
+        assert [word for word in segmenter.words(text) if not word.isascii()] == expected

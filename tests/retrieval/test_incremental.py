@@ -38,7 +38,7 @@ def told(library: Library) -> dict[str, Any]:
     """Return everything that answers depend on, in a form that can be compared."""
     retriever, index = library.retriever, library.index
     engine = retriever.engine
-    terms = {term for term in index.postings.rows if len(index.postings.of_term(term)[0])}
+    terms = {term for term in index.postings.terms if len(index.postings.of_term(term)[0])}
     return {
         "fingerprint": library.corpus.fingerprint,
         "reports": library.corpus.reports,
