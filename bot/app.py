@@ -11,7 +11,6 @@ from collections import deque
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 from filelock import FileLock, Timeout
 from telegram import LinkPreviewOptions, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
@@ -35,9 +34,10 @@ from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.watching import follow
 from bot.wire import menus
+from bot.wire.limits import Limiter
+from bot.wire.lines import Lines, Weather
 from bot.wire.order import PerChat
-from bot.wire.sending import Limiter
-from bot.wire.updates import InboxQueue, Line, PollingLine
+from bot.wire.updates import InboxQueue, PollingLine
 from bot.wording import notices
 from bot.wording.messages import message as sentence
 from corpus import CorpusError
@@ -48,6 +48,8 @@ REFUSED = 2
 """Exit code when the bot cannot start, or had to stop for a reason that the administrator has to put right."""
 CONFLICTS, WITHIN = 4, 60.0
 """So many 409 in so many seconds, and another program is fetching the same messages."""
+LINES = 16
+"""Calls to Telegram at once."""
 POLL = 30
 """Seconds that Telegram may hold a request for updates."""
 RETRY_EVERY = 1.0
@@ -114,7 +116,7 @@ class Service:
         self._store = Store(settings.data)
         self._desk = Desk(settings, shelf, self._store)
         self._handlers = Handlers(self._desk, self._postpone)
-        self._queue = InboxQueue(self._store, self._handlers.wants)
+        self._queue = InboxQueue(self._store, self._handlers.wants, at_once=bool(settings.webhook_url))
         self._order = PerChat(self._store, self._queue, self._handlers.crowded)
         self._conflicts: deque[float] = deque(maxlen=CONFLICTS)
         self._stopped_by: BotError | None = None
@@ -143,18 +145,16 @@ class Service:
 
     def _build(self) -> Application[Any, Any, Any, Any, Any, Any]:
         api = self._settings.api_url
-        # The default of 5 s would open a new connection for most answers of a quiet bot.
-        limits = httpx.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=60)
         defaults = Defaults(
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             allow_sending_without_reply=True,
         )
-        line = Line(16, read_timeout=15, connect_timeout=10, pool_timeout=10, httpx_kwargs={"limits": limits})
-        polling = PollingLine(1, read_timeout=15, connect_timeout=10, withdrawn=lambda: self._stop(WrongToken()))
+        weather = Weather()
+        polling = PollingLine(weather, lambda: self._stop(WrongToken()), self._queue.written, self._queue.heard)
         application = (
             ApplicationBuilder()
             .token(self._settings.token).base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
-            .request(line).get_updates_request(polling)
+            .request(Lines(LINES, weather)).get_updates_request(polling)
             .rate_limiter(Limiter()).defaults(defaults)
             .update_queue(self._queue).concurrent_updates(self._order)
             .post_init(self._begin).post_shutdown(self._end)

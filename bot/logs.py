@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 TOKEN_LIKE = re.compile(r"\d{5,}:[\w-]{20,}")
-FOREIGN = ("telegram", "httpx", "httpcore", "asyncio", "tornado")
+FOREIGN = ("telegram", "httpx", "httpcore", "asyncio", "tornado", "aiohttp")
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from datetime import date
 
 from telegram import Chat, Message
 
-from answering import Answer, Turn, answer
+from answering import Answer, Turn
 from bot.desk import Desk
 from bot.records.history import Entry
 from bot.wire.addressing import Request
@@ -34,11 +33,12 @@ class Questions:
         if not request.argument:
             await send(message, said(_ask_what(message)))
             return
-        key, sent = (message.chat_id, message.message_id), int(message.date.timestamp())
-        if await self._desk.unless_broken(False, self._history.recorded, *key, sent):
-            return  # answered and recorded before the process died
+        sent = int(message.date.timestamp())
         library = self._desk.shelf.library
-        result = await asyncio.to_thread(answer, request.argument, library, await self._turns(request))
+        recorded, turns = await self._before(message, sent, request)
+        if recorded:
+            return  # answered and recorded before the process died
+        result = await self._desk.answer(request.argument, library, turns)
         mark = self._desk.mark(library, request.speaker, message.message_id)
         reply = await send(message, rendered(result, mark, note=_lateness(sent), today=date.today()))
         await self._desk.unless_broken(
@@ -46,12 +46,21 @@ class Questions:
             replied=request.reply_to,
         )
 
-    async def _turns(self, request: Request) -> list[Turn]:
-        """Return what the question is asked after: the answer it replies to, else the speaker's last questions here."""
+    async def _before(self, message: Message, sent: int, request: Request) -> tuple[bool, list[Turn]]:
+        """Return whether the question is recorded already, and what it is asked after.
+
+        That is the answer it replies to, else the speaker's last questions here.
+        """
+
+        def read() -> tuple[bool, list[Turn]]:
+            if self._history.recorded(message.chat_id, message.message_id, sent):
+                return True, []
+            if request.reply_to is None:
+                return False, self._history.recent(request.speaker)
+            return False, self._history.continued(request.speaker, request.reply_to)
+
         nothing: list[Turn] = []
-        if request.reply_to is None:
-            return await self._desk.unless_broken(nothing, self._history.recent, request.speaker)
-        return await self._desk.unless_broken(nothing, self._history.continued, request.speaker, request.reply_to)
+        return await self._desk.unless_broken((False, nothing), read)
 
     async def more(self, message: Message, request: Request) -> None:
         """Show the next place of the last answer."""

@@ -15,6 +15,7 @@ from bot.errors import StoreError
 from bot.handlers.admin import Admin
 from bot.handlers.librarian import Librarian
 from bot.handlers.pressing import Pressing
+from bot.handlers.queries import acknowledge
 from bot.handlers.questions import Questions
 from bot.logs import where
 from bot.wire.addressing import Request, read
@@ -85,9 +86,11 @@ class Handlers:
             await self._desk.unless_broken(None, migrate, message.chat_id, message.migrate_to_chat_id)
 
     async def crowded(self, update: Update) -> None:
-        """Tell a chat that it sends more than can be answered."""
+        """Tell a chat or a person that they send more than can be answered."""
         if update.message is not None:
             await _try_to_say(update.message, sentence("talk.too_many"))
+        elif update.callback_query is not None:
+            await acknowledge(update.callback_query, sentence("talk.too_many"))
 
     async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Log an error with ids only; put off what could not be delivered; otherwise apologise once."""
@@ -103,7 +106,8 @@ class Handlers:
             await _try_to_say(update.message, sentence("talk.failed_store" if broken else "talk.failed"))
 
     async def _put_off(self, update: Update, error: Exception) -> bool:
-        if not await self._desk.unless_broken(False, self._desk.store.inbox.postpone, update.update_id):
+        after = _seconds(error) if isinstance(error, RetryAfter) else 0.0
+        if not await self._desk.unless_broken(False, self._desk.store.inbox.postpone, update.update_id, after):
             return False
         self._postpone(update.update_id)
         log.warning("update %d could not be answered and is put off: %s", update.update_id, type(error).__name__)
@@ -113,6 +117,11 @@ class Handlers:
 def _unreachable(error: Exception) -> bool:
     """Whether Telegram could not be reached or let nothing through (BadRequest is a NetworkError, but says no)."""
     return isinstance(error, RetryAfter | NetworkError | InvalidToken) and not isinstance(error, BadRequest)
+
+
+def _seconds(told: RetryAfter) -> float:
+    after = told.retry_after
+    return after if isinstance(after, int) else after.total_seconds()
 
 
 async def _try_to_say(message: Message, words: str) -> None:

@@ -1,18 +1,17 @@
-"""Replies on their way out: within Telegram's rates, tried again where that cannot harm, in the right topic."""
+"""Replies on their way out: tried again where that cannot harm, in the right topic."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
-import httpx
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError, TimedOut
-from telegram.ext import AIORateLimiter
 
+from bot.wire.lines import never_sent
 from bot.wording.replies import Reply
 
 log = logging.getLogger(__name__)
@@ -22,30 +21,6 @@ PAUSES = (0.5, 1.5)
 """Seconds before each further try after a broken connection; what fails then stays in the inbox for later."""
 ROW = 30
 """Characters of all labels in one row of buttons."""
-UNCOUNTED = {"sendChatAction", "getChat", "getChatMember"}
-
-
-class Limiter(AIORateLimiter):
-    """At most 20 messages a minute to a group and 30 a second to all, and a 429 is obeyed.
-
-    Five every 20 seconds, since the library's own 20 every 60 lets 40 through in the first minute.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(group_max_rate=5, group_time_period=20, max_retries=5)
-
-    async def process_request(
-        self,
-        callback: Callable[..., Coroutine[Any, Any, Any]],
-        args: Any,
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: int | None,
-    ) -> Any:
-        """Count only what Telegram counts as a message."""
-        counted = {key: value for key, value in data.items() if key != "chat_id"} if endpoint in UNCOUNTED else data
-        return await super().process_request(callback, args, kwargs, endpoint, counted, rate_limit_args)
 
 
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
@@ -98,15 +73,11 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
         try:
             return await call()
         except NetworkError as error:
-            if isinstance(error, BadRequest) or (isinstance(error, TimedOut) and not _never_sent(error)):
+            if isinstance(error, BadRequest) or (isinstance(error, TimedOut) and not never_sent(error)):
                 raise
             log.warning("a message did not get through, trying again in %.1f s: %s", pause, _kind(error))
             await asyncio.sleep(pause)
     return await call()
-
-
-def _never_sent(error: TimedOut) -> bool:
-    return isinstance(error.__cause__, httpx.PoolTimeout | httpx.ConnectTimeout)
 
 
 def _kind(error: NetworkError) -> str:

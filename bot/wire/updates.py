@@ -6,72 +6,55 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Update
-from telegram.error import NetworkError
-from telegram.request import HTTPXRequest, RequestData
 
 from bot.errors import StoreError
 from bot.records.store import Store
+from bot.wire.crowd import ROOM
+from bot.wire.lines import Lines, Weather
 
 log = logging.getLogger(__name__)
 
-ROOM = 500
-"""Updates in work at once. Beyond it nothing more is fetched: Telegram keeps the rest for a day."""
 REFUSALS = 3
 """So many refusals of the token in a row, spread over some seconds, and it is taken as withdrawn."""
 
 
-class Line(HTTPXRequest):
-    """The connection to the Bot API; says in the log when it is lost and when it is back."""
-
-    _up = True
-
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
-    ) -> tuple[int, bytes]:
-        """As in HTTPXRequest."""
-        try:
-            code, payload = await super().do_request(url, method, request_data, *args, **kwargs)
-        except NetworkError as error:
-            if self._up:
-                log.warning("no connection to Telegram, trying again: %s", type(error.__cause__ or error).__name__)
-            self._up = False
-            raise
-        if not self._up:
-            log.info("connected to Telegram again")
-        self._up = True
-        if code == 404 and url.endswith("/deleteWebhook"):
-            return 200, b'{"ok": true, "result": true}'  # a server that knows no webhooks has none set
-        return code, payload
-
-
-class PollingLine(Line):
+class PollingLine(Lines):
     """The connection that fetches updates.
 
     An update that python-telegram-bot cannot parse would make it fetch the same batch for ever; such a one is replaced
     by an empty update of the same id. A refused token ends polling without a word; here it is counted first.
     """
 
-    def __init__(self, *args: Any, withdrawn: Callable[[], None], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, weather: Weather, withdrawn: Callable[[], None], written: Callable[[], Awaitable[None]],
+        heard: Callable[[dict[int, dict[str, Any]]], None],
+    ) -> None:
+        """written  waits until what was fetched before is on disk: each request acknowledges it.
+
+        heard  takes the updates as they came, by their ids
+        """
+        super().__init__(1, weather)
         self._withdrawn = withdrawn
+        self._written = written
+        self._heard = heard
         self._refusals = 0
 
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
-    ) -> tuple[int, bytes]:
-        """As in HTTPXRequest; what comes back can be parsed."""
-        code, payload = await super().do_request(url, method, request_data, *args, **kwargs)
+    async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """As in Lines; what comes back can be parsed."""
+        await self._written()
+        code, payload = await super().do_request(url, *args, **kwargs)
         if not url.endswith("/getUpdates"):
             return code, payload
         if code in (401, 404):
             return self._refused(payload)
         if code == 200:
             self._refusals = 0
-            return readable(payload)
+            code, payload, updates = readable(payload)
+            self._heard({update["update_id"]: update for update in updates})
         return code, payload
 
     def _refused(self, payload: bytes) -> tuple[int, bytes]:
@@ -82,17 +65,17 @@ class PollingLine(Line):
         return 502, payload
 
 
-def readable(payload: bytes) -> tuple[int, bytes]:
+def readable(payload: bytes) -> tuple[int, bytes, list[dict[str, Any]]]:
     """Return the answer to getUpdates with every update that cannot be parsed replaced by its bare id.
 
-    Returns  200 and the answer; 502 when the whole is no answer of the Bot API, so that it is asked for again
+    Returns  200, the answer and its updates; 502 when the whole is no answer of the Bot API, so that it is asked for again
     """
     try:
         answer = json.loads(payload)
         updates = [update if _parses(update, update["update_id"]) else _bare(update) for update in answer["result"]]
     except (ValueError, TypeError, KeyError):
-        return 502, b"{}"
-    return 200, json.dumps({**answer, "result": updates}).encode()
+        return 502, b"{}", []
+    return 200, payload if updates == answer["result"] else json.dumps({**answer, "result": updates}).encode(), updates
 
 
 def _parses(update: dict[str, Any], number: int) -> bool:
@@ -109,16 +92,23 @@ def _bare(update: dict[str, Any]) -> dict[str, int]:
 
 
 class InboxQueue(asyncio.Queue[object]):
-    """The queue between fetching and handling. Putting an update in writes it to the inbox first.
+    """The queue between fetching and handling. What is put in is written to the inbox before it can be taken out.
 
-    Both polling and the webhook put an update here before they tell Telegram that it arrived. What is not *wanted*,
-    such as people talking to each other in a group, is neither stored nor queued.
+    What is not *wanted*, such as people talking to each other in a group, is neither stored nor queued.
     """
 
-    def __init__(self, store: Store, wanted: Callable[[Update], bool]) -> None:
+    def __init__(self, store: Store, wanted: Callable[[Update], bool], *, at_once: bool = True) -> None:
+        """at_once  whether ``put`` returns when the update is on disk: the webhook tells Telegram then that it arrived.
+
+        Polling tells that with its next request and waits for ``written`` before it, so that a batch is one write.
+        """
         super().__init__()
         self._store = store
         self._wanted = wanted
+        self._at_once = at_once
+        self._arrived: list[Update] = []
+        self._raw: dict[int, dict[str, Any]] = {}
+        self._writing: asyncio.Task[None] | None = None
         self._working = 0
         self._room = asyncio.Event()
         self.stopping_since: float | None = None
@@ -126,13 +116,27 @@ class InboxQueue(asyncio.Queue[object]):
     async def put(self, item: object) -> None:
         """Keep *item* if it is an update that is not here yet, and queue it when there is room."""
         if not isinstance(item, Update):
+            await self.written()
             self.stopping_since = time.monotonic()  # the application's signal to stop
             await super().put(item)
-        elif self._wanted(item) and await self._kept(item):
-            while self._working >= ROOM:
-                self._room.clear()
-                await self._room.wait()
-            await self.again(item)
+        elif self._wanted(item):
+            self._arrived.append(item)
+            if self._writing is None:
+                self._writing = asyncio.create_task(self._write())
+            if self._at_once:
+                await self.written()
+
+    def heard(self, raw: dict[int, dict[str, Any]]) -> None:
+        """Take the updates of one batch as they came, which spares making that of them again."""
+        self._raw = raw
+
+    async def written(self) -> None:
+        """Return when everything put in is on disk and there is room for more."""
+        if self._writing is not None:
+            await asyncio.shield(self._writing)
+        while self._working >= ROOM:
+            self._room.clear()
+            await self._room.wait()
 
     async def again(self, update: Update) -> None:
         """Queue an update that is in the inbox already."""
@@ -144,9 +148,24 @@ class InboxQueue(asyncio.Queue[object]):
         self._working -= 1
         self._room.set()
 
-    async def _kept(self, update: Update) -> bool:
+    async def _write(self) -> None:
+        """Write and queue what arrived, together with what arrives meanwhile."""
         try:
-            return await self._store.do(self._store.inbox.keep, update.update_id, update.to_json())
+            while self._arrived:
+                batch, self._arrived = self._arrived, []
+                for update, new in zip(batch, await self._kept(batch), strict=True):
+                    if new:
+                        await self.again(update)
+        finally:
+            self._writing = None
+
+    async def _kept(self, batch: list[Update]) -> list[bool]:
+        try:
+            return await self._store.do(self._store.inbox.keep_all, [(each.update_id, self._body(each)) for each in batch])
         except StoreError as error:  # better answered and not remembered than not answered
-            log.error("update %d could not be written down: %s", update.update_id, type(error).__name__)
-            return True
+            log.error("%d updates could not be written down: %s", len(batch), type(error).__name__)
+            return [True] * len(batch)
+
+    def _body(self, update: Update) -> str:
+        raw = self._raw.get(update.update_id)
+        return json.dumps(raw) if raw is not None else update.to_json()
