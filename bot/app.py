@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import sys
 import time
 from collections import deque
@@ -50,6 +51,8 @@ CONFLICTS, WITHIN = 4, 60.0
 """So many 409 in so many seconds, and another program is fetching the same messages."""
 LINES = 16
 """Calls to Telegram at once."""
+SWITCH = 0.001
+"""Seconds that a thread that thinks may keep the interpreter from the one that sends and receives."""
 POLL = 30
 """Seconds that Telegram may hold a request for updates."""
 RETRY_EVERY = 1.0
@@ -65,6 +68,8 @@ def run(settings: Settings, *, watch: bool = False) -> int:
     Returns  0 after SIGTERM or SIGINT; 2 when it could not start, or the token is refused or used by another program
     """
     set_up(settings.log_level, settings.token)
+    sys.setswitchinterval(SWITCH)
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's coming way; else it warns in the log at the first 429
     try:
         _check(settings)
         with _only_one(settings):

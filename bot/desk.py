@@ -25,8 +25,8 @@ from bot.wording.replies import Mark
 from retrieval import Library
 
 log = logging.getLogger(__name__)
-THINKERS = 2
-"""Threads that answer. Questions wait for one in the order they came; more would only take turns at the interpreter."""
+THINKERS = 1
+"""Threads that answer, each question in the order it came: more would only take turns at the interpreter."""
 P = ParamSpec("P")
 R = TypeVar("R")
 

@@ -19,6 +19,7 @@ from bot.handlers.queries import acknowledge
 from bot.handlers.questions import Questions
 from bot.logs import where
 from bot.wire.addressing import Request, read
+from bot.wire.limits import pause
 from bot.wire.sending import send
 from bot.wording.messages import message as sentence
 from bot.wording.replies import said
@@ -106,7 +107,7 @@ class Handlers:
             await _try_to_say(update.message, sentence("talk.failed_store" if broken else "talk.failed"))
 
     async def _put_off(self, update: Update, error: Exception) -> bool:
-        after = _seconds(error) if isinstance(error, RetryAfter) else 0.0
+        after = pause(error) if isinstance(error, RetryAfter) else 0.0
         if not await self._desk.unless_broken(False, self._desk.store.inbox.postpone, update.update_id, after):
             return False
         self._postpone(update.update_id)
@@ -117,11 +118,6 @@ class Handlers:
 def _unreachable(error: Exception) -> bool:
     """Whether Telegram could not be reached or let nothing through (BadRequest is a NetworkError, but says no)."""
     return isinstance(error, RetryAfter | NetworkError | InvalidToken) and not isinstance(error, BadRequest)
-
-
-def _seconds(told: RetryAfter) -> float:
-    after = told.retry_after
-    return after if isinstance(after, int) else after.total_seconds()
 
 
 async def _try_to_say(message: Message, words: str) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import time
+from asyncio import sleep
 from collections.abc import Callable, Coroutine
+from time import monotonic
 from typing import Any
 
 from aiolimiter import AsyncLimiter
@@ -61,18 +61,18 @@ class Limiter(BaseRateLimiter[int]):
         chat = _number(data.get("chat_id"))
         if chat and endpoint not in UNCOUNTED:
             await self._in_pace(chat)
-        began = time.monotonic()
+        began = monotonic()
         while True:
             await self._rested(chat, began)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as told:
-                self._rest(chat, _seconds(told))
+                self._rest(chat, pause(told))
 
     async def _in_pace(self, chat: int) -> None:
         if chat < 0:
             await self._group(chat).acquire()
-        if time.monotonic() < self._careful:
+        if monotonic() < self._careful:
             await self._overall.acquire()
 
     def _group(self, chat: int) -> AsyncLimiter:
@@ -82,15 +82,15 @@ class Limiter(BaseRateLimiter[int]):
 
     async def _rested(self, chat: int, began: float) -> None:
         """Wait until neither this chat nor all have to rest."""
-        while (until := max(self._resting.get(chat, 0.0), self._all_rest)) > (now := time.monotonic()):
+        while (until := max(self._resting.get(chat, 0.0), self._all_rest)) > (now := monotonic()):
             if until - began > PATIENCE:
                 raise RetryAfter(int(until - now) + 1)
-            await asyncio.sleep(until - now)
+            await sleep(until - now)
         self._resting.pop(chat, None)
 
     def _rest(self, chat: int, seconds: float) -> None:
         """Telegram has asked for a pause; two chats that are asked at a time mean all."""
-        now = time.monotonic()
+        now = monotonic()
         self._resting = {key: until for key, until in self._resting.items() if until > now and key != chat}
         if self._resting or not chat:
             self._all_rest, self._careful = max(self._all_rest, now + seconds), now + seconds + CAREFUL
@@ -106,6 +106,6 @@ def _number(chat: object) -> int:
         return 0
 
 
-def _seconds(told: RetryAfter) -> float:
-    after = told.retry_after
-    return (after if isinstance(after, int) else after.total_seconds()) + 0.1
+def pause(told: RetryAfter) -> float:
+    """Return the seconds that Telegram asks for; the public attribute warns that its type will change."""
+    return told._retry_after.total_seconds() + 0.1

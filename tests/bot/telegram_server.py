@@ -312,10 +312,11 @@ def buttons(message: dict[str, Any]) -> dict[str, str]:
 async def _params(request: web.Request) -> Params:
     """Read the call's parameters; nested ones come as JSON in a form field."""
     form = await request.post() if request.can_read_body else {}
-    return {key: _value(str(value)) for key, value in {**request.query, **form}.items()}
+    return {key: value_of(str(value)) for key, value in {**request.query, **form}.items()}
 
 
-def _value(text: str) -> Any:
+def value_of(text: str) -> Any:
+    """Return what a parameter of a call holds."""
     return json.loads(text) if text[:1] in "[{" and text[-1:] in "]}" and _is_json(text) else text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -116,11 +116,18 @@ async def test_fetching_waits_while_too_much_is_in_work(store: Store, monkeypatc
     assert queue.qsize() == 2
 
 
-async def test_a_batch_is_one_write_and_is_on_disk_before_it_is_acknowledged(store: Store) -> None:
+async def test_a_batch_is_one_write_and_is_on_disk_before_it_is_acknowledged(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Polling: putting in returns at once, the next request waits."""
     batches: list[int] = []
     keep_all = store.inbox.keep_all
-    store.inbox.keep_all = lambda updates: batches.append(len(updates)) or keep_all(updates)  # type: ignore[method-assign]
+
+    def noted(updates: Sequence[tuple[int, str]]) -> list[bool]:
+        batches.append(len(updates))
+        return keep_all(updates)
+
+    monkeypatch.setattr(store.inbox, "keep_all", noted)
     queue = InboxQueue(store, lambda _: True, at_once=False)
     for number in range(1, 6):
         await queue.put(update(number))
