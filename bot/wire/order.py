@@ -47,8 +47,11 @@ class PerChat(BaseUpdateProcessor):
         assert isinstance(update, Update)
         assert isinstance(coroutine, Coroutine)
         try:
-            if (whose := self._crowd.full(update)) is None:
+            if self._queue.returned(update):
                 await self._in_turn(update, coroutine)
+            elif (whose := self._crowd.full(update)) is None:
+                with self._crowd.waiting(update):
+                    await self._in_turn(update, coroutine)
             else:
                 coroutine.close()
                 if self._crowd.to_tell(whose):
@@ -59,14 +62,13 @@ class PerChat(BaseUpdateProcessor):
 
     async def _in_turn(self, update: Update, coroutine: Coroutine[Any, Any, Any]) -> None:
         turn = self._locks.setdefault(chat_of(update), asyncio.Lock())
-        with self._crowd.waiting(update):
-            async with turn:
-                if self._too_late():
-                    coroutine.close()
-                    return
-                self._store.later(self._store.inbox.begin, update.update_id)
-                await coroutine
-                self._finish(update)
+        async with turn:
+            if self._too_late():
+                coroutine.close()
+                return
+            self._store.later(self._store.inbox.begin, update.update_id)
+            await coroutine
+            self._finish(update)
 
     def _too_late(self) -> bool:
         since = self._queue.stopping_since

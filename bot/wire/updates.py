@@ -133,6 +133,7 @@ class InboxQueue(asyncio.Queue[object]):
         self._raw: dict[int, dict[str, Any]] = {}
         self._writing: asyncio.Task[None] | None = None
         self._working = 0
+        self._returned: set[int] = set()
         self._room = asyncio.Event()
         self.stopping_since: float | None = None
 
@@ -162,9 +163,19 @@ class InboxQueue(asyncio.Queue[object]):
             await self._room.wait()
 
     async def again(self, update: Update) -> None:
-        """Queue an update that is in the inbox already."""
+        """Queue an update that is in the inbox already: there was room for it once."""
+        self._returned.add(update.update_id)
+        await self._queue(update)
+
+    async def _queue(self, update: Update) -> None:
         self._working += 1
         await super().put(update)
+
+    def returned(self, update: Update) -> bool:
+        """Say whether *update* came from the inbox; asked once when it is handled."""
+        known = update.update_id in self._returned
+        self._returned.discard(update.update_id)
+        return known
 
     def leave(self) -> None:
         """Make room for one more."""
@@ -178,7 +189,7 @@ class InboxQueue(asyncio.Queue[object]):
                 batch, self._arrived = self._arrived, []
                 for update, new in zip(batch, await self._kept(batch), strict=True):
                     if new:
-                        await self.again(update)
+                        await self._queue(update)
         finally:
             self._writing = None
 

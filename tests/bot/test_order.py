@@ -119,6 +119,19 @@ async def test_one_member_leaves_room_for_the_others_of_a_group(desk: Desk) -> N
     assert desk.begun == [*range(1, MEMBER + 1), 500]
 
 
+async def test_what_was_taken_in_before_a_restart_is_never_turned_away(desk: Desk) -> None:
+    """However much waits, and what comes anew has the room that it always has."""
+    for number in range(1, EACH + 51):
+        await desk.queue.again(update(number, 42))
+        desk.come(update(number, 42), held=number == 1)
+    desk.come(update(1000, 42))
+    await desk.settle()
+    assert desk.told == []
+    desk.gates[1].set()
+    await asyncio.gather(*desk.tasks)
+    assert desk.begun == [*range(1, EACH + 51), 1000]
+
+
 def test_a_notice_comes_again_only_after_a_while_of_quiet() -> None:
     now = [0.0]
     crowd = Crowd(lambda: now[0])
