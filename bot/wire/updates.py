@@ -165,9 +165,9 @@ class InboxQueue(asyncio.Queue[object]):
     async def again(self, update: Update) -> None:
         """Queue an update that is in the inbox already: there was room for it once."""
         self._returned.add(update.update_id)
-        await self._queue(update)
+        await self._enter(update)
 
-    async def _queue(self, update: Update) -> None:
+    async def _enter(self, update: Update) -> None:
         self._working += 1
         await super().put(update)
 
@@ -189,7 +189,7 @@ class InboxQueue(asyncio.Queue[object]):
                 batch, self._arrived = self._arrived, []
                 for update, new in zip(batch, await self._kept(batch), strict=True):
                     if new:
-                        await self._queue(update)
+                        await self._enter(update)
         finally:
             self._writing = None
 
