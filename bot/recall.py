@@ -35,6 +35,11 @@ class Recall:
 
         return self._put(reports, (reports, question, tuple(turns)), answer(question, library, turns, once=once))
 
+    def forget(self) -> None:
+        """Drop everything: somebody wants their questions gone."""
+        with self._lock:
+            self._known.clear()
+
     def _get(self, key: Hashable) -> Answer | None:
         with self._lock:
             if (found := self._known.get(key)) is not None:

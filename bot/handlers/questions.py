@@ -103,6 +103,7 @@ class Questions:
     async def forget(self, message: Message, request: Request) -> None:
         """Delete everything stored of this person, everywhere."""
         count = await self._desk.store.do(self._history.forget, request.speaker.user)
+        self._desk.recall.forget()
         await send(message, said(sentence("talk.forgotten" if count else "talk.forgotten_none", count=count)))
 
     async def reports(self, message: Message, _: Request) -> None:
