@@ -37,7 +37,10 @@ WHOLE = frozenset({"figure", "organisation", "person", "list"})
 
 @dataclass(frozen=True)
 class Choice:
-    """A span of a passage that could answer; ``score`` is the weighted sum of ``features``."""
+    """A span of a passage that could answer; ``score`` is the weighted sum of ``features``.
+
+    ``fitness`` is what the weights of ``answering/cutting.py`` give its span, 0 for one that was not cut by them.
+    """
 
     hit: Hit
     span: Span
@@ -46,6 +49,7 @@ class Choice:
     features: Features
     score: float
     reading: Reading = field(repr=False, compare=False)
+    fitness: float = 0.0
     rivals: tuple[tuple[Span, float], ...] = field(default=(), repr=False, compare=False)
 
     @property
@@ -92,12 +96,12 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
         return choice
     row = pairs(choice.reading.text)
     scored = cuts_weighed(sheet(choice, retriever))
-    for _, span in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
+    for fitness, span in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
         found = replace(choice, span=span, scope=_scope(choice.reading, span))
         wrong = _gives_up(choice.span, span) or _repeats(choice.reading, span) or _misplaced(choice.reading, found) or _crosses(found)
         wrong = wrong or names_column(row, span)
         if span == choice.span or not wrong:
-            return replace(found, span=stripped(replace(span, rule=choice.span.rule), choice.reading.text))
+            return replace(found, fitness=fitness, span=stripped(replace(span, rule=choice.span.rule), choice.reading.text))
     return choice
 
 

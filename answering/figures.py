@@ -81,7 +81,8 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     titled = {i for m in re.finditer(r"“[^”]{1,8}”", text) for i in range(*m.span())}  # “三项行动” is a name
     for match in _pattern().finditer(text):
         numbered = match["ordinal"] and match["unit"] in ("届", "期", "批", "轮")  # 第一届 is a number, 一批 is none
-        idiom = not numbered and _IDIOM.match(match["number"] + match["unit"])
+        part = match["unit"] == "个" and text.startswith(("部分", "部份"), match.end("unit"))  # 分为两个部分
+        idiom = not numbered and not part and _IDIOM.match(match["number"] + match["unit"])
         if match.start() in titled or idiom or _is_date(match, text):
             continue
         bare = match["number"] in ("百", "千", "十")  # 千家万户

@@ -213,7 +213,7 @@ def _told(
     saying = joined(question, choices, best, retriever)
     told = places(question, choices, saying, retriever)
     parts = tuple(dict.fromkeys(text for choice in saying for text in choice.texts))
-    quoted = all_quotes(saying, told, choices)
+    quoted = all_quotes(saying, told, choices, retriever)
     spans = tuple((holding(quoted, choice), *_placed(choice, part)) for choice in saying for part in choice.span.parts)
     return Answer(
         asked, understood, question.kind, answer=_whole(saying) or "、".join(parts), parts=parts, spans=spans,

@@ -1,23 +1,30 @@
 """Quoting: which sentences are shown for an answer, and how far each quote reaches.
 
 A quote is the sentence that answers and, as one run, the sentences next to it that answer nearly as well: where a
-paragraph says half of it in one sentence and half in the next, both are read together.
+paragraph says half of it in one sentence and half in the next, both are read together. One too short to be understood by
+itself is read with what follows it, or with what stands before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from answering.choose import Choice
 from answering.model import Place
 from corpus import Paragraph, Quote
+from retrieval import Retriever, fold
 
 QUOTES = 5
 """Quotes an answer carries at most, but for a list whose every place has its own."""
 NEARLY = 3.0
 """Points of score (``Choice.score``) that a neighbour may lie behind and is quoted as well."""
-LONGEST = 160
+LONGEST = 200
 """Characters of a run of sentences; a longer one is not made."""
+
+SHORT = 100
+"""Characters of a quote that needs no more around it."""
+WIDER = 2
+"""How much more is read around a further quote: who turns to it did not find the answer in the first."""
 
 Span = tuple[int, int]
 
@@ -28,7 +35,9 @@ def sentence_quote(choice: Choice) -> Quote:
     return Quote(choice.hit.passage.report, sentence.start, sentence.end)
 
 
-def all_quotes(saying: Sequence[Choice], told: Sequence[Place], choices: Sequence[Choice]) -> tuple[Quote, ...]:
+def all_quotes(
+    saying: Sequence[Choice], told: Sequence[Place], choices: Sequence[Choice], retriever: Retriever
+) -> tuple[Quote, ...]:
     """Return what is quoted, best first: the answer's own sentences, those of other places, what else was found.
 
     saying   the choices whose parts make the answer; one alone is quoted with its neighbours
@@ -36,10 +45,10 @@ def all_quotes(saying: Sequence[Choice], told: Sequence[Place], choices: Sequenc
     choices  everything that was weighed, best first
     Returns  up to QUOTES, every one of *saying* among them; none begins within one before it
     """
-    own = [run(saying[0], choices)] if len(saying) == 1 else list(map(sentence_quote, saying))
+    own = [run(saying[0], choices, retriever)] if len(saying) == 1 else list(map(sentence_quote, saying))
     found = list(dict.fromkeys(own))
     further = [(place.quote, place.quote) for place in told]
-    further += [(sentence_quote(choice), run(choice, choices)) for choice in choices]
+    further += [(sentence_quote(choice), run(choice, choices, retriever, WIDER)) for choice in choices]
     for sentence, whole in further:
         if len(found) >= max(QUOTES, len(own)):
             break
@@ -53,20 +62,69 @@ def holding(found: Sequence[Quote], choice: Choice) -> int:
     return next(i for i, quote in enumerate(found) if quote.holds(sentence_quote(choice)))
 
 
-def run(choice: Choice, choices: Sequence[Choice]) -> Quote:
-    """Return the sentence of *choice* with its neighbours among *choices* that answer nearly as well.
+def run(choice: Choice, choices: Sequence[Choice], retriever: Retriever, wider: int = 1) -> Quote:
+    """Return the sentence of *choice* with the neighbours that are read with it.
 
-    A neighbour must lie at most NEARLY behind and speak no more of another place, year or number than *choice* does.
+    First those among *choices* that answer nearly as well: at most NEARLY behind, and speaking no more of another place,
+    year or number than *choice* does. Then, while the run is SHORT, what one sentence is whose parts stand between
+    semicolons, the sentence that follows, or else the one before, unless it stands under other headings or tells of another village.
+
+    wider  how many times SHORT and LONGEST the run may be that is filled up so
     """
-    scores = _scores(choice, choices)
-    sentences = choice.hit.passage.paragraph.sentences
-    first = last = sentences.index(choice.hit.passage.sentence)
-    while True:
-        beside = [i for i in (first - 1, last + 1) if i in scores and _length(choice.hit.passage.paragraph, first, last, i) <= LONGEST]
-        if not beside:
-            return Quote(choice.hit.passage.report, sentences[first].start, sentences[last].end)
+    paragraph, sentence = choice.hit.passage.paragraph, choice.hit.passage.sentence
+    at = paragraph.sentences.index(sentence)
+    first, last = _filled(paragraph, *_nearly(choice, choices, at), retriever, wider)
+    return Quote(choice.hit.passage.report, paragraph.sentences[first].start, paragraph.sentences[last].end)
+
+
+def _nearly(choice: Choice, choices: Sequence[Choice], at: int) -> Span:
+    """Return the first and the last sentence of the run round sentence *at* that answers nearly as well."""
+    scores, paragraph = _scores(choice, choices), choice.hit.passage.paragraph
+    first = last = at
+    while beside := [i for i in (first - 1, last + 1) if i in scores and _length(paragraph, first, last, i) <= LONGEST]:
         best = max(beside, key=lambda i: (scores[i], -i))
         first, last = min(first, best), max(last, best)
+    return first, last
+
+
+def _filled(paragraph: Paragraph, first: int, last: int, retriever: Retriever, wider: int) -> Span:
+    """Return a run that is no longer SHORT, where the paragraph has what to read it with."""
+    while _length(paragraph, first, last, first) < SHORT * wider:
+        beside = sorted(_beside(paragraph, first, last))
+        fitting = (i for _, i in beside if _length(paragraph, first, last, i) <= LONGEST * wider)
+        further = next((i for i in fitting if not _of_another(paragraph, first, last, i, retriever)), None)
+        if further is None:
+            break
+        first, last = min(first, further), max(last, further)
+    return first, last
+
+
+def _beside(paragraph: Paragraph, first: int, last: int) -> Iterator[tuple[tuple[bool, bool], int]]:
+    """Yield the sentences beside a run, each with what makes it come later: it begins anew, it stands before the run."""
+    if last + 1 < len(paragraph.sentences):
+        yield (not _goes_on(paragraph, last), False), last + 1
+    if first > 0:
+        yield (not _goes_on(paragraph, first - 1), True), first - 1
+
+
+def _goes_on(paragraph: Paragraph, at: int) -> bool:
+    """Whether sentence *at* ends with a semicolon, so that the next one is a part of the same."""
+    return paragraph.sentences[at].text.rstrip().endswith(("；", ";"))
+
+
+def _of_another(paragraph: Paragraph, first: int, last: int, further: int, retriever: Retriever) -> bool:
+    """Whether sentence *further* stands under other headings than the run from *first* to *last*, or tells of another village.
+
+    Where the run names no village, what stands before it says which one it is about.
+    """
+    if paragraph.sentences[further].headings != paragraph.sentences[first].headings:
+        return True
+    named = set[str]().union(*(_villages(paragraph.sentences[i].text, retriever) for i in range(first, last + 1)))
+    return bool(_villages(paragraph.sentences[further].text, retriever) - named) and (bool(named) or further > last)
+
+
+def _villages(text: str, retriever: Retriever) -> set[str]:
+    return {name.stem for name in retriever.gazetteer.places(fold(text), retriever.segmenter) if name.village}
 
 
 def _scores(choice: Choice, choices: Sequence[Choice]) -> dict[int, float]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 
 from answering import decisive
 from answering.choose import Choice
 from answering.constraints import YEAR, foreign
-from answering.features import TYPED, weights
+from answering.features import TYPED, UNTYPED, weights
 from answering.lexicon import asking
 from answering.model import Kind, Reason
 from answering.question import Question
@@ -40,7 +41,7 @@ def _shares_nothing(question: Question, best: Choice, retriever: Retriever) -> b
     content = [
         match
         for match in _content(question, best, retriever)
-        if len(match.unit.text) > 1 and match.unit.text not in named and not any(name.stem in match.unit.text for name in question.places)
+        if len(match.unit.text) > 1 and match.unit.text not in named and not any(name.stem in match.unit.text and len(match.unit.text) <= len(name.text) for name in question.places)
     ]
     if question.kind in (Kind.WHO, Kind.YES_NO):  # what is asked must be said, not only what was spoken of before
         content = [match for match in content if not match.unit.carried and match.unit.text not in ("名字", "姓名")] or content
@@ -62,8 +63,14 @@ def _is_elsewhere(question: Question, best: Choice, retriever: Retriever) -> boo
 
 
 def _is_untyped(question: Question, best: Choice, retriever: Retriever) -> bool:
-    """Whether only a span of its type could answer, and the passage has none."""
-    return question.kind in TYPED and best.span.rule in ("sentence", "clause") and not tells(question, best, retriever)
+    """Whether only a span of its type could answer, and the passage has none, nor is one so well cut that it must be."""
+    if question.kind not in TYPED or best.span.rule not in ("sentence", "clause"):
+        return False
+    return best.fitness < _WELL_CUT.get(question.kind, math.inf) and not tells(question, best, retriever)
+
+
+_WELL_CUT = {Kind.WHO: 5.0, Kind.WHICH_PLACE: 5.0, Kind.WHEN: 6.3}
+"""Fitness from which a piece is taken for what is asked, though no rule knows its form (由光荣开发 for 哪个公司)."""
 
 
 _PER = re.compile(r"[一每](公斤|斤|亩|吨|盒|瓶|罐|只|头|棵)(?![一-鿿]?(?:多少亩|左右))")
@@ -109,7 +116,7 @@ _LOCATES = re.compile(r"(?:在|于|至|到|往|居|籍|来自|出身|属|包括|
 
 def _located(text: str, span: Span) -> bool:
     """Whether a word before the span or 人 behind it says that something is or comes from there."""
-    return bool(_LOCATES.search(text[: span.start + 2]) or re.match("[^,。;]{0,4}[人籍]", text[span.end :]))
+    return bool(_LOCATES.search(text[: span.start + 2]) or re.match(r"(?:\([^)]*\)|[^,。;()]{0,4}\))?[^,。;()]{0,8}[人籍]", text[span.end :]))
 
 
 def _beyond(question: Question, choice: Choice, retriever: Retriever) -> bool:
@@ -164,13 +171,15 @@ def _content(question: Question, choice: Choice, retriever: Retriever) -> list[M
     What is told of a place is whatever it has: 后溪村的红菇 need not be called its 特产.
     """
     start, end = question.asked_at
+    typed = question.kind in TYPED and choice.span.rule not in UNTYPED
+    head = question.head if typed else ""  # 隶属于哪个城市: 重庆市 need not be called a 城市
     if choice.span.rule == "place's":
         whatever = word_list("asking.yaml", "whatever", "answering")
         return [m for m in choice.hit.evidence.matches if m.unit.text not in whatever]
     return [
         match
         for match in choice.hit.evidence.matches
-        if match.grade or not start <= match.unit.start < end or retriever.knows(match.unit.text)
+        if match.grade or (match.unit.text != head and (not start <= match.unit.start < end or retriever.knows(match.unit.text)))
     ]
 
 

@@ -10,6 +10,7 @@ import click
 
 from bot.cli import chinese
 from bot.cli.ask import ask
+from bot.cli.backup import backup
 from bot.cli.chat import chat
 from bot.cli.evaluate import evaluate
 from bot.cli.failures import sentence
@@ -47,7 +48,7 @@ def cli() -> None:
 
 for _command in (add, remove, restore):
     reports.add_command(_command)
-for _command in (ask, chat, run_bot, reports, evaluate, history):
+for _command in (ask, chat, run_bot, reports, evaluate, history, backup):
     cli.add_command(_command)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import os
+import re
 import sys
 import time
 from collections import deque
@@ -21,32 +22,36 @@ from bot.desk import Desk
 from bot.errors import (
     AlreadyRunning,
     BotError,
-    CannotListen,
     NoToken,
     NoWebhookSecret,
+    PollingDied,
     StoreUnavailable,
     TwoPollers,
     WrongToken,
 )
+from bot.guarding import guard_disk, guard_polling
 from bot.handlers.routing import UPDATES, Handlers
 from bot.logs import set_up, where
+from bot.meters import SILENT
 from bot.records.store import Store
-from bot.settings import Settings
+from bot.settings import Address, Settings
 from bot.shelf import Shelf
 from bot.watching import follow
 from bot.wire import menus
 from bot.wire.limits import Limiter
 from bot.wire.lines import Lines, Weather
 from bot.wire.order import PerChat
-from bot.wire.updates import InboxQueue, PollingLine
+from bot.wire.server import Page, Servers
+from bot.wire.updates import InboxQueue, PollingLine, kind
+from bot.wire.webhook import Hook, Webhook
 from bot.wording import notices
 from bot.wording.messages import message as sentence
 from corpus import CorpusError
 
 log = logging.getLogger(__name__)
 
-REFUSED = 2
-"""Exit code when the bot cannot start, or had to stop for a reason that the administrator has to put right."""
+DIED, REFUSED = 1, 2
+"""Exit codes: started again, it may do; it cannot start, or had to stop, until the administrator puts something right."""
 CONFLICTS, WITHIN = 4, 60.0
 """So many 409 in so many seconds, and another program is fetching the same messages."""
 LINES = 16
@@ -57,15 +62,14 @@ POLL = 30
 """Seconds that Telegram may hold a request for updates."""
 RETRY_EVERY = 1.0
 DAY = 86_400.0
-WEBHOOK = ("127.0.0.1", 8080)
-"""Where the webhook listens, for a proxy that holds the certificate; a loopback URL is listened on itself."""
 
 
 def run(settings: Settings, *, watch: bool = False) -> int:
     """Run the bot until it is told to stop.
 
     watch    whether to read the reports again by itself when they change
-    Returns  0 after SIGTERM or SIGINT; 2 when it could not start, or the token is refused or used by another program
+    Returns  0 after SIGTERM or SIGINT; 1 when polling had died; 2 when it could not start, or the token is refused or used
+             by another program
     """
     set_up(settings.log_level, settings.token)
     sys.setswitchinterval(SWITCH)
@@ -74,6 +78,9 @@ def run(settings: Settings, *, watch: bool = False) -> int:
         _check(settings)
         with _only_one(settings):
             return Service(settings, watch).run()
+    except PollingDied as error:
+        print(f"错误：{sentence(type(error).__name__)}", file=sys.stderr)
+        return DIED
     except BotError as error:
         print(f"错误：{sentence(type(error).__name__, **error.facts)}", file=sys.stderr)
     except CorpusError as error:
@@ -121,8 +128,12 @@ class Service:
         self._store = Store(settings.data)
         self._desk = Desk(settings, shelf, self._store)
         self._handlers = Handlers(self._desk, self._postpone)
-        self._queue = InboxQueue(self._store, self._handlers.wants, at_once=bool(settings.webhook_url))
+        self._queue = InboxQueue(
+            self._store, self._handlers.wants, lambda update: self._desk.meters.update(kind(update)),
+            at_once=bool(settings.webhook_url),
+        )
         self._order = PerChat(self._store, self._queue, self._handlers.crowded)
+        self._servers = Servers()
         self._conflicts: deque[float] = deque(maxlen=CONFLICTS)
         self._stopped_by: BotError | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -134,13 +145,11 @@ class Service:
         log.info("%d reports read, %d files not; connecting to Telegram", len(corpus.reports), len(corpus.problems))
         try:
             if self._settings.webhook_url:
-                application.run_webhook(**self._webhook(), allowed_updates=UPDATES, bootstrap_retries=-1)
+                application.run_webhook(allowed_updates=UPDATES, bootstrap_retries=-1)
             else:
                 application.run_polling(timeout=POLL, allowed_updates=UPDATES, bootstrap_retries=-1)
         except InvalidToken:
             raise WrongToken from None
-        except OSError as error:
-            raise CannotListen(address=self._settings.webhook_url, detail=error.strerror or "") from error
         finally:
             self._store.close()
         if self._stopped_by is not None:
@@ -154,41 +163,69 @@ class Service:
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             allow_sending_without_reply=True,
         )
-        weather = Weather()
-        polling = PollingLine(weather, lambda: self._stop(WrongToken()), self._queue.written, self._queue.heard)
+        weather, queue = Weather(), self._queue
+        polling = PollingLine(weather, lambda: self._stop(WrongToken()), queue.written, queue.heard, self._desk.meters.fetch)
         application = (
             ApplicationBuilder()
             .token(self._settings.token).base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
             .request(Lines(LINES, weather)).get_updates_request(polling)
             .rate_limiter(Limiter()).defaults(defaults)
             .update_queue(self._queue).concurrent_updates(self._order)
-            .post_init(self._begin).post_shutdown(self._end)
+            .post_init(self._begin).post_stop(self._settle).post_shutdown(self._end)
             .build()
         )
         self._application = application
         self._handlers.join(application)
         application.add_error_handler(self._polling_failed)
+        self._serve(application)
         return application
 
-    def _webhook(self) -> dict[str, Any]:
-        url = urlsplit(self._settings.webhook_url)
-        local = url.hostname in ("127.0.0.1", "localhost")
-        host, port = (url.hostname, url.port or 80) if local else WEBHOOK
-        return {
-            "listen": host, "port": port, "url_path": url.path,
-            "webhook_url": self._settings.webhook_url, "secret_token": self._settings.webhook_secret,
-        }
+    def _serve(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Say what is served where: the webhook in the place of polling, and what shows how the bot is doing."""
+        settings, meters, shelf = self._settings, self._desk.meters, self._desk.shelf
+        shown: list[Address] = []
+        if settings.webhook_url:
+            hook = Webhook(application.bot, self._queue, settings.webhook_url, settings.webhook_secret)
+            path = re.escape(urlsplit(settings.webhook_url).path.rstrip("/")) + "/?"
+            self._servers.add(settings.listening, path, Hook, secret=settings.webhook_secret, take=hook.take)
+            application.updater = hook
+            shown.append(settings.listening)
+        if settings.metrics:
+            self._servers.add(settings.metrics, "/metrics", Page, now=lambda: (200, meters.exposition()))
+            shown.append(settings.metrics)
+        for address in shown:
+            self._servers.add(address, "/healthz", Page, now=self._health)
+        meters.show("queue_length", "Updates in work", lambda: self._queue.working)
+        meters.show("reports", "Reports", lambda: len(shelf.library.corpus.reports))
+        meters.show("last_reload_timestamp_seconds", "When the reports in service were read", lambda: shelf.since)
+
+    def _health(self) -> tuple[int, bytes]:
+        """Return 200 while updates come in, or can; 503 and why not."""
+        since = self._desk.meters.since_fetched
+        if self._settings.webhook_url or (since is not None and since < SILENT):
+            return 200, b"ok\n"
+        return 503, b"no answer to getUpdates yet\n" if since is None else b"no answer to getUpdates for %d s\n" % since
 
     async def _begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Connected: take up what an earlier process left, and tell Telegram about the commands on the side."""
         log.info("connected as @%s", application.bot.username)
+        self._servers.start()
+        self._desk.alarms.join(application.bot, self._settings.admins)
         await self._replay(await self._desk.unless_broken([], self._store.inbox.waiting))
         work = [menus.set_up(application.bot, self._settings.admins), self._retry(), self._clean_up()]
+        work.append(guard_disk(self._settings.data, self._desk.alarms))
+        if not self._settings.webhook_url:
+            work.append(guard_polling(self._desk.meters, self._died))
         if self._watch:
             work.append(follow(self._settings.reports, self._reload))
         self._tasks = [asyncio.create_task(part) for part in work]
 
+    async def _settle(self, _: object) -> None:
+        """Stopped, and still connected: let the last notices through."""
+        await self._desk.alarms.settle()
+
     async def _end(self, _: object) -> None:
+        await self._servers.stop()
         for task in self._tasks:
             task.cancel()
         for result in await asyncio.gather(*self._tasks, return_exceptions=True):
@@ -218,13 +255,18 @@ class Service:
 
     async def _reload(self) -> None:
         """The reports changed: take up what did; whatever goes wrong, the ones in service stay."""
+        known = set(self._desk.shelf.library.corpus.problems)
         try:
             change = await self._desk.shelf.reload()
         except CorpusError as error:
             log.warning("the changed reports could not be read: %s", type(error).__name__)
+            self._desk.alarms.ring("reload", why=notices.corpus_error(error))
         except Exception as error:
             log.error("a reload failed: %s", where(error))
+            self._desk.alarms.ring("reload", why=sentence("reload.bug", kind=type(error).__name__))
         else:
+            if fresh := [problem for problem in change.problems if problem not in known]:
+                self._desk.alarms.ring("unread", files="\n".join(notices.problems(fresh)))
             if change.difference:
                 told = {kind: len(getattr(change.difference, kind)) for kind in ("added", "changed", "removed", "renamed")}
                 log.info("reports: %s, %d not read", ", ".join(f"{n} {kind}" for kind, n in told.items()), len(change.problems))
@@ -237,13 +279,19 @@ class Service:
         error = context.error
         if update is not None or not isinstance(error, TelegramError):
             return
+        self._desk.meters.error(error)
         if not isinstance(error, Conflict):
             log.warning("fetching updates failed, trying again: %s", type(error).__name__)
             return
         log.warning("another program fetches this bot's updates (409)")
+        self._desk.alarms.ring("conflict")
         self._conflicts.append(time.monotonic())
         if len(self._conflicts) == CONFLICTS and self._conflicts[-1] - self._conflicts[0] < WITHIN:
             self._stop(TwoPollers())
+
+    def _died(self) -> None:
+        self._desk.alarms.ring("died")
+        self._stop(PollingDied())
 
     def _stop(self, reason: BotError) -> None:
         if self._stopped_by is None:

@@ -14,7 +14,9 @@ from telegram import Message
 from answering import Answer, Turn
 from answering.explain import Explanation, explained
 from answering.pipeline import Way, follow
+from bot.alarms import Alarms
 from bot.errors import StoreError
+from bot.meters import Meters
 from bot.recall import Recall
 from bot.records.history import Entry, Speaker
 from bot.records.store import Store
@@ -38,6 +40,8 @@ class Desk:
     settings: Settings
     shelf: Shelf
     store: Store
+    meters: Meters = field(default_factory=Meters)
+    alarms: Alarms = field(default_factory=Alarms)
     recall: Recall = field(default_factory=Recall)
     thinkers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THINKERS, "answer"))
 
@@ -96,4 +100,6 @@ class Desk:
             return await self.store.do(work, *args, **kwargs)
         except StoreError as error:
             log.error("the records cannot be used, going on without: %s", type(error).__name__)
+            self.meters.error(error)
+            self.alarms.ring("store", error=type(error).__name__)
             return otherwise

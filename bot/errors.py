@@ -7,12 +7,14 @@ BotError
 │   ├── NoWebhookSecret     a webhook URL is set without its secret
 │   ├── CannotListen        the webhook's address is taken or not this machine's
 │   ├── AlreadyRunning      another bot holds the lock of the data folder
-│   └── TwoPollers          another program fetches the same bot's messages (409)
+│   ├── TwoPollers          another program fetches the same bot's messages (409)
+│   └── PollingDied         updates are not fetched any more, without an error
 └── StoreError              the SQLite file cannot be used; ``path`` says which
     ├── StoreDamaged        it is no database, or its pages are broken
     ├── StoreReadOnly       it cannot be written
     ├── StoreFull           the disk is full, or takes no more of this user
-    └── StoreUnavailable    it cannot be opened, or is locked
+    ├── StoreUnavailable    it cannot be opened, or is locked
+    └── BackupBroken        a copy of it is not whole
 
 The Chinese sentence for each lives in ``bot/data/messages.yaml`` under its class name.
 """
@@ -61,6 +63,10 @@ class TwoPollers(StartError):
     """Another program fetches the same bot's messages."""
 
 
+class PollingDied(StartError):
+    """Updates are not fetched any more, and no error said so."""
+
+
 class StoreError(BotError):
     """The SQLite file cannot be used."""
 
@@ -83,6 +89,10 @@ class StoreFull(StoreError):
 
 class StoreUnavailable(StoreError):
     """It cannot be opened, or is locked."""
+
+
+class BackupBroken(StoreError):
+    """A copy of it is not whole."""
 
 
 _BY_CODE: dict[int, type[StoreError]] = {

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 
 TOKEN_LIKE = re.compile(r"\d{5,}:[\w-]{20,}")
+FRAMES = 6
+ROOT, PACKAGES = Path(__file__).parents[1], {"corpus", "retrieval", "answering", "bot"}
 FOREIGN = ("telegram", "httpx", "httpcore", "asyncio", "tornado", "aiohttp")
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -22,16 +24,24 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 def where(error: BaseException) -> str:
     """Return what kind of error it is and through which lines it came, innermost first; never its text.
 
+    Of libraries only the innermost line: what they were called for says more than their own way.
+
     >>> try:
     ...     {}["羊肚菌"]
     ... except KeyError as error:
     ...     where(error).split(" at ")[0]
     'KeyError'
     """
-    frames = reversed(traceback.extract_tb(error.__traceback__)[-6:])
-    places = " ← ".join(f"{Path(f.filename).parent.name}/{Path(f.filename).name}:{f.lineno}" for f in frames)
+    frames = traceback.extract_tb(error.__traceback__)[::-1]
+    shown = [frame for n, frame in enumerate(frames) if n == 0 or _ours(frame.filename)][:FRAMES]
+    places = " ← ".join(f"{Path(f.filename).parent.name}/{Path(f.filename).name}:{f.lineno}" for f in shown)
     cause = f", caused by {type(error.__cause__).__name__}" if error.__cause__ else ""
     return f"{type(error).__name__}{cause} at {places or 'an unknown place'}"
+
+
+def _ours(filename: str) -> bool:
+    path = Path(filename)
+    return path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in PACKAGES
 
 
 class Discreet(logging.Formatter):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from environs import Env
@@ -32,6 +32,8 @@ VARIABLES = (
     "CUNWEN_MILVUS_URI",
     "CUNWEN_WEBHOOK_URL",
     "CUNWEN_WEBHOOK_SECRET",
+    "CUNWEN_LISTEN",
+    "CUNWEN_METRICS",
     "CUNWEN_RETENTION_DAYS",
     "CUNWEN_LOG_LEVEL",
 )
@@ -47,6 +49,9 @@ TOKEN_LIKE = re.compile(r"\d{5,}:[\w-]{10,}")
 """Hidden wherever a value is shown: a token is easily pasted into the wrong variable."""
 
 
+LISTEN_EXPECTED = "主机:端口，例如 127.0.0.1:8080"
+
+
 class SettingsError(Exception):
     """A variable holds what cannot be used; ``problems`` has one Chinese sentence a variable."""
 
@@ -55,10 +60,20 @@ class SettingsError(Exception):
         self.problems = problems
 
 
+class Address(NamedTuple):
+    """Where to listen: a name or number of this machine, and a port."""
+
+    host: str
+    port: int
+
+
 def default_data() -> Path:
     """Return the folder for a user's own data: ``$XDG_DATA_HOME/cunwen``, else ``~/.local/share/cunwen``."""
     home = os.environ.get("XDG_DATA_HOME", "")
     return (Path(home) if Path(home).is_absolute() else Path("~/.local/share").expanduser()) / "cunwen"
+
+
+LISTEN = Address("127.0.0.1", 8080)
 
 
 @dataclass(frozen=True)
@@ -71,6 +86,8 @@ class Settings:
     admins          user ids that may reload, read the gaps, add reports
     chats           chat ids that are served; empty means all
     webhook_url     empty means long polling
+    listen          where the webhook's requests arrive; None: see ``listening``
+    metrics         where /healthz and /metrics are; None means nowhere
     retention_days  history older than this is deleted; 0 keeps it
     """
 
@@ -84,8 +101,18 @@ class Settings:
     milvus_uri: str = field(default="", repr=False)
     webhook_url: str = ""
     webhook_secret: str = field(default="", repr=False)
+    listen: Address | None = None
+    metrics: Address | None = None
     retention_days: int = 365
     log_level: str = "INFO"
+
+    @property
+    def listening(self) -> Address:
+        """Where the webhook listens: for a proxy that holds the certificate; of itself for a URL of this machine."""
+        url = urlsplit(self.webhook_url)
+        if self.listen is None and url.hostname in ("127.0.0.1", "localhost"):
+            return Address(url.hostname, url.port or 80)
+        return self.listen or LISTEN
 
 
 def read_settings(*, reports: Path | None = None, data: Path | None = None) -> Settings:
@@ -105,6 +132,8 @@ def read_settings(*, reports: Path | None = None, data: Path | None = None) -> S
         milvus_uri=reader.secret("CUNWEN_MILVUS_URI", r".+", "Milvus 的地址或本地文件路径"),
         webhook_url=reader.read("CUNWEN_WEBHOOK_URL", _url, "", "以 http:// 或 https:// 开头的地址"),
         webhook_secret=reader.secret("CUNWEN_WEBHOOK_SECRET", r"[\w-]{1,256}", "1 到 256 个字母、数字、_ 或 -"),
+        listen=reader.read("CUNWEN_LISTEN", _address, None, LISTEN_EXPECTED),
+        metrics=reader.read("CUNWEN_METRICS", _address, None, LISTEN_EXPECTED),
         retention_days=reader.read("CUNWEN_RETENTION_DAYS", _days, 365, "不小于 0 的整数，0 表示一直保留"),
         log_level=reader.read("CUNWEN_LOG_LEVEL", _level, "INFO", "、".join(LOG_LEVELS) + " 之一"),
     )
@@ -199,6 +228,13 @@ def _url(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(text)
     return text.rstrip("/")
+
+
+def _address(text: str) -> Address | None:
+    parts = urlsplit(f"//{text}")
+    if not parts.hostname or not parts.port or parts.netloc != text or parts.username is not None:
+        raise ValueError(text)
+    return Address(parts.hostname, parts.port)
 
 
 def _ids(text: str) -> frozenset[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,10 @@ class Change:
 
 
 class Shelf:
-    """Holds one reference to the running Library; whoever took it keeps answering from it while the next is built."""
+    """Holds one reference to the running Library; whoever took it keeps answering from it while the next is built.
+
+    ``since`` is when it took its place, in seconds since 1970.
+    """
 
     def __init__(self, folder: Path, data: Path | None = None) -> None:
         """Open the library of *folder*, with what is kept in *data*; raises corpus.FolderError."""
@@ -34,6 +38,7 @@ class Shelf:
         self._data = data
         self._lock = asyncio.Lock()
         self.library = self._open(None)
+        self.since = time.time()
 
     @property
     def reloading(self) -> bool:
@@ -48,7 +53,7 @@ class Shelf:
         """
         async with self._lock:
             following = await asyncio.to_thread(self._open, self.library, progress)
-            before, self.library = self.library, following
+            before, self.library, self.since = self.library, following, time.time()
         corpus = following.corpus
         paragraphs = sum(part.paragraphs for part in following.index.parts)
         return Change(difference(before.corpus, corpus), corpus.problems, corpus.remarks, len(corpus.reports), paragraphs)

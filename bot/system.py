@@ -17,6 +17,8 @@ WORDS = {
     errno.EDQUOT: "磁盘配额用完了",
     errno.ENAMETOOLONG: "名字太长",
     errno.ELOOP: "链接绕成了圈",
+    errno.EADDRINUSE: "地址已被占用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
     errno.EMFILE: "打开的文件太多",
 }
 

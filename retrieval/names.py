@@ -160,7 +160,9 @@ def _masked(text: str, match: re.Match[str]) -> Name:
 
 def _named(text: str, start: int, stem_end: int, end: int) -> Name | None:
     stem = text[start:stem_end]
-    counted = re.fullmatch(r"[一二三四五六七八九十百两几数多全各每]+个?", stem)
+    if text.startswith("地区", stem_end - 1):  # 香港地区
+        stem = stem[:-1]
+    counted = re.fullmatch(r"[一二三四五六七八九十百两几数多全各每]+个?|第[一二三四五六七八九十0-9]+大?", stem)
     single = len(stem) < 2 and text[stem_end:end] in ("村", "社区")
     if stem in _before() or counted or stem in _suffixes() or single:
         return None

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.settings import (
+    LISTEN,
     VARIABLES,
+    Address,
     Settings,
     SettingsError,
     default_data,
@@ -50,13 +52,14 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each variable arrives in its field, in its type."""
     values = (
         TOKEN, "http://127.0.0.1:8081/", "reports", "~/data", "1, 2，3", "-100123;4", "rank_bm25", "./milvus.db",
-        "https://bot.example.cn/hook/", "s3cret_-", "30", "debug",
+        "https://bot.example.cn/hook/", "s3cret_-", "0.0.0.0:8443", "[::1]:9090", "30", "debug",
     )  # fmt: skip
     for name, value in zip(VARIABLES, values, strict=True):
         monkeypatch.setenv(name, value)
     assert read_settings() == Settings(
         TOKEN, "http://127.0.0.1:8081", Path("reports"), Path("~/data").expanduser(), frozenset({1, 2, 3}),
-        frozenset({-100123, 4}), "rank_bm25", "./milvus.db", "https://bot.example.cn/hook", "s3cret_-", 30, "DEBUG",
+        frozenset({-100123, 4}), "rank_bm25", "./milvus.db", "https://bot.example.cn/hook", "s3cret_-",
+        Address("0.0.0.0", 8443), Address("::1", 9090), 30, "DEBUG",
     )  # fmt: skip
 
 
@@ -94,6 +97,11 @@ def test_an_empty_value_is_the_default(monkeypatch: pytest.MonkeyPatch, name: st
         ("CUNWEN_ENGINE", "lucene"),
         ("CUNWEN_ENGINE", "tantivy"),
         ("CUNWEN_WEBHOOK_URL", "https://"),
+        ("CUNWEN_LISTEN", "8080"),
+        ("CUNWEN_LISTEN", "http://127.0.0.1:8080"),
+        ("CUNWEN_METRICS", "127.0.0.1:"),
+        ("CUNWEN_METRICS", "127.0.0.1:99999"),
+        ("CUNWEN_METRICS", "me@127.0.0.1:9090"),
         ("CUNWEN_RETENTION_DAYS", "-1"),
         ("CUNWEN_RETENTION_DAYS", "1.5"),
         ("CUNWEN_LOG_LEVEL", "LOUD"),
@@ -171,3 +179,17 @@ def test_a_data_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(SettingsError, match=r"file/b.*路径里有一段不是目录.*CUNWEN_DATA"):
         make_data_folder(tmp_path / "file" / "b")
+
+
+@pytest.mark.parametrize(
+    ("url", "listen", "expected"),
+    [
+        ("https://bot.example.cn/hook", None, LISTEN),
+        ("https://bot.example.cn/hook", Address("0.0.0.0", 80), Address("0.0.0.0", 80)),
+        ("http://127.0.0.1:8765/hook", None, Address("127.0.0.1", 8765)),
+        ("http://127.0.0.1:8765/hook", Address("::1", 80), Address("::1", 80)),
+    ],
+)
+def test_where_the_webhook_listens(url: str, listen: Address | None, expected: Address) -> None:
+    """What is set; else where the proxy looks for it; a URL of this machine needs no proxy."""
+    assert Settings(webhook_url=url, listen=listen).listening == expected

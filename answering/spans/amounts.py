@@ -19,13 +19,21 @@ _DATE = re.compile(
 )
 
 
+_ERA = re.compile(
+    r"(?:夏|商|西周|东周|周|春秋|战国|秦|西汉|东汉|汉|三国|西晋|东晋|晋|南北朝|隋|唐|五代|北宋|南宋|宋|辽|金|元|明|清|民国)(?:[朝代末初]|[末初]年|[早中晚末后前]期|时期?|年间)"
+    r"(?:[至到及]?(?:[一-鿿]{1,2})?(?:[朝代末初]|[末初]年|[早中晚末]期|时期?))?"
+    r"|(?<![一-鿿])[一-鿿]{2}(?:元|[二三四五六七八九]|[一二三四五六七八九]?十[一二三四五六七八九]?)年(?:\([0-9]{2,4}年\))?|[0-9]+(?:\.[0-9]+)?[万亿]年前"
+    r"|(?:[0-9]{1,2}|[一二三四五六七八九十]+)世纪(?:[初末]|[0-9一二三四五六七八九]+0?十?年代|[早中晚]期|中叶)?"
+    r"|(?:元旦|春节|元宵|清明|五一|端午|七夕|中元|中秋|国庆|重阳|腊八|冬至|除夕)(?:节)?(?:当[日天]|前后|期间|前夕|假期)?"
+)
+"""A time that no calendar date names: a dynasty, the year of a reign, a feast."""
 _NUMERAL = "(?:[0-9]+|[零一二三四五六七八九十百千两]+)"
 
 
 def figures(question: Question, text: str) -> Iterator[Span]:
     """Yield figures of the dimension asked for; one with the unit the question names fits best."""
     yield from _measured(question, text)
-    ordinal = bool(re.search(r"第几|几届|第多少", question.query.text))
+    ordinal = bool(_ORDINAL.search(question.query.text))
     for figure in find_figures(text):
         fit = _fit(question, figure)
         if question.head and question.unit and len(question.head) < 4:  # 几个村: 12个村, not 12个棚
@@ -34,9 +42,18 @@ def figures(question: Question, text: str) -> Iterator[Span]:
             yield Span(((figure.start, figure.end),), fit, "figure")
 
 
+_ORDINAL = re.compile(r"第几|几届|第多少|排(?:名|行|在|到)?(?:多少|几|老几)")
+"""Which one in a row is asked for, not how many."""
+
+
 def _measured(question: Question, text: str) -> Iterator[Span]:
-    """Yield numbers with the very measure asked for, which may be no unit (几层: 五层), and of what is counted (一个机场)."""
-    measure = re.search(r"(?P<ordinal>第)?几(?P<measure>[^\W0-9])", question.query.text[slice(*question.asked_at)])
+    """Yield numbers with the very measure asked for, which may be no unit (几层: 五层), and of what is counted (一个机场).
+
+    Also ordinals without any measure (排行第三) where they are asked for.
+    """
+    measure = re.search(r"(?P<ordinal>第)?(?:几|多少)(?P<measure>[^\W0-9])", question.query.text[slice(*question.asked_at)])
+    if question.dimension == "rank" and _ORDINAL.search(question.query.text):
+        yield from (Span((match.span(),), 0.9, "figure") for match in re.finditer(rf"第{_NUMERAL}[位名]?", text))
     if measure and not question.unit:
         for match in re.finditer(rf"{measure['ordinal'] or '(?<!第)'}{_NUMERAL}{measure['measure']}", text):
             yield Span((match.span(),), 1.0, "figure")
@@ -74,6 +91,7 @@ def times(question: Question, text: str) -> Iterator[Span]:
     if question.dimension == "date":
         for match in _DATE.finditer(text):
             yield Span((match.span(),), 0.9 if match[0][:1] in "*今去前当本明" else 1.0, "date")
+        yield from (Span((match.span(),), 0.7, "date") for match in _ERA.finditer(text))
         return
     for figure in find_figures(text):
         if "time" in figure.dimensions and not figure.ordinal and figure.unit != "届":

@@ -8,6 +8,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.desk import Desk
+from bot.handlers.gaps import Gaps
 from bot.handlers.librarian import Librarian
 from bot.handlers.queries import Refused, acknowledge, chat_of
 from bot.records.history import Entry
@@ -28,6 +29,7 @@ class Pressing:
         """librarian  for the buttons under what became of a report"""
         self._desk = desk
         self._librarian = librarian
+        self._gaps = Gaps(desk)
 
     async def button(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Turn the page of an answer, unfold the text around it, or say why."""
@@ -36,6 +38,9 @@ class Pressing:
             return
         try:
             press = self._signed(query)
+            if press.action == "gaps":
+                await self._gaps.turn(query, press)
+                return
             if press.action not in ANSWERS:
                 await self._librarian.pressed(query, press)
                 return

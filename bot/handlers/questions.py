@@ -39,8 +39,10 @@ class Questions:
         if recorded:
             return  # answered and recorded before the process died
         result = await self._desk.answer(request.argument, library, turns)
+        self._desk.meters.answer(result)
         mark = self._desk.mark(library, request.speaker, message.message_id)
         reply = await send(message, rendered(result, mark, note=_lateness(sent), today=date.today()))
+        self._desk.meters.replied()
         await self._desk.unless_broken(
             False, self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
             replied=request.reply_to,

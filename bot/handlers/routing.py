@@ -13,6 +13,7 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes, Messag
 from bot.desk import Desk
 from bot.errors import StoreError
 from bot.handlers.admin import Admin
+from bot.handlers.gaps import Gaps
 from bot.handlers.librarian import Librarian
 from bot.handlers.pressing import Pressing
 from bot.handlers.queries import acknowledge
@@ -39,7 +40,7 @@ class Handlers:
         self._desk = desk
         self._postpone = postpone
         asker, admin, librarian = Questions(desk), Admin(desk), Librarian(desk)
-        self._pressing = Pressing(desk, librarian)
+        self._pressing, self._admin = Pressing(desk, librarian), admin
         for_all: dict[str, Command] = {
             "ask": asker.ask, "more": asker.more, "source": asker.source,
             "history": asker.history, "forget": asker.forget, "reports": asker.reports,
@@ -47,7 +48,7 @@ class Handlers:
             "document": librarian.document,
         }
         self._for_admins: dict[str, Command] = {
-            "reload": admin.reload, "status": admin.status, "gaps": admin.gaps,
+            "reload": admin.reload, "status": admin.status, "gaps": Gaps(desk).show,
             "add": librarian.add, "remove": librarian.remove,
         }
         self.commands = {**for_all, **self._for_admins}
@@ -79,6 +80,8 @@ class Handlers:
             await send(message, said(sentence("talk.admins_only", user=user)))
         else:
             await self.commands[request.command](message, request)
+            if request.command == "start" and self._desk.administers(message):
+                await self._admin.menus(message)
 
     async def migrated(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Let the history follow a group that became a supergroup."""
@@ -98,13 +101,21 @@ class Handlers:
         error = context.error
         if not isinstance(update, Update) or error is None:
             return
+        self._desk.meters.error(error)
         if _unreachable(error) and await self._put_off(update, error):
             return
         chat = update.effective_chat.id if update.effective_chat else 0
         log.error("update %d in chat %d failed: %s", update.update_id, chat, where(error))
+        self._raise_alarm(update, error)
         if update.message and not isinstance(error, Forbidden):
             broken = isinstance(error, StoreError)
             await _try_to_say(update.message, sentence("talk.failed_store" if broken else "talk.failed"))
+
+    def _raise_alarm(self, update: Update, error: Exception) -> None:
+        if isinstance(error, StoreError):
+            self._desk.alarms.ring("store", error=type(error).__name__)
+        elif not isinstance(error, Forbidden) and not _unreachable(error):
+            self._desk.alarms.ring("failed", update=update.update_id, error=where(error))
 
     async def _put_off(self, update: Update, error: Exception) -> bool:
         after = pause(error) if isinstance(error, RetryAfter) else 0.0

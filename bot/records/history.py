@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from answering import Answer, Turn
 from bot.errors import store_errors
 from bot.records.database import FILE, open_database
+from bot.records.gaps import Missed
 
 DAY = 86_400
 
@@ -57,16 +58,6 @@ class Entry:
             Speaker(row["user"], row["chat"], row["topic"]), row["message"], row["sent"], row["reply"], row["asked"],
             row["answer"], row["reason"], Turn.from_dict(json.loads(row["turn"])), row["page"], row["replied"],
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A question that no report answers: how often it was asked, and when last (seconds since 1970)."""
-
-    question: str
-    reason: str
-    count: int
-    last: int
 
 
 class History:
@@ -182,14 +173,14 @@ class History:
         with self._write() as db:
             return int(db.execute("delete from turns where sent < ?", [oldest]).rowcount)
 
-    def unanswered(self, n: int = 20) -> list[Gap]:
-        """Return the questions that no report answered, most asked first, then latest first."""
+    def unanswered(self, n: int = 1000) -> list[Missed]:
+        """Return the last *n* questions that no report answered, as they were understood, oldest first."""
         rows = self._rows(
-            """select asked, max(reason) as reason, count(*) as count, max(sent) as last from turns
+            """select user, json_extract(turn, '$.understood') as question, sent from turns
                where reason is not null and reason not in ('empty_question', 'long_question', 'no_content')
-               group by asked order by count desc, last desc, asked limit ?""", n,
+               order by id desc limit ?""", n,
         )
-        return [Gap(row["asked"], row["reason"], row["count"], row["last"]) for row in rows]
+        return [Missed(row["user"], row["question"], row["sent"]) for row in reversed(rows)]
 
     def count(self) -> int:
         """Return how many questions are recorded."""

@@ -21,6 +21,7 @@ from bot.records.database import FILE
 ACTIONS = {
     "page": "p", "context": "c", "why": "w",  # under an answer
     "choose": "k", "remove": "r", "cancel": "x", "undo": "u",  # of the librarian
+    "gaps": "q",  # of an administrator
 }
 EPOCH = 8
 """Hexadecimal digits of the corpus fingerprint: enough to see that it changed."""

@@ -6,7 +6,7 @@ Nothing here is needed for answering: whatever the server does not know or refus
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from telegram import (
     Bot,
@@ -24,17 +24,22 @@ log = logging.getLogger(__name__)
 
 async def set_up(bot: Bot, admins: Iterable[int]) -> None:
     """Set every menu; an administrator gets one only after having written to the bot, and it may fail until then."""
-    for scope, shown in _menus(admins):
-        for language in ("zh", "en"):
-            commands = menu(language, admin=shown == "admin", group=shown == "group")
-            try:
-                await bot.set_my_commands(commands, scope=scope, language_code="en" if language == "en" else None)
-            except TelegramError as error:
-                log.warning("the %s command menu could not be set: %s", shown, type(error).__name__)
-
-
-def _menus(admins: Iterable[int]) -> Iterator[tuple[BotCommandScope, str]]:
-    yield BotCommandScopeAllPrivateChats(), "private"
-    yield BotCommandScopeAllGroupChats(), "group"
+    await _set(bot, BotCommandScopeAllPrivateChats(), "private")
+    await _set(bot, BotCommandScopeAllGroupChats(), "group")
     for admin in sorted(admins):
-        yield BotCommandScopeChat(admin), "admin"
+        await for_admin(bot, admin)
+
+
+async def for_admin(bot: Bot, admin: int) -> None:
+    """Set the menus of one administrator, in their private chat."""
+    await _set(bot, BotCommandScopeChat(admin), "admin")
+
+
+async def _set(bot: Bot, scope: BotCommandScope, shown: str) -> None:
+    """Set a menu in Chinese for everybody, in English for clients that are in English."""
+    for language in ("zh", "en"):
+        commands = menu(language, admin=shown == "admin", group=shown == "group")
+        try:
+            await bot.set_my_commands(commands, scope=scope, language_code="en" if language == "en" else None)
+        except TelegramError as error:
+            log.warning("the %s command menu could not be set: %s", shown, type(error).__name__)

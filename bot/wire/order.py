@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.meters import ARRIVED
 from bot.records.store import Store
 from bot.wire.crowd import ROOM, Crowd, chat_of
 from bot.wire.updates import InboxQueue
@@ -46,6 +47,7 @@ class PerChat(BaseUpdateProcessor):
         """Handle one update when it is its chat's turn."""
         assert isinstance(update, Update)
         assert isinstance(coroutine, Coroutine)
+        ARRIVED.set(time.monotonic())
         try:
             if self._queue.returned(update):
                 await self._in_turn(update, coroutine)

@@ -40,24 +40,32 @@ class PollingLine(Lines):
 
     def __init__(
         self, weather: Weather, withdrawn: Callable[[], None], written: Callable[[], Awaitable[None]],
-        heard: Callable[[dict[int, dict[str, Any]]], None],
+        heard: Callable[[dict[int, dict[str, Any]]], None], fetched: Callable[[bool], None] = lambda _: None,
     ) -> None:
-        """written  waits until what was fetched before is on disk: each request acknowledges it.
+        """Four to tell.
 
-        heard  takes the updates as they came, by their ids
+        withdrawn  that the token is
+        written    waits until what was fetched before is on disk: each request acknowledges it
+        heard      takes the updates as they came, by their ids
+        fetched    after every request for updates, whether it was good
         """
         super().__init__(1, weather)
         self._withdrawn = withdrawn
         self._written = written
         self._heard = heard
+        self._fetched = fetched
         self._refusals = 0
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """As in Lines; what comes back can be parsed."""
-        await self._written()
-        code, payload = await super().do_request(url, *args, **kwargs)
         if not url.endswith("/getUpdates"):
-            return code, payload
+            return await super().do_request(url, *args, **kwargs)
+        await self._written()
+        code = 0
+        try:
+            code, payload = await super().do_request(url, *args, **kwargs)
+        finally:
+            self._fetched(code == 200)
         if code in (401, 404):
             return self._refused(payload)
         if code == 200:
@@ -110,6 +118,11 @@ def _check(part: object) -> None:
                 raise TypeError(key)
 
 
+def kind(update: Update) -> str:
+    """Return which field the update has: message, callback_query, …; other for one without."""
+    return next((name for name in Update.ALL_TYPES if getattr(update, name, None) is not None), "other")
+
+
 def _bare(update: dict[str, Any]) -> dict[str, int]:
     return {"update_id": int(update["update_id"])}
 
@@ -120,14 +133,19 @@ class InboxQueue(asyncio.Queue[object]):
     What is not *wanted*, such as people talking to each other in a group, is neither stored nor queued.
     """
 
-    def __init__(self, store: Store, wanted: Callable[[Update], bool], *, at_once: bool = True) -> None:
-        """at_once  whether ``put`` returns when the update is on disk: the webhook tells Telegram then that it arrived.
+    def __init__(
+        self, store: Store, wanted: Callable[[Update], bool], counted: Callable[[Update], None] = lambda _: None,
+        *, at_once: bool = True,
+    ) -> None:
+        """counted  called with every update that is taken in
 
-        Polling tells that with its next request and waits for ``written`` before it, so that a batch is one write.
+        at_once  whether ``put`` returns when the update is on disk: the webhook tells Telegram then that it arrived. Polling
+                 tells that with its next request and waits for ``written`` before it, so that a batch is one write.
         """
         super().__init__()
         self._store = store
         self._wanted = wanted
+        self._counted = counted
         self._at_once = at_once
         self._arrived: list[Update] = []
         self._raw: dict[int, dict[str, Any]] = {}
@@ -136,6 +154,11 @@ class InboxQueue(asyncio.Queue[object]):
         self._returned: set[int] = set()
         self._room = asyncio.Event()
         self.stopping_since: float | None = None
+
+    @property
+    def working(self) -> int:
+        """How many updates are in work: handled now, or waiting for their turn."""
+        return self._working
 
     async def put(self, item: object) -> None:
         """Keep *item* if it is an update that is not here yet, and queue it when there is room."""
@@ -189,6 +212,7 @@ class InboxQueue(asyncio.Queue[object]):
                 batch, self._arrived = self._arrived, []
                 for update, new in zip(batch, await self._kept(batch), strict=True):
                     if new:
+                        self._counted(update)
                         await self._enter(update)
         finally:
             self._writing = None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from bot.records.history import Entry, Gap
+from bot.records.history import Entry
 from bot.shelf import Change
 from bot.system import in_chinese
 from bot.wire.addressing import vocabulary
@@ -81,17 +80,6 @@ def history(entries: Sequence[Entry]) -> Reply:
     return lines(parts)
 
 
-def gaps(found: Sequence[Gap]) -> Reply:
-    """Return the questions nobody got an answer to."""
-    if not found:
-        return lines([message("gaps.none")])
-    listed = [
-        message("gaps.line", number=number, question=shorten(gap.question, SHOWN), count=gap.count)
-        for number, gap in enumerate(found, 1)
-    ]
-    return lines([message("gaps.title"), *listed])
-
-
 def reloaded(change: Change) -> Reply:
     """Return what a reload changed."""
     parts = [message("reload.done", count=change.reports, paragraphs=change.paragraphs)]
@@ -114,36 +102,6 @@ def remarks(found: Sequence[Problem]) -> list[str]:
 def _enumerated(names: Sequence[str]) -> str:
     listed = "、".join(names[:LISTED])
     return listed if len(names) <= LISTED else message("reload.and_more", names=listed, count=len(names))
-
-
-@dataclass(frozen=True, slots=True)
-class Vitals:
-    """How the process is doing. ``uptime`` in seconds, ``memory`` in bytes."""
-
-    version: str
-    uptime: float
-    memory: int
-    questions: int
-    waiting: int
-    sees_all: bool
-
-
-def status(corpus: Corpus, vitals: Vitals) -> Reply:
-    """Return what an administrator wants to know."""
-    paragraphs = [paragraph for report in corpus.reports for paragraph in report.paragraphs]
-    sentences = sum(len(paragraph.sentences) for paragraph in paragraphs)
-    minutes = int(vitals.uptime // 60)
-    return lines([
-        message("status.title", version=vitals.version),
-        message("status.corpus", reports=len(corpus.reports), paragraphs=len(paragraphs), sentences=sentences),
-        message("status.problems", count=len(corpus.problems)) if corpus.problems else "",
-        message("status.fingerprint", fingerprint=corpus.fingerprint[:16]),
-        message("status.questions", count=vitals.questions),
-        message("status.waiting", count=vitals.waiting),
-        message("status.uptime", hours=minutes // 60, minutes=minutes % 60),
-        message("status.memory", mebibytes=round(vitals.memory / 2**20)),
-        message("status.sees_all" if vitals.sees_all else "status.sees_addressed"),
-    ])
 
 
 def shelved(done: Shelved) -> list[str]:

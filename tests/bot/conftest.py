@@ -117,10 +117,10 @@ Start = Callable[..., Awaitable[Process]]
 
 @asynccontextmanager
 async def processes(telegram: TelegramServer, folder: Path, data: Path) -> AsyncIterator[Start]:
-    """Give a function that starts the bot (settings as keywords) and end, at the end, what still runs."""
+    """Give a function that starts the bot (options, settings as keywords) and end, at the end, what still runs."""
     started: list[Process] = []
 
-    async def start(*, ready: bool = True, **settings: str) -> Process:
+    async def start(*options: str, ready: bool = True, **settings: str) -> Process:
         environment = {
             "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(data.parent), "PYTHONUTF8": "1",
             "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "CUNWEN_REPORTS": str(folder),
@@ -128,7 +128,7 @@ async def processes(telegram: TelegramServer, folder: Path, data: Path) -> Async
         }
         data.parent.mkdir(exist_ok=True)
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "bot", cwd=data.parent, env=environment,
+            sys.executable, "-m", "bot", "bot", *options, cwd=data.parent, env=environment,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )
         polls = telegram.polls

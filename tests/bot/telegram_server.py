@@ -1,8 +1,8 @@
 """A Bot API server for the tests: the real one's semantics over real HTTP, and faults on demand.
 
 What Telegram refuses, it refuses: texts that are too long or empty, callback data over 64 bytes, HTML that is not
-balanced, methods nobody knows, a second poller, files over 20 MB, edits of what is gone or was written by others. It
-keeps what the bot did in ``calls`` and delivers what ``say`` and its like put in.
+balanced, methods nobody knows, a second poller, files over 20 MB, edits of what is gone or was written by others,
+private messages to who never wrote. It keeps what the bot did in ``calls`` and delivers what ``say`` and its like put in.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ class TelegramServer:
         self.gate.set()  # cleared, it holds every download back
         self._ids = {"update": 1000, "message": 1, "callback": 1, "file": 0}
         self._theirs: set[tuple[int, int]] = set()
+        self._known: set[int] = set()
         self._methods: dict[str, Callable[[Params], Any]] = {
             "getMe": lambda _: {**BOT, "can_read_all_group_messages": self.sees_all},
             "deleteWebhook": self._delete_webhook, "setWebhook": self._set_webhook,
@@ -106,6 +107,8 @@ class TelegramServer:
     async def deliver(self, **content: Any) -> int:
         """Queue an update as it is and return its id."""
         self._ids["update"] += 1
+        for told in filter(lambda told: isinstance(told, dict), content.values()):
+            self._known |= {part["id"] for part in (told.get("chat"), told.get("from")) if isinstance(part, dict)}
         async with self._changed:
             self.pending.append({"update_id": self._ids["update"], **content})
             self._changed.notify_all()
@@ -124,6 +127,7 @@ class TelegramServer:
         words = {} if text is None else {"text": text}
         stamp = {"message_id": self._id("message"), "date": int(time.time())}
         self._theirs.add((where["id"], stamp["message_id"]))
+        self._known.add(where["id"])
         return {**stamp, "chat": where, "from": sender, **words, **fields}
 
     def document(self, name: str | None, data: bytes, **fields: Any) -> Params:
@@ -182,7 +186,9 @@ class TelegramServer:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method, params = request.match_info["method"], await _params(request)
-        fault = self.faults[method].popleft() if self.faults[method] else Fault()
+        # What goes to a stranger (a notice to an administrator) is refused anyway: the fault is meant for another call.
+        strange = method == "sendMessage" and self._stranger(params)
+        fault = self.faults[method].popleft() if self.faults[method] and not strange else Fault()
         if fault.delay:
             await asyncio.sleep(fault.delay)
         if fault.drop == "before":
@@ -233,6 +239,8 @@ class TelegramServer:
     def _send(self, params: Params) -> dict[str, Any]:
         check_text(params)
         chat = int(params["chat_id"])
+        if self._stranger(params):
+            raise Refusal(403, "Forbidden: bot can't initiate conversation with a user")
         message = {
             "message_id": self._id("message"), "date": int(time.time()), "from": BOT, "text": words_of(params),
             "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"}, "html": params["text"],
@@ -256,6 +264,11 @@ class TelegramServer:
             raise Refusal(400, "Bad Request: message is not modified")
         message.update(new, text=words_of(params), edit_date=int(time.time()))
         return _as_sent(message)
+
+    def _stranger(self, params: Params) -> bool:
+        """Whether a private message would go to somebody who has never written to the bot."""
+        chat = int(params["chat_id"])
+        return chat > 0 and chat not in self._known
 
     def _set_webhook(self, params: Params) -> bool:
         self.webhook = params

@@ -5,6 +5,7 @@ One process serves all these tests; each test has people and chats of its own.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -289,12 +290,23 @@ async def test_admin_commands_are_for_administrators(telegram: TelegramServer, u
     assert "只有管理员" in (await telegram.reply(group["id"]))["text"]
 
 
-async def test_status_shows_what_is_running(telegram: TelegramServer) -> None:
+async def test_status_shows_what_is_running(telegram: TelegramServer, user: dict[str, Any]) -> None:
+    await telegram.say(QUESTION, sender=user)
+    await telegram.reply(user["id"])
     before = len(telegram.to(ADMIN))
     await telegram.say("状态", sender=person(ADMIN))
     text = (await telegram.reply(ADMIN, before + 1))["text"]
     assert "报告 2 份" in text
     assert "语料指纹" in text
+    assert re.search(r"找答案用时 p50 \d+ · p95 \d+ · p99 \d+ 毫秒", text)
+    assert "从收到到回复 p50" in text
+    assert re.search(r"上次成功收取消息：\d 秒前", text)
+    assert "隐私模式：开" in text
+    assert "/setprivacy" in text, "and what to do about it"
+    telegram.sees_all = True  # changed in BotFather while the bot runs
+    await telegram.say("/status", sender=person(ADMIN))
+    assert "隐私模式：关" in (await telegram.reply(ADMIN, before + 2))["text"]
+    telegram.sees_all = False
     memory = int(text.split("内存 ")[1].split()[0])
     assert 20 < memory < 250, "MB, with two small reports"
 
@@ -324,13 +336,23 @@ async def test_the_log_has_neither_the_token_nor_words_of_users(
 
 async def test_menus_are_set_by_scope_and_language(telegram: TelegramServer) -> None:
     """Administrators see their commands, others do not; Chinese unless the client is English."""
-    calls = await telegram.wait(lambda: c if len(c := telegram.called("setMyCommands")) == 6 else [])
+    calls = await telegram.wait(lambda: c if len(c := telegram.called("setMyCommands")) >= 6 else [])
     menus = {(c.params["scope"]["type"], c.params.get("language_code", "")): c.params["commands"] for c in calls}
     assert {scope for scope, _ in menus} == {"all_private_chats", "all_group_chats", "chat"}
     assert "reload" in [entry["command"] for entry in menus["chat", ""]]
     assert "reload" not in [entry["command"] for entry in menus["all_private_chats", ""]]
     assert menus["all_private_chats", "en"][0]["description"].isascii()
     assert not menus["all_private_chats", ""][0]["description"].isascii()
+
+
+async def test_an_administrators_menu_is_set_again_on_start(telegram: TelegramServer, user: dict[str, Any]) -> None:
+    """Before it Telegram does not know their chat; others' menus stay as they are."""
+    await telegram.wait(lambda: len(telegram.called("setMyCommands")) >= 6)
+    for number in (user["id"], ADMIN):
+        await telegram.say("/start", sender=person(number))
+    calls = (await telegram.wait(lambda: c if len(c := telegram.called("setMyCommands")) >= 8 else []))[6:]
+    assert [c.params["scope"] for c in calls] == [{"type": "chat", "chat_id": ADMIN}] * 2
+    assert "gaps" in [entry["command"] for entry in calls[0].params["commands"]]
 
 
 async def asked(

@@ -101,6 +101,7 @@ async def test_a_refused_reply_ends_in_an_apology(
     await telegram.say(QUESTION, sender=user)
     assert "抱歉" in (await telegram.reply(user["id"]))["text"]
     assert f"in chat {user['id']} failed: BadRequest" in process.log
+    await telegram.wait(lambda: any(c.params["chat_id"] == "7" for c in telegram.called("sendMessage")))  # the notice
 
 
 async def test_somebody_who_blocked_the_bot_is_left_alone(

@@ -83,7 +83,8 @@ class World:
         self.put_off: list[int] = []
         builder = ApplicationBuilder().token(TOKEN).request(self.requests).get_updates_request(self.requests)
         self.app: App = builder.updater(None).build()
-        Handlers(Desk(settings, shelf, self.store), self.put_off.append).join(self.app)
+        self.desk = Desk(settings, shelf, self.store)
+        Handlers(self.desk, self.put_off.append).join(self.app)
         self._make = TelegramServer()
 
     async def say(self, text: str | None, chat: dict[str, Any] | None = None, **fields: Any) -> list[str]:

@@ -117,12 +117,13 @@ def test_what_is_older_than_promised_goes(history: History) -> None:
     assert [turn.asked for turn in history.recent(ME)] == ["0", "29"]
 
 
-def test_gaps_are_questions_without_answer_most_asked_first(history: History) -> None:
+def test_unanswered_are_the_questions_that_no_report_answers(history: History) -> None:
     for n, (question, answer) in enumerate([("甲", None), ("乙", None), ("乙", None), ("丙", "有")]):
         history.record(ME, n, said(question, answer), sent=10 + n)
     empty = Answer("？", "？", Kind.WHAT, reason=Reason.EMPTY_QUESTION)
     history.record(ME, 9, empty)
-    assert [(gap.question, gap.count, gap.last) for gap in history.unanswered()] == [("乙", 2, 12), ("甲", 1, 10)]
+    assert [(one.question, one.user, one.sent) for one in history.unanswered(2)] == [("乙（全）", 1, 11), ("乙（全）", 1, 12)]
+    assert len(history.unanswered()) == 3
 
 
 def test_the_page_last_shown_is_remembered(history: History) -> None:

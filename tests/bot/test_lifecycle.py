@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import signal
 from pathlib import Path
-
-from aiohttp import ClientSession
 
 from tests.bot.conftest import QUESTION, Start
 from tests.bot.telegram_server import TOKEN, Fault, TelegramServer, buttons, person
@@ -121,33 +117,6 @@ async def test_reload_picks_up_changes_and_a_failed_one_changes_nothing(
     await telegram.say("哪个村发展油茶", sender=admin)
     assert "金竹村" in (await telegram.reply(7, 4))["text"]
     assert await process.stop() == 0
-
-
-async def test_the_webhook_checks_its_secret(telegram: TelegramServer, bot: Start, unused_tcp_port: int) -> None:
-    url = f"http://127.0.0.1:{unused_tcp_port}/hook"
-    await bot(ready=False, CUNWEN_WEBHOOK_URL=url, CUNWEN_WEBHOOK_SECRET="s3cret")
-    await telegram.wait(lambda: telegram.webhook)
-    await listening(unused_tcp_port)
-    body = json.dumps({"update_id": 5, "message": telegram.message(QUESTION)})
-    async with ClientSession(headers={"Content-Type": "application/json"}) as client:
-        for secret, status in (("wrong", 403), (telegram.webhook["secret_token"], 200)):
-            async with client.post(url, data=body, headers={"X-Telegram-Bot-Api-Secret-Token": secret}) as response:
-                assert response.status == status
-    await telegram.reply()
-    assert len(telegram.sent) == 1
-
-
-async def listening(port: int) -> None:
-    """Wait until something listens on *port*."""
-    async with asyncio.timeout(20):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await asyncio.sleep(0.02)
-            else:
-                writer.close()
-                return
 
 
 async def test_the_token_appears_in_no_output(telegram: TelegramServer, bot: Start) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from bot.logs import Discreet, WithoutArguments, where
+from bot.settings import make_data_folder
 
 TOKEN = "123456:short"
 
@@ -43,6 +45,15 @@ def test_an_exception_is_logged_by_kind_and_place_only(written: io.StringIO) -> 
     assert "秘密" not in written.getvalue()
     assert "KeyError at" in written.getvalue()
     assert "bot/test_logs.py:" in place
+
+
+def test_of_libraries_only_the_innermost_line_is_told() -> None:
+    """Their own way would push out which line of ours called them."""
+    with pytest.raises(ValueError, match="null byte") as caught:
+        make_data_folder(Path("\0"))
+    inner, outer = where(caught.value).split(" at ")[1].split(" ← ")
+    assert "pathlib" in inner
+    assert outer.startswith("bot/settings.py:")
 
 
 @pytest.mark.parametrize("name", ["telegram.ext.ExtBot", "telegram.ext.Updater", "asyncio", "httpx"])
