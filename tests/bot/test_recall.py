@@ -13,15 +13,15 @@ from retrieval import Library, open_library
 from tests.bot.conftest import QUESTION
 
 
-def test_a_question_that_stands_by_itself_is_worked_out_once(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also after other turns, which it does not lean on; a follow-up is another question after other turns."""
+def test_the_same_question_after_the_same_turns_is_worked_out_once(library: Library) -> None:
+    """A follow-up is another question after other turns."""
     recall, first = Recall(), answer(QUESTION, library)
     turns = [answer("哪个村种植螺丝菜", library).turn]
     assert recall.known(QUESTION, library, ()) is None
     given = recall.answer(QUESTION, library, ())
     assert (given.answer, given.quotes) == (first.answer, first.quotes)
     assert recall.known(QUESTION, library, ()) is given
-    assert recall.answer(QUESTION, library, turns).quotes is given.quotes
+    assert recall.answer(QUESTION, library, turns).quotes == given.quotes
     assert recall.answer("那种了多少亩", library, turns).answer != recall.answer("那种了多少亩", library, [first.turn]).answer
 
 
