@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -58,6 +59,8 @@ LINES = 16
 """Calls to Telegram at once."""
 SWITCH = 0.001
 """Seconds that a thread that thinks may keep the interpreter from the one that sends and receives."""
+GARBAGE = 20_000
+"""Objects made before the newest are looked through for garbage."""
 POLL = 30
 """Seconds that Telegram may hold a request for updates."""
 RETRY_EVERY = 1.0
@@ -209,6 +212,8 @@ class Service:
     async def _begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Connected: take up what an earlier process left, and tell Telegram about the commands on the side."""
         log.info("connected as @%s", application.bot.username)
+        gc.freeze()  # the reports stay: looking through them for garbage again and again takes a tenth of a second
+        gc.set_threshold(GARBAGE)
         self._servers.start()
         self._desk.alarms.join(application.bot, self._settings.admins)
         await self._replay(await self._desk.unless_broken([], self._store.inbox.waiting))
