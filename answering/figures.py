@@ -6,6 +6,7 @@ text is verbatim; ``value`` is in ``unit`` (30余万元 → 30.0 万元).
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -113,7 +114,7 @@ def spellings(figure: Figure) -> tuple[str, ...]:
     >>> spellings(find_figures("一百万元")[0])
     ('100万元', '一百万元', '100万', '一百万')
     """
-    if figure.value is None:
+    if figure.value is None or figure.value == math.inf:  # four hundred nines
         return ()
     scale = figure.unit[0] if figure.unit[:1] in ("万", "亿") else ""
     unit = figure.unit.removeprefix(scale)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -49,30 +49,47 @@ class Way:
     decided: bool = False
 
 
-def answer(question: str, library: Library, turns: Sequence[Turn] = ()) -> Answer:
+Once = Callable[[Hashable, Callable[[], Answer]], Answer]
+"""Takes what an answer depends on beside the library, and how to find it; may know it from an earlier time."""
+
+
+def answer(
+    question: str, library: Library, turns: Sequence[Turn] = (), *, once: Once = lambda _, find: find()
+) -> Answer:
     """Answer *question* from *library*.
 
     turns    the conversation so far, oldest first; a question that leans on it is completed from it
+    once     remembers answers: what stands by itself has the same answer after whatever was asked before
     Returns  an Answer, also when nothing was found (``found`` is False and ``reason`` says why)
     """
-    return follow(question, library, turns).answer
+    began = time.perf_counter()
+    if not (way := _unasked(question)):
+        completed = complete(question, turns, library)
+        told = once((question, completed), lambda: _completed(question, completed, library).answer)
+    else:
+        told = way.answer
+    return replace(told, elapsed_ms=(time.perf_counter() - began) * 1000)
 
 
 def follow(question: str, library: Library, turns: Sequence[Turn] = ()) -> Way:
     """Answer *question* as :func:`answer` does and keep what was weighed on the way."""
     began = time.perf_counter()
-    way = _way(question, library, turns)
+    way = _unasked(question) or _completed(question, complete(question, turns, library), library)
     return replace(way, answer=replace(way.answer, elapsed_ms=(time.perf_counter() - began) * 1000))
 
 
-def _way(asked: str, library: Library, turns: Sequence[Turn]) -> Way:
+def _unasked(asked: str) -> Way | None:
+    """Return the refusal of what is no question, None when it is one."""
     if not any(character.isalnum() for character in asked):
         return Way(Answer(asked, asked, Kind.WHAT, reason=Reason.EMPTY_QUESTION))
     if len(asked) > MAX_QUESTION:
         return Way(Answer(asked, asked, Kind.WHAT, reason=Reason.LONG_QUESTION))
     if is_smalltalk(asked):
         return Way(Answer(asked, asked, Kind.WHAT, reason=Reason.NO_CONTENT))
-    completed = complete(asked, turns, library)
+    return None
+
+
+def _completed(asked: str, completed: Completed, library: Library) -> Way:
     parts = several(fold(strip_politeness(completed.text)), library.retriever)
     ways: list[Way] = []
     for part in parts:  # each goes on from the one before it

@@ -77,17 +77,21 @@ class Question:
 
 
 def read_question(text: str, retriever: Retriever, given: str = "") -> Question:
-    """Read *text* with the words of the corpus behind *retriever*.
+    """Read *text* with the words of the corpus behind *retriever*, once for each corpus.
 
     given  the words it begins with that were taken over from an earlier question: its words weigh less, its numbers hold
            nothing fixed but the year
     """
+    return retriever.remembered((text, given), lambda: _read(text, retriever, given))
+
+
+def _read(text: str, retriever: Retriever, given: str) -> Question:
     query = _with_numbers(retriever.query(strip_politeness(text)))
     behind = len(given) if query.text.startswith(fold(given)) else 0
     query = replace(query, units=tuple(replace(u, carried=True) if u.end <= behind else u for u in query.units))
     kind, span = _kind(query.text)
     if span[0] == span[1] and (meant := _meant(query.text)) != query.text:
-        return read_question(meant, retriever, given)
+        return _read(meant, retriever, given)
     query = retriever.set_aside(query, _asked_from(query, span[0], retriever))
     if span[0] == span[1]:
         head = ""

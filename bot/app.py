@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
+import os
 import re
 import sys
 import time
@@ -12,7 +14,6 @@ from collections import deque
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 from filelock import FileLock, Timeout
 from telegram import LinkPreviewOptions, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
@@ -39,10 +40,11 @@ from bot.settings import Address, Settings
 from bot.shelf import Shelf
 from bot.watching import follow
 from bot.wire import menus
+from bot.wire.limits import Limiter
+from bot.wire.lines import Lines, Weather
 from bot.wire.order import PerChat
-from bot.wire.sending import Limiter
 from bot.wire.server import Page, Servers
-from bot.wire.updates import InboxQueue, Line, PollingLine, kind
+from bot.wire.updates import InboxQueue, PollingLine, kind
 from bot.wire.webhook import Hook, Webhook
 from bot.wording import notices
 from bot.wording.messages import message as sentence
@@ -54,6 +56,12 @@ DIED, REFUSED = 1, 2
 """Exit codes: started again, it may do; it cannot start, or had to stop, until the administrator puts something right."""
 CONFLICTS, WITHIN = 4, 60.0
 """So many 409 in so many seconds, and another program is fetching the same messages."""
+LINES = 16
+"""Calls to Telegram at once."""
+SWITCH = 0.001
+"""Seconds that a thread that thinks may keep the interpreter from the one that sends and receives."""
+GARBAGE = 20_000
+"""Objects made before the newest are looked through for garbage."""
 POLL = 30
 """Seconds that Telegram may hold a request for updates."""
 RETRY_EVERY = 1.0
@@ -68,6 +76,8 @@ def run(settings: Settings, *, watch: bool = False) -> int:
              by another program
     """
     set_up(settings.log_level, settings.token)
+    sys.setswitchinterval(SWITCH)
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's coming way; else it warns in the log at the first 429
     try:
         _check(settings)
         with _only_one(settings):
@@ -123,7 +133,10 @@ class Service:
         self._desk = Desk(settings, shelf, self._store)
         self._handlers = Handlers(self._desk, self._postpone)
         self._telling = Telling(self._desk)
-        self._queue = InboxQueue(self._store, self._handlers.wants, lambda update: self._desk.meters.update(kind(update)))
+        self._queue = InboxQueue(
+            self._store, self._handlers.wants, lambda update: self._desk.meters.update(kind(update)),
+            at_once=bool(settings.webhook_url),
+        )
         self._order = PerChat(self._store, self._queue, self._handlers.crowded)
         self._servers = Servers()
         self._conflicts: deque[float] = deque(maxlen=CONFLICTS)
@@ -151,21 +164,16 @@ class Service:
 
     def _build(self) -> Application[Any, Any, Any, Any, Any, Any]:
         api = self._settings.api_url
-        # The default of 5 s would open a new connection for most answers of a quiet bot.
-        limits = httpx.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=60)
         defaults = Defaults(
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             allow_sending_without_reply=True,
         )
-        line = Line(16, read_timeout=15, connect_timeout=10, pool_timeout=10, httpx_kwargs={"limits": limits})
-        polling = PollingLine(
-            1, read_timeout=15, connect_timeout=10,
-            withdrawn=lambda: self._stop(WrongToken()), fetched=self._desk.meters.fetch,
-        )
+        weather, queue = Weather(), self._queue
+        polling = PollingLine(weather, lambda: self._stop(WrongToken()), queue.written, queue.heard, self._desk.meters.fetch)
         application = (
             ApplicationBuilder()
             .token(self._settings.token).base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
-            .request(line).get_updates_request(polling)
+            .request(Lines(LINES, weather)).get_updates_request(polling)
             .rate_limiter(Limiter(self._desk.rules)).defaults(defaults)
             .update_queue(self._queue).concurrent_updates(self._order)
             .post_init(self._begin).post_stop(self._settle).post_shutdown(self._end)
@@ -206,6 +214,8 @@ class Service:
     async def _begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Connected: take up what an earlier process left, and tell Telegram about the commands on the side."""
         log.info("connected as @%s", application.bot.username)
+        gc.freeze()  # the reports stay: looking through them for garbage again and again takes a tenth of a second
+        gc.set_threshold(GARBAGE)
         self._servers.start()
         self._desk.alarms.join(application.bot, self._settings.admins)
         await self._replay(await self._desk.unless_broken([], self._store.inbox.waiting))

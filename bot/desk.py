@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import ParamSpec, TypeVar
 
 from telegram import Message
 
-from answering import Answer
+from answering import Answer, Turn
 from answering.explain import Explanation, explained
 from answering.pipeline import Way, follow
 from bot.alarms import Alarms
 from bot.errors import StoreError
 from bot.meters import Meters
+from bot.recall import Recall
 from bot.records.groups import Rules
 from bot.records.history import Entry, Speaker
 from bot.records.links import ANYBODY
@@ -28,6 +30,8 @@ from bot.wording.replies import Mark
 from retrieval import Library
 
 log = logging.getLogger(__name__)
+THINKERS = 1
+"""Threads that answer, each question in the order it came: more would only take turns at the interpreter."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -41,6 +45,15 @@ class Desk:
     store: Store
     meters: Meters = field(default_factory=Meters)
     alarms: Alarms = field(default_factory=Alarms)
+    recall: Recall = field(default_factory=Recall)
+    thinkers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THINKERS, "answer"))
+
+    async def answer(self, question: str, library: Library, turns: Sequence[Turn]) -> Answer:
+        """Answer *question*; at once when it was answered lately, else in a thread."""
+        known = self.recall.known(question, library, turns)
+        if known is not None:
+            return known
+        return await asyncio.get_running_loop().run_in_executor(self.thinkers, self.recall.answer, question, library, turns)
 
     def allows(self, chat: int) -> bool:
         """Whether questions from this chat are answered. An administrator's private chat (same number) always is.

@@ -12,7 +12,7 @@ BotError
 └── StoreError              the SQLite file cannot be used; ``path`` says which
     ├── StoreDamaged        it is no database, or its pages are broken
     ├── StoreReadOnly       it cannot be written
-    ├── StoreFull           the disk is full
+    ├── StoreFull           the disk is full, or takes no more of this user
     ├── StoreUnavailable    it cannot be opened, or is locked
     └── BackupBroken        a copy of it is not whole
 
@@ -103,14 +103,19 @@ _BY_CODE: dict[int, type[StoreError]] = {
     sqlite3.SQLITE_READONLY: StoreReadOnly,
     sqlite3.SQLITE_PERM: StoreReadOnly,
     sqlite3.SQLITE_FULL: StoreFull,
+    sqlite3.SQLITE_IOERR_WRITE: StoreFull,  # a quota, or a limit to the size of files
+    sqlite3.SQLITE_IOERR_SHMSIZE: StoreFull,
+    sqlite3.SQLITE_IOERR_SHMOPEN: StoreFull,
+    sqlite3.SQLITE_IOERR_FSYNC: StoreFull,
 }
 
 
 @contextmanager
 def store_errors(path: Path) -> Iterator[None]:
-    """Translate SQLite's errors over *path* into ours, by result code (its low byte; the rest refines it)."""
+    """Translate SQLite's errors over *path* into ours, by result code (or its low byte, which the rest refines)."""
     try:
         yield
     except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        raise _BY_CODE.get(code, StoreUnavailable)(path, why_sqlite(error)) from error
+        code = getattr(error, "sqlite_errorcode", 0)
+        kind = _BY_CODE.get(code) or _BY_CODE.get(code & 0xFF, StoreUnavailable)
+        raise kind(path, why_sqlite(error)) from error

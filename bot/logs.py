@@ -16,7 +16,7 @@ from types import TracebackType
 TOKEN_LIKE = re.compile(r"\d{5,}:[\w-]{20,}")
 FRAMES = 6
 ROOT, PACKAGES = Path(__file__).parents[1], {"corpus", "retrieval", "answering", "bot"}
-FOREIGN = ("telegram", "httpx", "httpcore", "asyncio", "tornado")
+FOREIGN = ("telegram", "httpx", "httpcore", "asyncio", "tornado", "aiohttp")
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 

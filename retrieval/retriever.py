@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any, TypeVar
 
 from corpus import Corpus
 from corpus.loading import Kept
@@ -24,6 +25,7 @@ from retrieval.segment import Segmenter
 from retrieval.spelling import Speller
 from retrieval.thesaurus import Thesaurus, thesaurus
 
+T = TypeVar("T")
 CANDIDATES = 16
 """Paragraphs the engine hands on."""
 PARAGRAPHS = 8
@@ -43,7 +45,7 @@ CARRIED = 0.4
 ASIDE = 0.25
 """What a word of the story before a question weighs that no sentence has beside what is asked."""
 _REMEMBERED = 4096
-"""Units whose weight is remembered."""
+"""Units whose weight is remembered, and questions that were read."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class Retriever:
     size: int
     speller: Speller
     _weights: dict[Unit, float] = field(default_factory=dict, repr=False, compare=False)
+    _readings: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def over(cls, corpus: Corpus) -> Retriever:
@@ -176,13 +179,22 @@ class Retriever:
         """Whether a report writes folded *word*."""
         return self.knows(word) and any(word in text for text in self.folded.values())
 
+    def remembered(self, key: object, read: Callable[[], T]) -> T:
+        """Return what *read* gives for *key*, remembered for this corpus: a conversation's last questions are read with each one."""
+        if (reading := self._readings.get(key)) is None:
+            if len(self._readings) >= _REMEMBERED:
+                self._readings.clear()
+            reading = self._readings[key] = read()
+        return reading
+
     def weight(self, unit: Unit) -> float:
         """Return what :meth:`_weight` says, remembered for this corpus."""
-        if unit not in self._weights:
+        if (weight := self._weights.get(unit)) is None:  # not looked up twice: another thread may clear it in between
             if len(self._weights) >= _REMEMBERED:
                 self._weights.clear()
-            self._weights[unit] = self._weight(unit) * (CARRIED if unit.carried else 1.0) * (ASIDE if unit.aside else 1.0)
-        return self._weights[unit]
+            weight = self._weight(unit) * (CARRIED if unit.carried else 1.0) * (ASIDE if unit.aside else 1.0)
+            self._weights[unit] = weight
+        return weight
 
     def _weight(self, unit: Unit) -> float:
         """Return what *unit* weighs in a question: its idf.

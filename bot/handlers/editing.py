@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from datetime import date
 
 from telegram import Message
 from telegram.error import BadRequest, ChatMigrated
 
-from answering import Turn, answer
+from answering import Turn
 from bot.desk import Desk
 from bot.handlers.questions import Questions, ask_what
 from bot.records.history import Entry
@@ -47,7 +46,7 @@ class Editing:
         library = await self._desk.library(message.chat_id)
         nothing: list[Turn] = []
         turns = await self._desk.unless_broken(nothing, self._history.context, entry)
-        result = await asyncio.to_thread(answer, request.argument, library, turns)
+        result = await self._desk.answer(request.argument, library, turns)
         mark = self._desk.mark(library, request.speaker, message.message_id)
         reply = await self._replaced(message, reply, rendered(result, mark, today=date.today()))
         await self._desk.unless_broken(None, self._history.amend, request.speaker.chat, message.message_id, result, reply)

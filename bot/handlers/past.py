@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from functools import partial
 
 from telegram import CallbackQuery, Message
 
-from answering import answer
 from bot.desk import Desk
 from bot.handlers.charting import answer_with
 from bot.handlers.queries import Refused, acknowledge, chat_of
@@ -34,6 +32,7 @@ class Past:
     async def forget(self, message: Message, request: Request) -> None:
         """Delete everything stored of this person, everywhere, and say what that was."""
         deleted = await self._desk.store.do(self._desk.store.personal.forget, request.speaker.user)
+        self._desk.recall.forget()
         await send(message, said(forgotten(deleted)))
 
     async def pressed(self, query: CallbackQuery, press: Press) -> None:
@@ -68,7 +67,7 @@ class Past:
         if await self._desk.unless_broken(None, store.history.entry, speaker.chat, number) is not None:
             return  # answered and recorded before the process died
         library = await self._desk.library(speaker.chat)
-        result = await asyncio.to_thread(answer, entry.turn.understood, library)
+        result = await self._desk.answer(entry.turn.understood, library, ())
         mark = self._desk.mark(library, speaker, number)
         note = sentence("history.again", question=entry.turn.understood)
         reply = await answer_with(shown, result, library, mark, note)

@@ -8,10 +8,11 @@ from datetime import date
 
 from telegram import Chat, Message
 
-from answering import Answer, Turn, answer, worth_saying
+from answering import Answer, Turn, worth_saying
 from bot.desk import Desk
 from bot.handlers.charting import answer_with
 from bot.records.history import Entry
+from bot.records.subscriptions import Subscription
 from bot.wire.addressing import Request
 from bot.wire.sending import send
 from bot.wording import notices
@@ -35,14 +36,15 @@ class Questions:
         if not request.argument:
             await send(message, said(ask_what(message)))
             return
-        key, sent = (message.chat_id, message.message_id), int(message.date.timestamp())
-        if await self._desk.unless_broken(False, self._history.recorded, *key, sent):
+        sent = int(message.date.timestamp())
+        recorded, turns = await self._before(message, sent, request)
+        if recorded:
             return  # answered and recorded before the process died
         library = await self._desk.library(message.chat_id)
         if not library.corpus.reports and request.addressed:
             await send(message, said(sentence("rules.none_left")))
             return
-        result = await asyncio.to_thread(answer, request.argument, library, await self._turns(request))
+        result = await self._desk.answer(request.argument, library, turns)
         if not await _says(request, result, library):
             return
         self._desk.meters.answer(result)
@@ -54,18 +56,29 @@ class Questions:
             replied=request.reply_to,
         )
 
-    async def _turns(self, request: Request) -> list[Turn]:
-        """Return what the question is asked after: the answer it replies to, else the speaker's last questions here."""
+    async def _before(self, message: Message, sent: int, request: Request) -> tuple[bool, list[Turn]]:
+        """Return whether the question is recorded already, and what it is asked after.
+
+        That is the answer it replies to, else the speaker's last questions here.
+        """
+
+        def read() -> tuple[bool, list[Turn], Subscription | None]:
+            if self._history.recorded(message.chat_id, message.message_id, sent):
+                return True, [], None
+            if not request.addressed:
+                return False, [], None  # said to everybody: it has to stand for itself
+            if request.reply_to is None:
+                return False, self._history.recent(request.speaker), None
+            if news := self._desk.store.subscriptions.about(request.speaker.chat, request.reply_to):
+                return False, [], news
+            return False, self._history.continued(request.speaker, request.reply_to), None
+
         nothing: list[Turn] = []
-        if not request.addressed:
-            return nothing  # said to everybody: it has to stand for itself
-        if request.reply_to is None:
-            return await self._desk.unless_broken(nothing, self._history.recent, request.speaker)
-        news = await self._desk.unless_broken(None, self._desk.store.subscriptions.about, request.speaker.chat, request.reply_to)
-        if news:
-            library = await self._desk.library(request.speaker.chat)
-            return [(await asyncio.to_thread(answer, news.watched.asked, library, news.watched.turns)).turn]
-        return await self._desk.unless_broken(nothing, self._history.continued, request.speaker, request.reply_to)
+        recorded, turns, news = await self._desk.unless_broken((False, nothing, None), read)
+        if news is None:
+            return recorded, turns
+        library = await self._desk.library(request.speaker.chat)
+        return recorded, [(await self._desk.answer(news.watched.asked, library, news.watched.turns)).turn]
 
     async def more(self, message: Message, request: Request) -> None:
         """Show the next place of the last answer."""

@@ -29,12 +29,14 @@ from bot.handlers.inline import Inline
 from bot.handlers.librarian import Librarian
 from bot.handlers.past import Past
 from bot.handlers.pressing import Pressing
+from bot.handlers.queries import acknowledge
 from bot.handlers.questions import Questions
 from bot.handlers.ruling import Ruling
 from bot.handlers.subscribing import Subscribing
 from bot.handlers.welcoming import Welcome
 from bot.logs import where
 from bot.wire.addressing import Request
+from bot.wire.limits import pause
 from bot.wire.sending import send
 from bot.wording.messages import message as sentence
 from bot.wording.replies import said
@@ -127,9 +129,11 @@ class Handlers:
             await self._desk.unless_broken(None, self._desk.store.groups.migrate, old, new)
 
     async def crowded(self, update: Update) -> None:
-        """Tell a chat that it sends more than can be answered."""
+        """Tell a chat or a person that they send more than can be answered."""
         if (message := self._hearing.owed(update)) is not None:
             await _try_to_say(message, sentence("talk.too_many"))
+        elif update.callback_query is not None:
+            await acknowledge(update.callback_query, sentence("talk.too_many"))
 
     async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Log an error with ids only; put off what could not be delivered; otherwise apologise once."""
@@ -165,7 +169,8 @@ class Handlers:
             self._desk.alarms.ring("failed", update=update.update_id, error=where(error))
 
     async def _put_off(self, update: Update, error: Exception) -> bool:
-        if not await self._desk.unless_broken(False, self._desk.store.inbox.postpone, update.update_id):
+        after = pause(error) if isinstance(error, RetryAfter) else 0.0
+        if not await self._desk.unless_broken(False, self._desk.store.inbox.postpone, update.update_id, after):
             return False
         self._postpone(update.update_id)
         log.warning("update %d could not be answered and is put off: %s", update.update_id, type(error).__name__)

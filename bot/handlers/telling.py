@@ -22,8 +22,8 @@ from bot.desk import Desk
 from bot.errors import StoreError
 from bot.logs import where
 from bot.records.subscriptions import Known, Subscription, Watched
+from bot.wire.lines import never_sent
 from bot.wire.posting import post
-from bot.wire.sending import never_sent
 from bot.wording.subscriptions import news
 from retrieval import Library
 

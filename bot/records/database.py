@@ -1,12 +1,15 @@
 """The one SQLite file of the data folder, and how its tables came about.
 
-Write-ahead logging, so that a reader never waits and a killed process loses nothing it committed. What is deleted is
-overwritten (``secure_delete``): /forget means gone.
+Write-ahead logging, so that a reader never waits and a killed process loses nothing it committed. A power failure may
+cost the last commits, never the file, but not what was written ``durably``: that is on the disk before the call returns.
+What is deleted is overwritten (``secure_delete``): /forget means gone.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -159,7 +162,7 @@ def open_database(folder: Path) -> Database:
     except OSError as error:
         raise StoreUnavailable(path, error.strerror or "") from error
     with store_errors(path):
-        connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
+        connection = sqlite3.connect(path, timeout=10, check_same_thread=False, isolation_level=None)
         try:
             _prepare(connection, path)
             db = Database(connection)
@@ -168,6 +171,17 @@ def open_database(folder: Path) -> Database:
             connection.close()
             raise
     return db
+
+
+@contextmanager
+def durably(db: Database) -> Iterator[Database]:
+    """A transaction that survives a power failure: its commit, and all before it, wait for the disk."""
+    db.execute("pragma synchronous = full")
+    try:
+        with db.atomic():
+            yield db
+    finally:
+        db.execute("pragma synchronous = normal")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

@@ -93,12 +93,11 @@ class History:
             "reason": answer.reason.value if answer.reason else None,
             "turn": json.dumps(answer.turn.as_dict(), ensure_ascii=False), "replied": replied,
         }
-        with self._write() as db:
-            if self.recorded(speaker.chat, message, sent):
-                return False
-            db.execute("delete from turns where chat = ? and message = ?", [speaker.chat, message])
-            db.table("turns").insert(row)
-        return True
+        columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+        sql = f"""insert or replace into turns ({columns}) select {values}
+                  where not exists (select 1 from turns where chat = :chat and message = :message and sent = :sent)"""
+        with store_errors(self._path):
+            return bool(self._db.execute(sql, row).rowcount)
 
     def amend(self, chat: int, message: int, answer: Answer, reply: int) -> None:
         """Put another question and answer in the place of what was recorded of this message: it was edited."""
@@ -208,7 +207,9 @@ class History:
 
     def _rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
         with store_errors(self._path):
-            return list(self._db.query(sql, values))
+            cursor = self._db.execute(sql, values)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
 
     @contextmanager
     def _write(self) -> Iterator[Database]:

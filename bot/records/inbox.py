@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from bot.errors import store_errors
-from bot.records.database import FILE
+from bot.records.database import FILE, durably
 
 MAX_TRIES = 4
 """An update whose handling has begun this often without an end is given up: it may be what kills the process."""
-DELAYS = (5, 30, 120)
-"""Seconds until an update is tried again whose answer could not be delivered."""
+SOONEST, LATEST = 5, 600
+"""Seconds until an update is tried again whose answer could not be delivered: as long as it has waited already."""
+GIVEN_UP = 86_400
+"""Seconds after which it is not tried any more; Telegram itself keeps a message that long for a bot that is away."""
 KEPT = 7 * 86_400
 
 
@@ -42,16 +46,18 @@ class Inbox:
 
     def keep(self, update_id: int, body: str) -> bool:
         """Write an update down; False when the same one (id and content) was there already."""
+        return self.keep_all([(update_id, body)])[0]
+
+    def keep_all(self, updates: Sequence[tuple[int, str]]) -> list[bool]:
+        """Write updates down, all or none, and have them on the disk; say of each whether it is new."""
+        with store_errors(self._path), durably(self._db) as db:
+            return [self._keep(db, update_id, body) for update_id, body in updates]
+
+    def _keep(self, db: Database, update_id: int, body: str) -> bool:
         digest = hashlib.sha256(body.encode()).hexdigest()
-        with store_errors(self._path), self._db.atomic() as db:
-            row = db.execute("select digest from inbox where update_id = ?", [update_id]).fetchone()
-            if row and row[0] == digest:
-                return False
-            db.execute(
-                "insert or replace into inbox (update_id, digest, body, fetched) values (?, ?, ?, ?)",
-                [update_id, digest, body, int(time.time())],
-            )
-        return True
+        sql = """insert or replace into inbox (update_id, digest, body, fetched) select :id, :digest, :body, :now
+                 where not exists (select 1 from inbox where update_id = :id and digest = :digest)"""
+        return bool(db.execute(sql, {"id": update_id, "digest": digest, "body": body, "now": int(time.time())}).rowcount)
 
     def begin(self, update_id: int) -> None:
         """Count one more try."""
@@ -63,14 +69,18 @@ class Inbox:
         with store_errors(self._path):
             self._db.execute("update inbox set body = null where update_id = ?", [update_id])
 
-    def postpone(self, update_id: int) -> bool:
-        """Put an update off whose answer could not be delivered; False when it was tried often enough."""
+    def postpone(self, update_id: int, after: float = 0.0) -> bool:
+        """Put an update off whose answer could not be delivered, by *after* seconds or more; False when it is too old.
+
+        Its handling came to an end, so what was tried before does not count.
+        """
+        now = int(time.time())
         with store_errors(self._path):
-            row = self._db.execute("select tries from inbox where update_id = ?", [update_id]).fetchone()
-            if row is None or row[0] >= MAX_TRIES:
+            row = self._db.execute("select fetched from inbox where update_id = ?", [update_id]).fetchone()
+            if row is None or now - row[0] >= GIVEN_UP:
                 return False
-            due = int(time.time()) + DELAYS[min(max(row[0] - 1, 0), len(DELAYS) - 1)]
-            self._db.execute("update inbox set due = ? where update_id = ?", [due, update_id])
+            due = now + max(min(max(now - row[0], SOONEST), LATEST), ceil(after))
+            self._db.execute("update inbox set due = ?, tries = 0 where update_id = ?", [due, update_id])
         return True
 
     def waiting(self) -> list[Waiting]:

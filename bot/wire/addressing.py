@@ -18,6 +18,7 @@ from bot.records.history import Speaker
 from corpus.lists import read_list
 
 TRIMMED = " \t\r\n\u3000\u200b\u200c\u200d\u2060\ufeff"
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 BETWEEN = r"[\s\u3000:：，,、\u200b]"
 """What may stand between a command and its question."""
 
@@ -148,8 +149,8 @@ def _wordless(message: Message, speaker: Speaker) -> Request | None:
 
 
 def clean(text: str) -> str:
-    """Drop half surrogate pairs, which neither SQLite nor HTTP can carry, and blanks at the ends."""
-    return text.encode("utf-8", "ignore").decode("utf-8").strip(TRIMMED)
+    """Drop half surrogate pairs, which neither SQLite nor HTTP can carry, control characters, and blanks at the ends."""
+    return CONTROLS.sub("", text.encode("utf-8", "ignore").decode("utf-8")).strip(TRIMMED)
 
 
 @cache

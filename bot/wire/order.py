@@ -3,42 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
-from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
+from weakref import WeakValueDictionary
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-from bot.errors import StoreError
 from bot.meters import ARRIVED
 from bot.records.store import Store
-from bot.wire.updates import ROOM, InboxQueue
+from bot.wire.crowd import ROOM, Crowd, chat_of
+from bot.wire.updates import InboxQueue
 
-log = logging.getLogger(__name__)
-
-CHAT = 100
-"""Updates of one chat that may wait; what comes beyond is answered by one notice."""
 DRAIN = 20.0
 """Seconds for what waits when the bot is told to stop; the rest stays in the inbox for the next start."""
 
 
 class PerChat(BaseUpdateProcessor):
-    """Handles at most *side_by_side* updates at once, never two of one chat, and marks in the inbox what is done."""
+    """Handles chats side by side, each one's updates in turn, and marks in the inbox what is done.
 
-    def __init__(
-        self, store: Store, queue: InboxQueue, crowded: Callable[[Update], Awaitable[None]], side_by_side: int = 16
-    ) -> None:
+    A chat has one update in work at a time. So whoever writes waits for what the same chat sent before, and of every
+    other chat for one update at most, however much those have sent.
+    """
+
+    def __init__(self, store: Store, queue: InboxQueue, crowded: Callable[[Update], Awaitable[None]]) -> None:
+        """crowded  tells the sender of an update that there is no room for it"""
         super().__init__(2 * ROOM)
         self._store = store
         self._queue = queue
         self._crowded = crowded
-        self._hands = asyncio.Semaphore(side_by_side)
-        self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._waiting: Counter[int] = Counter()
-        self._told: set[int] = set()
+        self._crowd = Crowd()
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.postponed: set[int] = set()
 
     async def initialize(self) -> None:
@@ -51,60 +47,37 @@ class PerChat(BaseUpdateProcessor):
         """Handle one update when it is its chat's turn."""
         assert isinstance(update, Update)
         assert isinstance(coroutine, Coroutine)
-        chat = _chat(update)
         ARRIVED.set(time.monotonic())
         try:
-            if self._waiting[chat] >= CHAT:
-                coroutine.close()
-                await self._turn_away(update, chat)
+            if self._queue.returned(update):
+                await self._in_turn(update, coroutine)
+            elif (whose := self._crowd.full(update)) is None:
+                with self._crowd.waiting(update):
+                    await self._in_turn(update, coroutine)
             else:
-                await self._in_turn(update, chat, coroutine)
+                coroutine.close()
+                if self._crowd.to_tell(whose):
+                    await self._crowded(update)
+                self._finish(update)
         finally:
             self._queue.leave()
 
-    async def _in_turn(self, update: Update, chat: int, coroutine: Coroutine[Any, Any, Any]) -> None:
-        self._waiting[chat] += 1
-        try:
-            async with self._locks[chat], self._hands:
-                if self._too_late():
-                    coroutine.close()
-                    return
-                await self._keep(self._store.inbox.begin, update)
-                await coroutine
-                await self._finish(update)
-        finally:
-            self._waiting[chat] -= 1
-            if not self._waiting[chat]:
-                del self._waiting[chat]
-                self._locks.pop(chat, None)
-                self._told.discard(chat)
+    async def _in_turn(self, update: Update, coroutine: Coroutine[Any, Any, Any]) -> None:
+        turn = self._locks.setdefault(chat_of(update), asyncio.Lock())
+        async with turn:
+            if self._too_late():
+                coroutine.close()
+                return
+            self._store.later(self._store.inbox.begin, update.update_id)
+            await coroutine
+            self._finish(update)
 
     def _too_late(self) -> bool:
         since = self._queue.stopping_since
         return since is not None and time.monotonic() - since > DRAIN
 
-    async def _turn_away(self, update: Update, chat: int) -> None:
-        if chat not in self._told:
-            self._told.add(chat)
-            await self._crowded(update)
-        await self._finish(update)
-
-    async def _finish(self, update: Update) -> None:
+    def _finish(self, update: Update) -> None:
         if update.update_id in self.postponed:
             self.postponed.discard(update.update_id)
         else:
-            await self._keep(self._store.inbox.done, update)
-
-    async def _keep(self, work: Callable[[int], object], update: Update) -> None:
-        try:
-            await self._store.do(work, update.update_id)
-        except StoreError as error:
-            log.error("the inbox could not note update %d: %s", update.update_id, type(error).__name__)
-
-
-def _chat(update: Update) -> int:
-    if update.inline_query is not None:
-        return ~update.inline_query.from_user.id  # beside what the same person asks in private
-    if update.effective_chat is not None:
-        return update.effective_chat.id
-    return update.effective_user.id if update.effective_user is not None else 0
+            self._store.later(self._store.inbox.done, update.update_id)

@@ -1,20 +1,17 @@
-"""Replies on their way out: within Telegram's rates, tried again where that cannot harm, in the right topic."""
+"""Replies on their way out: tried again where that cannot harm, in the right topic."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
 
-import httpx
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TimedOut
-from telegram.ext import AIORateLimiter
 
-from bot.records.groups import Rules
+from bot.wire.lines import never_sent
 from bot.wording.replies import Button, Reply
 
 log = logging.getLogger(__name__)
@@ -26,39 +23,6 @@ ROW = 30
 """Characters of all labels in one row of buttons."""
 CHOICES = 30
 """Half-widths of all labels in one row of choices, which are words to be read."""
-UNCOUNTED = {"sendChatAction", "getChat", "getChatMember"}
-
-
-class Limiter(AIORateLimiter):
-    """At most 20 messages a minute to a group and 30 a second to all, and a 429 is obeyed.
-
-    Five every 20 seconds, since the library's own 20 every 60 lets 40 through in the first minute. Whatever is sent passes
-    here: in a chat's quiet hours nothing rings, and nothing goes to a chat that the bot is not in any more.
-    """
-
-    def __init__(self, rules: Callable[[int], Rules]) -> None:
-        """rules  of each chat"""
-        super().__init__(group_max_rate=5, group_time_period=20, max_retries=5)
-        self._rules = rules
-
-    async def process_request(
-        self,
-        callback: Callable[..., Coroutine[Any, Any, Any]],
-        args: Any,
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: int | None,
-    ) -> Any:
-        """Count only what Telegram counts as a message."""
-        if endpoint.startswith("send") and endpoint not in UNCOUNTED and isinstance(data.get("chat_id"), int):
-            rules = self._rules(data["chat_id"])
-            if rules.gone:
-                raise Forbidden("the bot is not in this chat any more")
-            if rules.is_quiet(time.time()):
-                data["disable_notification"] = True
-        counted = {key: value for key, value in data.items() if key != "chat_id"} if endpoint in UNCOUNTED else data
-        return await super().process_request(callback, args, kwargs, endpoint, counted, rate_limit_args)
 
 
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
@@ -201,11 +165,6 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
             log.warning("a message did not get through, trying again in %.1f s: %s", pause, _kind(error))
             await asyncio.sleep(pause)
     return await call()
-
-
-def never_sent(error: TimedOut) -> bool:
-    """Whether it timed out before anything went to Telegram."""
-    return isinstance(error.__cause__, httpx.PoolTimeout | httpx.ConnectTimeout)
 
 
 def _kind(error: NetworkError) -> str:

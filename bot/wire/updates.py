@@ -6,49 +6,32 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Update
-from telegram.error import NetworkError
-from telegram.request import HTTPXRequest, RequestData
 
 from bot.errors import StoreError
+from bot.logs import where
 from bot.records.store import Store
+from bot.wire.crowd import ROOM
+from bot.wire.lines import Lines, Weather
 
 log = logging.getLogger(__name__)
 
-ROOM = 500
-"""Updates in work at once. Beyond it nothing more is fetched: Telegram keeps the rest for a day."""
+KINDS: dict[str, type | tuple[type, ...]] = {
+    "message_id": int, "date": int, "message_thread_id": int, "file_size": int, "migrate_to_chat_id": int, "offset": (int, str),
+    "id": (int, str), "text": str, "caption": str, "data": str, "query": str, "title": str, "username": str, "first_name": str,
+    "file_name": str, "file_id": str, "media_group_id": str, "type": str, "status": str,
+}
+"""What each field of an update is, wherever it stands."""
+LARGEST = 2**63
+"""Numbers below it can be stored."""
 REFUSALS = 3
 """So many refusals of the token in a row, spread over some seconds, and it is taken as withdrawn."""
 
 
-class Line(HTTPXRequest):
-    """The connection to the Bot API; says in the log when it is lost and when it is back."""
-
-    _up = True
-
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
-    ) -> tuple[int, bytes]:
-        """As in HTTPXRequest."""
-        try:
-            code, payload = await super().do_request(url, method, request_data, *args, **kwargs)
-        except NetworkError as error:
-            if self._up:
-                log.warning("no connection to Telegram, trying again: %s", type(error.__cause__ or error).__name__)
-            self._up = False
-            raise
-        if not self._up:
-            log.info("connected to Telegram again")
-        self._up = True
-        if code == 404 and url.endswith("/deleteWebhook"):
-            return 200, b'{"ok": true, "result": true}'  # a server that knows no webhooks has none set
-        return code, payload
-
-
-class PollingLine(Line):
+class PollingLine(Lines):
     """The connection that fetches updates.
 
     An update that python-telegram-bot cannot parse would make it fetch the same batch for ever; such a one is replaced
@@ -56,30 +39,39 @@ class PollingLine(Line):
     """
 
     def __init__(
-        self, *args: Any, withdrawn: Callable[[], None], fetched: Callable[[bool], None] = lambda _: None, **kwargs: Any
+        self, weather: Weather, withdrawn: Callable[[], None], written: Callable[[], Awaitable[None]],
+        heard: Callable[[dict[int, dict[str, Any]]], None], fetched: Callable[[bool], None] = lambda _: None,
     ) -> None:
-        """withdrawn  called when the token is; fetched  called after every request for updates, with whether it was good"""
-        super().__init__(*args, **kwargs)
+        """Four to tell.
+
+        withdrawn  that the token is
+        written    waits until what was fetched before is on disk: each request acknowledges it
+        heard      takes the updates as they came, by their ids
+        fetched    after every request for updates, whether it was good
+        """
+        super().__init__(1, weather)
         self._withdrawn = withdrawn
+        self._written = written
+        self._heard = heard
         self._fetched = fetched
         self._refusals = 0
 
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
-    ) -> tuple[int, bytes]:
-        """As in HTTPXRequest; what comes back can be parsed."""
+    async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """As in Lines; what comes back can be parsed."""
         if not url.endswith("/getUpdates"):
-            return await super().do_request(url, method, request_data, *args, **kwargs)
+            return await super().do_request(url, *args, **kwargs)
+        await self._written()
         code = 0
         try:
-            code, payload = await super().do_request(url, method, request_data, *args, **kwargs)
+            code, payload = await super().do_request(url, *args, **kwargs)
         finally:
             self._fetched(code == 200)
         if code in (401, 404):
             return self._refused(payload)
         if code == 200:
             self._refusals = 0
-            return readable(payload)
+            code, payload, updates = readable(payload)
+            self._heard({update["update_id"]: update for update in updates})
         return code, payload
 
     def _refused(self, payload: bytes) -> tuple[int, bytes]:
@@ -90,26 +82,40 @@ class PollingLine(Line):
         return 502, payload
 
 
-def readable(payload: bytes) -> tuple[int, bytes]:
+def readable(payload: bytes) -> tuple[int, bytes, list[dict[str, Any]]]:
     """Return the answer to getUpdates with every update that cannot be parsed replaced by its bare id.
 
-    Returns  200 and the answer; 502 when the whole is no answer of the Bot API, so that it is asked for again
+    Returns  200, the answer and its updates; 502 when the whole is no answer of the Bot API, so that it is asked for again
     """
     try:
         answer = json.loads(payload)
         updates = [update if _parses(update, update["update_id"]) else _bare(update) for update in answer["result"]]
     except (ValueError, TypeError, KeyError):
-        return 502, b"{}"
-    return 200, json.dumps({**answer, "result": updates}).encode()
+        return 502, b"{}", []
+    return 200, payload if updates == answer["result"] else json.dumps({**answer, "result": updates}).encode(), updates
 
 
 def _parses(update: dict[str, Any], number: int) -> bool:
     try:
+        _check(update)
         Update.de_json(update, None)
     except Exception as error:
         log.warning("update %d cannot be read and is skipped: %s", number, type(error).__name__)
         return False
     return True
+
+
+def _check(part: object) -> None:
+    """Raise TypeError when something that is relied on is of another kind; the library takes whatever comes."""
+    if isinstance(part, list):
+        for each in part:
+            _check(each)
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            if isinstance(value, dict | list):
+                _check(value)
+            if (kind := KINDS.get(key)) and not (isinstance(value, kind) and (value.__class__ is not int or abs(value) < LARGEST)):
+                raise TypeError(key)
 
 
 def kind(update: Update) -> str:
@@ -122,21 +128,30 @@ def _bare(update: dict[str, Any]) -> dict[str, int]:
 
 
 class InboxQueue(asyncio.Queue[object]):
-    """The queue between fetching and handling. Putting an update in writes it to the inbox first.
+    """The queue between fetching and handling. What is put in is written to the inbox before it can be taken out.
 
-    Both polling and the webhook put an update here before they tell Telegram that it arrived. What is not *wanted*,
-    such as people talking to each other in a group, is neither stored nor queued.
+    What is not *wanted*, such as people talking to each other in a group, is neither stored nor queued.
     """
 
     def __init__(
-        self, store: Store, wanted: Callable[[Update], bool], counted: Callable[[Update], None] = lambda _: None
+        self, store: Store, wanted: Callable[[Update], bool], counted: Callable[[Update], None] = lambda _: None,
+        *, at_once: bool = True,
     ) -> None:
-        """counted  called with every update that is taken in"""
+        """counted  called with every update that is taken in
+
+        at_once  whether ``put`` returns when the update is on disk: the webhook tells Telegram then that it arrived. Polling
+                 tells that with its next request and waits for ``written`` before it, so that a batch is one write.
+        """
         super().__init__()
         self._store = store
         self._wanted = wanted
         self._counted = counted
+        self._at_once = at_once
+        self._arrived: list[Update] = []
+        self._raw: dict[int, dict[str, Any]] = {}
+        self._writing: asyncio.Task[None] | None = None
         self._working = 0
+        self._returned: set[int] = set()
         self._room = asyncio.Event()
         self.stopping_since: float | None = None
 
@@ -148,30 +163,81 @@ class InboxQueue(asyncio.Queue[object]):
     async def put(self, item: object) -> None:
         """Keep *item* if it is an update that is not here yet, and queue it when there is room."""
         if not isinstance(item, Update):
+            await self.written()
             self.stopping_since = time.monotonic()  # the application's signal to stop
             await super().put(item)
-        elif self._wanted(item) and await self._kept(item):
-            self._counted(item)
-            while self._working >= ROOM:
-                self._room.clear()
-                await self._room.wait()
-            await self.again(item)
+        elif self._is_wanted(item):
+            self._arrived.append(item)
+            if self._writing is None:
+                self._writing = asyncio.create_task(self._write())
+            if self._at_once:
+                await self.written()
+
+    def heard(self, raw: dict[int, dict[str, Any]]) -> None:
+        """Take the updates of one batch as they came, which spares making that of them again."""
+        self._raw = raw
+
+    async def written(self) -> None:
+        """Return when everything put in is on disk and there is room for more."""
+        if self._writing is not None:
+            await asyncio.shield(self._writing)
+        while self._working >= ROOM:
+            self._room.clear()
+            await self._room.wait()
 
     async def again(self, update: Update) -> None:
-        """Queue an update that is in the inbox already."""
+        """Queue an update that is in the inbox already: there was room for it once."""
+        self._returned.add(update.update_id)
+        await self._enter(update)
+
+    async def _enter(self, update: Update) -> None:
         self._working += 1
         await super().put(update)
+
+    def returned(self, update: Update) -> bool:
+        """Say whether *update* came from the inbox; asked once when it is handled."""
+        known = update.update_id in self._returned
+        self._returned.discard(update.update_id)
+        return known
 
     def leave(self) -> None:
         """Make room for one more."""
         self._working -= 1
         self._room.set()
 
-    async def _kept(self, update: Update) -> bool:
-        if update.inline_query is not None:
-            return True  # what somebody is typing is not stored: after a restart nobody waits for it
+    async def _write(self) -> None:
+        """Write and queue what arrived, together with what arrives meanwhile."""
         try:
-            return await self._store.do(self._store.inbox.keep, update.update_id, update.to_json())
+            while self._arrived:
+                batch, self._arrived = self._arrived, []
+                for update, new in zip(batch, await self._kept(batch), strict=True):
+                    if new:
+                        self._counted(update)
+                        await self._enter(update)
+        finally:
+            self._writing = None
+
+    async def _kept(self, batch: list[Update]) -> list[bool]:
+        """Write a batch down and say which of it is new. What somebody is typing is not stored: after a restart nobody waits."""
+        lasting = [(each.update_id, self._body(each)) for each in batch if each.inline_query is None]
+        try:
+            new = iter(await self._store.do(self._store.inbox.keep_all, lasting) if lasting else [])
+            return [each.inline_query is not None or next(new) for each in batch]
         except StoreError as error:  # better answered and not remembered than not answered
-            log.error("update %d could not be written down: %s", update.update_id, type(error).__name__)
-            return True
+            log.error("%d updates could not be written down: %s", len(batch), type(error).__name__)
+            return [True] * len(batch)
+
+    def _is_wanted(self, update: Update) -> bool:
+        """What the library can parse may still hold a number for a text; such an update must not end the polling."""
+        try:
+            return self._wanted(update)
+        except Exception as error:
+            log.warning("update %d cannot be understood and is skipped: %s", update.update_id, where(error))
+            return False
+
+    def _body(self, update: Update) -> str:
+        raw = self._raw.get(update.update_id)
+        if raw is not None:
+            return json.dumps(raw)
+        # The library's to_json fails over a time that it overlooked: the 0 of a message too old to be told.
+        return json.dumps(update.to_dict(), default=lambda moment: int(moment.timestamp()))

@@ -464,7 +464,7 @@ def buttons(message: dict[str, Any]) -> dict[str, str]:
 async def _params(request: web.Request) -> Params:
     """Read the call's parameters; nested ones come as JSON in a form field."""
     form = await request.post() if request.can_read_body else {}
-    return _with_files({key: _value(value) for key, value in {**request.query, **form}.items()})
+    return _with_files({key: value_of(value) for key, value in {**request.query, **form}.items()})
 
 
 def _with_files(params: Params) -> Params:
@@ -472,7 +472,8 @@ def _with_files(params: Params) -> Params:
     return {k: params[v[9:]] if isinstance(v, str) and v.startswith("attach://") else v for k, v in params.items()}
 
 
-def _value(value: Any) -> Any:
+def value_of(value: Any) -> Any:
+    """Return what a parameter of a call holds."""
     if isinstance(value, web.FileField):
         upload = Upload(value.file.read())
         upload.name = value.filename

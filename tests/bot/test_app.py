@@ -109,7 +109,7 @@ async def test_what_was_put_off_is_queued_again_when_its_time_comes(
 ) -> None:
     """Until then it waits in the inbox, not in memory."""
     monkeypatch.setattr("bot.app.RETRY_EVERY", 0.01)
-    monkeypatch.setattr("bot.records.inbox.DELAYS", (0,))
+    monkeypatch.setattr("bot.records.inbox.SOONEST", 0)
     service = Service(settings)
     service._build()
     chat = {"id": 42, "type": "private", "first_name": "明"}

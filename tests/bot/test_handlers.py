@@ -18,6 +18,7 @@ from telegram.request import BaseRequest, RequestData
 import bot.desk
 import bot.handlers.questions
 import bot.handlers.reloading
+import bot.recall
 from answering import Answer, Turn, answer
 from answering.pipeline import Way
 from bot.desk import Desk
@@ -200,10 +201,10 @@ async def test_a_command_without_a_question_asks_for_one(world: World, text: str
 async def test_an_error_while_answering_is_apologised_for_once_and_logged_without_words(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise KeyError(QUESTION)
 
-    monkeypatch.setattr(bot.handlers.questions, "answer", broken)
+    monkeypatch.setattr(bot.recall, "answer", broken)
     (said,) = await world.say(QUESTION)
     assert "抱歉" in said
     assert "KeyError at" in caplog.text
@@ -253,17 +254,17 @@ async def test_a_question_that_has_begun_is_answered_from_the_reports_it_began_w
     """A reload in the middle of it is for the next one."""
     began_with, used = world.shelf.library, list[object]()
 
-    async def reload_now(request: object) -> list[object]:
+    async def reload_now(*_: object) -> tuple[bool, list[object]]:
         (folder / "新.txt").write_text("新镇总结\n新村种植油茶三百亩。\n", encoding="utf-8")
         await world.shelf.reload()
-        return []
+        return False, []
 
-    def noted(question: str, library: Library, turns: Sequence[Turn]) -> Answer:
+    def noted(question: str, library: Library, turns: Sequence[Turn], **_: object) -> Answer:
         used.append(library)
         return answer(question, library, turns)
 
-    monkeypatch.setattr(bot.handlers.questions, "answer", noted)
-    monkeypatch.setattr(bot.handlers.questions.Questions, "_turns", lambda self, request: reload_now(request))
+    monkeypatch.setattr(bot.recall, "answer", noted)
+    monkeypatch.setattr(bot.handlers.questions.Questions, "_before", reload_now)
     await world.say(QUESTION)
     assert used == [began_with]
     assert world.shelf.library is not began_with
@@ -275,12 +276,12 @@ async def test_a_follow_up_is_looked_at_again_with_what_was_asked_before(
     """It is asked again after the same turns; the completed question alone could have another answer."""
     given: list[tuple[str, int]] = []
 
-    def contextual(question: str, library: Library, turns: Sequence[Turn]) -> Answer:
+    def contextual(question: str, library: Library, turns: Sequence[Turn], **_: object) -> Answer:
         given.append((question, len(turns)))
         found = answer(QUESTION, library)
         return replace(found, question=question, understood=f"{question}！", answer=f"{question}{len(turns)}")
 
-    monkeypatch.setattr(bot.handlers.questions, "answer", contextual)
+    monkeypatch.setattr(bot.recall, "answer", contextual)
     monkeypatch.setattr(bot.desk, "follow", lambda *asked: Way(contextual(*asked)))
     await world.say("甲")
     await world.say("乙")

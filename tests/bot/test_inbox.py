@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.records.database import open_database
-from bot.records.inbox import DELAYS, KEPT, MAX_TRIES, Inbox
+from bot.records.inbox import GIVEN_UP, KEPT, MAX_TRIES, Inbox
 
 
 @pytest.fixture
@@ -61,8 +61,9 @@ def test_an_update_that_keeps_killing_the_process_is_given_up(inbox: Inbox) -> N
 
 
 def test_what_could_not_be_delivered_comes_back_later_and_later(inbox: Inbox, clock: list[float]) -> None:
+    """After as long as it has waited already; how often makes no difference."""
     inbox.keep(1, "一")
-    for delay in DELAYS:
+    for delay in (5, 6, 13, 27, 55):
         inbox.begin(1)
         assert inbox.postpone(1)
         clock[0] += delay - 1
@@ -70,8 +71,28 @@ def test_what_could_not_be_delivered_comes_back_later_and_later(inbox: Inbox, cl
         clock[0] += 2
         assert [left.update_id for left in inbox.due()] == [1]
         assert inbox.due() == [], "given out once"
-    inbox.begin(1)
-    assert not inbox.postpone(1), "tried often enough"
+
+
+def test_a_pause_that_telegram_asks_for_is_kept(inbox: Inbox, clock: list[float]) -> None:
+    inbox.keep(1, "一")
+    assert inbox.postpone(1, after=299.5)
+    clock[0] += 299
+    assert inbox.due() == []
+    clock[0] += 1
+    assert [left.update_id for left in inbox.due()] == [1]
+
+
+def test_what_could_not_be_delivered_for_a_day_is_given_up(inbox: Inbox, clock: list[float]) -> None:
+    inbox.keep(1, "一")
+    clock[0] += GIVEN_UP
+    assert not inbox.postpone(1)
+
+
+def test_a_batch_is_kept_whole_or_not_at_all(inbox: Inbox) -> None:
+    assert inbox.keep_all([(1, "一"), (2, "二"), (1, "一")]) == [True, True, False]
+    with pytest.raises(UnicodeEncodeError):
+        inbox.keep_all([(3, "三"), (4, "\ud83d")])
+    assert [left.update_id for left in inbox.waiting()] == [1, 2]
 
 
 def test_numbers_of_handled_updates_go_after_a_week_and_others_stay(inbox: Inbox, clock: list[float]) -> None:

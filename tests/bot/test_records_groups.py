@@ -28,7 +28,7 @@ from bot.records.store import Store
 from bot.settings import Settings
 from bot.shelf import VIEWS, Shelf
 from bot.wire.hours import read_hours
-from bot.wire.sending import Limiter
+from bot.wire.limits import Limiter
 from bot.wording.rules import LABEL, Shelved, choice_shown, hours, packed, rules_shown, unpacked
 from retrieval import Library, open_library
 from tests.bot.conftest import QUESTION, REPORTS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,16 +48,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
 ])
 def test_one_bad_update_becomes_its_bare_number_and_the_others_stay(bad: dict[str, Any]) -> None:
     answer = {"ok": True, "result": [raw(1), {"update_id": 2, **bad}, raw(3)]}
-    code, payload = readable(json.dumps(answer).encode())
+    code, payload, updates = readable(json.dumps(answer).encode())
     assert code == 200
-    assert json.loads(payload)["result"] == [raw(1), {"update_id": 2}, raw(3)]
+    assert json.loads(payload)["result"] == updates == [raw(1), {"update_id": 2}, raw(3)]
 
 
 @pytest.mark.parametrize("payload", [
     b"", b"<html>", b"[]", b"{}", b'{"ok": true, "result": [1]}', b'{"ok": false}', b"\xff",
 ])
 def test_an_answer_that_is_none_is_an_error_of_the_server(payload: bytes) -> None:
-    assert readable(payload) == (502, b"{}")
+    assert readable(payload) == (502, b"{}", [])
 
 
 async def test_an_update_is_on_disk_before_it_is_in_the_queue(store: Store) -> None:
@@ -95,7 +95,7 @@ async def test_when_the_disk_is_full_the_update_is_handled_all_the_same(
     def full(*_: object) -> bool:
         raise StoreFull(Path("甲.db"))
 
-    monkeypatch.setattr(store.inbox, "keep", full)
+    monkeypatch.setattr(store.inbox, "keep_all", full)
     queue = InboxQueue(store, lambda _: True)
     await queue.put(update(1))
     assert queue.qsize() == 1
@@ -107,11 +107,31 @@ async def test_fetching_waits_while_too_much_is_in_work(store: Store, monkeypatc
     monkeypatch.setattr(bot.wire.updates, "ROOM", 2)
     queue = InboxQueue(store, lambda _: True)
     await queue.put(update(1))
-    await queue.put(update(2))
-    third = asyncio.create_task(queue.put(update(3)))
+    second = asyncio.create_task(queue.put(update(2)))
     for _ in range(20):
         await store.do(int)
-    assert not third.done()
+    assert not second.done()
     queue.leave()
-    await asyncio.wait_for(third, 10)
-    assert queue.qsize() == 3
+    await asyncio.wait_for(second, 10)
+    assert queue.qsize() == 2
+
+
+async def test_a_batch_is_one_write_and_is_on_disk_before_it_is_acknowledged(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Polling: putting in returns at once, the next request waits."""
+    batches: list[int] = []
+    keep_all = store.inbox.keep_all
+
+    def noted(updates: Sequence[tuple[int, str]]) -> list[bool]:
+        batches.append(len(updates))
+        return keep_all(updates)
+
+    monkeypatch.setattr(store.inbox, "keep_all", noted)
+    queue = InboxQueue(store, lambda _: True, at_once=False)
+    for number in range(1, 6):
+        await queue.put(update(number))
+    assert queue.empty(), "nothing is handled before it is on disk"
+    await queue.written()
+    assert batches == [5]
+    assert store.inbox.count() == queue.qsize() == 5

@@ -1,0 +1,47 @@
+"""Answers that were given lately: the same again, and nothing of reports that were replaced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import bot.recall
+from answering import Answer, answer
+from bot.recall import Recall
+from retrieval import Library, open_library
+from tests.bot.conftest import QUESTION
+
+
+def test_the_same_question_after_the_same_turns_is_worked_out_once(library: Library) -> None:
+    """A follow-up is another question after other turns."""
+    recall, first = Recall(), answer(QUESTION, library)
+    turns = [answer("哪个村种植螺丝菜", library).turn]
+    assert recall.known(QUESTION, library, ()) is None
+    given = recall.answer(QUESTION, library, ())
+    assert (given.answer, given.quotes) == (first.answer, first.quotes)
+    assert recall.known(QUESTION, library, ()) is given
+    assert recall.answer(QUESTION, library, turns).quotes == given.quotes
+    assert recall.answer("那种了多少亩", library, turns).answer != recall.answer("那种了多少亩", library, [first.turn]).answer
+
+
+def test_other_reports_and_a_wish_to_be_forgotten_leave_nothing(library: Library, folder: Path) -> None:
+    recall = Recall()
+    recall.answer(QUESTION, library, ())
+    (folder / "新.txt").write_text("新镇总结\n新村种植油茶三百亩。\n", encoding="utf-8")
+    other = open_library(folder)
+    assert recall.known(QUESTION, other, ()) is None
+    recall.answer(QUESTION, other, ())
+    assert recall.known(QUESTION, library, ()) is None
+    recall.forget()
+    assert recall.known(QUESTION, other, ()) is None
+
+
+def test_the_longest_unused_goes_first(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.recall, "answer", lambda question, *_, **__: answer("？", library))
+    recall = Recall(2)
+    kept: list[Answer] = [recall.answer(question, library, ()) for question in ("甲", "乙")]
+    assert recall.known("甲", library, ()) is kept[0]
+    recall.answer("丙", library, ())
+    assert recall.known("乙", library, ()) is None
+    assert recall.known("甲", library, ()) is kept[0]
