@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from answering.choose import Choice
+from answering.features import TYPED
 from answering.model import Place
 from corpus import Paragraph, Quote
 from retrieval import Retriever, fold
@@ -23,6 +24,8 @@ LONGEST = 200
 
 SHORT = 100
 """Characters of a quote that needs no more around it."""
+TOLD = 0.8
+"""Share of the question's idf mass in a sentence that needs nothing around it."""
 WIDER = 2
 """How much more is read around a further quote: who turns to it did not find the answer in the first."""
 
@@ -66,15 +69,22 @@ def run(choice: Choice, choices: Sequence[Choice], retriever: Retriever, wider: 
     """Return the sentence of *choice* with the neighbours that are read with it.
 
     First those among *choices* that answer nearly as well: at most NEARLY behind, and speaking no more of another place,
-    year or number than *choice* does. Then, while the run is SHORT, what one sentence is whose parts stand between
+    year or number than *choice* does. Then, while the run is SHORT and does not say all of what was asked, what one sentence is whose parts stand between
     semicolons, the sentence that follows, or else the one before, unless it stands under other headings or tells of another village.
 
     wider  how many times SHORT and LONGEST the run may be that is filled up so
     """
     paragraph, sentence = choice.hit.passage.paragraph, choice.hit.passage.sentence
     at = paragraph.sentences.index(sentence)
-    first, last = _filled(paragraph, *_nearly(choice, choices, at), retriever, wider)
+    first, last = _nearly(choice, choices, at)
+    if wider > 1 or not _says_all(choice):
+        first, last = _filled(paragraph, first, last, retriever, wider)
     return Quote(choice.hit.passage.report, paragraph.sentences[first].start, paragraph.sentences[last].end)
+
+
+def _says_all(choice: Choice) -> bool:
+    """Whether the sentence says what was asked and has what is asked for in its own form: a figure, a date, a place, a name."""
+    return choice.reading.question.kind in TYPED and choice.features["typed"] > 0 and choice.features["cover"] >= TOLD
 
 
 def _nearly(choice: Choice, choices: Sequence[Choice], at: int) -> Span:
