@@ -69,8 +69,9 @@ def run(choice: Choice, choices: Sequence[Choice], retriever: Retriever, wider: 
     """Return the sentence of *choice* with the neighbours that are read with it.
 
     First those among *choices* that answer nearly as well: at most NEARLY behind, and speaking no more of another place,
-    year or number than *choice* does. Then, while the run is SHORT and does not say all of what was asked, what one sentence is whose parts stand between
-    semicolons, the sentence that follows, or else the one before, unless it stands under other headings or tells of another village.
+    year or number than *choice* does. Then, while the run is SHORT and does not say all of what was asked, what one sentence
+    is whose parts stand between semicolons, the sentence that follows, or else the one before, unless it stands under other
+    headings or tells of another village.
 
     wider  how many times SHORT and LONGEST the run may be that is filled up so
     """

@@ -37,10 +37,10 @@ class Questions:
             await send(message, said(ask_what(message)))
             return
         sent = int(message.date.timestamp())
+        library = await self._desk.library(message.chat_id)
         recorded, turns = await self._before(message, sent, request)
         if recorded:
             return  # answered and recorded before the process died
-        library = await self._desk.library(message.chat_id)
         if not library.corpus.reports and request.addressed:
             await send(message, said(sentence("rules.none_left")))
             return

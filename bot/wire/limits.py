@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import time
 from asyncio import sleep
 from collections.abc import Callable, Coroutine
-from time import monotonic, time
+from time import monotonic
 from typing import Any
 
 from aiolimiter import AsyncLimiter
@@ -79,7 +80,7 @@ class Limiter(BaseRateLimiter[int]):
     def _mind(self, rules: Rules, data: dict[str, Any]) -> None:
         if rules.gone:
             raise Forbidden("the bot is not in this chat any more")
-        if rules.is_quiet(time()):
+        if rules.is_quiet(time.time()):
             data["disable_notification"] = True
 
     async def _in_pace(self, chat: int) -> None:

@@ -169,7 +169,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "error"), [
     ("SQLITE_READONLY", StoreReadOnly), ("SQLITE_READONLY_DBMOVED", StoreReadOnly), ("SQLITE_FULL", StoreFull),
     ("SQLITE_CORRUPT", StoreDamaged), ("SQLITE_NOTADB", StoreDamaged), ("SQLITE_BUSY", StoreUnavailable),
-    ("SQLITE_CANTOPEN", StoreUnavailable), ("SQLITE_IOERR_WRITE", StoreUnavailable),
+    ("SQLITE_CANTOPEN", StoreUnavailable), ("SQLITE_IOERR_WRITE", StoreFull),
 ])
 def test_sqlites_errors_are_told_apart(name: str, error: type[Exception]) -> None:
     broken = sqlite3.OperationalError("x")
