@@ -86,7 +86,7 @@ def with_thesaurus(thesaurus: Thesaurus) -> Without:
 
 def changed(library: Library, **parts: Any) -> Library:
     """Return *library* with some parts of its retriever changed, and nothing remembered of the old ones."""
-    return Library(library.corpus, replace(library.retriever, _weights={}, **parts))
+    return Library(library.corpus, replace(library.retriever, **parts))
 
 
 def _text_alone(group: part.Group) -> str:

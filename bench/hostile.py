@@ -38,7 +38,7 @@ from bot.wire.addressing import words
 from bot.wire.updates import InboxQueue, readable
 from corpus import DEMO
 from load import questions
-from tests.bot.telegram_server import BOT, TOKEN, Refusal, TelegramServer, buttons, person, value_of
+from tests.bot.telegram_server import BOT, TOKEN, Refusal, TelegramServer, buttons, person, upload, value_of, with_files
 
 ADMIN = 7
 USERS = [300_001 + n for n in range(40)]
@@ -85,7 +85,8 @@ class Wire(BaseRequest):
         """Make the call and look at what it says."""
         name = url.rsplit("/", 1)[1]
         sent = request_data.json_parameters if request_data else {}
-        params = {key: value_of(text) for key, text in sent.items()}
+        uploads = request_data.multipart_data or {} if request_data else {}
+        params = with_files({key: value_of(text) for key, text in sent.items()} | {key: upload(*file) for key, file in uploads.items()})
         self.calls[name] += 1
         self.told.append((name, params))
         try:
@@ -227,8 +228,8 @@ class Attack:
 
     def _inline(self) -> dict[str, Any]:
         user = self._chance.choice(USERS)
-        query = {"id": "1", "from": person(user), "query": self._text(user, user)[:256], "offset": self._chance.choice(("", "x"))}
-        return {"inline_query": query}
+        text, offset = self._text(user, user)[:256], self._chance.choice(("", "x"))
+        return {"inline_query": {"id": str(self._server._id("inline")), "from": person(user), "query": text, "offset": offset}}
 
     def _member(self) -> dict[str, Any]:
         user, chat = self._where()

@@ -81,8 +81,8 @@ class Retriever:
     document_counts: Counter[str]
     size: int
     speller: Speller
-    _weights: dict[Unit, float] = field(default_factory=dict, repr=False, compare=False)
-    _readings: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    _weights: dict[Unit, float] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _readings: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def over(cls, corpus: Corpus) -> Retriever:

@@ -76,6 +76,8 @@ async def send_picture(question: Message, picture: bytes, reply: Reply) -> Messa
 async def send(question: Message, reply: Reply) -> Message:
     """Send *reply* under *question*: same chat, same topic; in groups as a reply to it.
 
+    A topic that was deleted meanwhile is answered beside the topics.
+
     Raises  TelegramError when it cannot be delivered
     """
 
@@ -89,6 +91,8 @@ async def send(question: Message, reply: Reply) -> Message:
             moved.new_chat_id, reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply)
         )
     except BadRequest as error:
+        if "thread not found" in error.message:
+            return await announce(question.get_bot(), question.chat_id, reply)
         if "parse entities" not in error.message:
             raise
         log.error("Telegram did not take the HTML of a reply; sent without looks")
@@ -137,8 +141,9 @@ async def relabel(message: Message, labels: Mapping[str, str]) -> None:
 
     Raises  TelegramError, but not when nothing changes
     """
-    old = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    rows = [[_relabelled(button, labels) for button in row] for row in old]
+    if message.reply_markup is None:
+        return
+    rows = [[_relabelled(button, labels) for button in row] for row in message.reply_markup.inline_keyboard]
     try:
         await patiently(lambda: message.edit_reply_markup(InlineKeyboardMarkup(rows)))
     except BadRequest as error:

@@ -464,10 +464,17 @@ def buttons(message: dict[str, Any]) -> dict[str, str]:
 async def _params(request: web.Request) -> Params:
     """Read the call's parameters; nested ones come as JSON in a form field."""
     form = await request.post() if request.can_read_body else {}
-    return _with_files({key: value_of(value) for key, value in {**request.query, **form}.items()})
+    return with_files({key: value_of(value) for key, value in {**request.query, **form}.items()})
 
 
-def _with_files(params: Params) -> Params:
+def upload(name: str, data: bytes, _: str = "") -> Upload:
+    """Return a file as it was sent, under its name."""
+    file = Upload(data)
+    file.name = name
+    return file
+
+
+def with_files(params: Params) -> Params:
     """Put an uploaded file in the place of the attach://name that stands for it."""
     return {k: params[v[9:]] if isinstance(v, str) and v.startswith("attach://") else v for k, v in params.items()}
 
@@ -475,9 +482,7 @@ def _with_files(params: Params) -> Params:
 def value_of(value: Any) -> Any:
     """Return what a parameter of a call holds."""
     if isinstance(value, web.FileField):
-        upload = Upload(value.file.read())
-        upload.name = value.filename
-        return upload
+        return upload(value.filename, value.file.read())
     text = str(value)
     return json.loads(text) if text[:1] in "[{" and text[-1:] in "]}" and _is_json(text) else text
 

@@ -307,6 +307,8 @@ async def test_status_shows_what_is_running(telegram: TelegramServer, user: dict
     await telegram.say("/status", sender=person(ADMIN))
     assert "隐私模式：关" in (await telegram.reply(ADMIN, before + 2))["text"]
     telegram.sees_all = False
+    await telegram.say("/status", sender=person(ADMIN))
+    assert "隐私模式：开" in (await telegram.reply(ADMIN, before + 3))["text"]
     memory = int(text.split("内存 ")[1].split()[0])
     assert 20 < memory < 250, "MB, with two small reports"
 
