@@ -8,6 +8,7 @@ itself is read with what follows it, or with what stands before it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from answering.choose import Choice
 from answering.features import TYPED
@@ -50,9 +51,9 @@ def all_quotes(
     """
     own = [run(saying[0], choices, retriever)] if len(saying) == 1 else list(map(sentence_quote, saying))
     found = list(dict.fromkeys(own))
-    further = [(place.quote, place.quote) for place in told]
-    further += [(sentence_quote(choice), run(choice, choices, retriever, WIDER)) for choice in choices]
-    for sentence, whole in further:
+    of_places = ((place.quote, place.quote) for place in told)
+    further = ((sentence_quote(choice), run(choice, choices, retriever, WIDER)) for choice in choices)
+    for sentence, whole in chain(of_places, further):
         if len(found) >= max(QUOTES, len(own)):
             break
         if not any(quote.holds(sentence) for quote in found):
@@ -99,39 +100,35 @@ def _nearly(choice: Choice, choices: Sequence[Choice], at: int) -> Span:
 
 
 def _filled(paragraph: Paragraph, first: int, last: int, retriever: Retriever, wider: int) -> Span:
-    """Return a run that is no longer SHORT, where the paragraph has what to read it with."""
+    """Return a run that is no longer SHORT, where the paragraph has what to read it with under the same headings.
+
+    What tells of another village is left out; where the run names none, what stands before it says which one it is about.
+    """
+    named = set[str]().union(*(_villages(paragraph.sentences[i].text, retriever) for i in range(first, last + 1)))
     while _length(paragraph, first, last, first) < SHORT * wider:
-        beside = sorted(_beside(paragraph, first, last))
-        fitting = (i for _, i in beside if _length(paragraph, first, last, i) <= LONGEST * wider)
-        further = next((i for i in fitting if not _of_another(paragraph, first, last, i, retriever)), None)
-        if further is None:
+        for _, i in sorted(_beside(paragraph, first, last)):
+            told = _villages(paragraph.sentences[i].text, retriever)
+            another = bool(told - named) and (bool(named) or i > last)
+            if not another and _length(paragraph, first, last, i) <= LONGEST * wider:
+                first, last, named = min(first, i), max(last, i), named | told
+                break
+        else:
             break
-        first, last = min(first, further), max(last, further)
     return first, last
 
 
 def _beside(paragraph: Paragraph, first: int, last: int) -> Iterator[tuple[tuple[bool, bool], int]]:
-    """Yield the sentences beside a run, each with what makes it come later: it begins anew, it stands before the run."""
-    if last + 1 < len(paragraph.sentences):
+    """Yield the sentences beside a run under its headings, each with what makes it come later: it begins anew, it stands before."""
+    headings = paragraph.sentences[first].headings
+    if last + 1 < len(paragraph.sentences) and paragraph.sentences[last + 1].headings == headings:
         yield (not _goes_on(paragraph, last), False), last + 1
-    if first > 0:
+    if first > 0 and paragraph.sentences[first - 1].headings == headings:
         yield (not _goes_on(paragraph, first - 1), True), first - 1
 
 
 def _goes_on(paragraph: Paragraph, at: int) -> bool:
     """Whether sentence *at* ends with a semicolon, so that the next one is a part of the same."""
     return paragraph.sentences[at].text.rstrip().endswith(("；", ";"))
-
-
-def _of_another(paragraph: Paragraph, first: int, last: int, further: int, retriever: Retriever) -> bool:
-    """Whether sentence *further* stands under other headings than the run from *first* to *last*, or tells of another village.
-
-    Where the run names no village, what stands before it says which one it is about.
-    """
-    if paragraph.sentences[further].headings != paragraph.sentences[first].headings:
-        return True
-    named = set[str]().union(*(_villages(paragraph.sentences[i].text, retriever) for i in range(first, last + 1)))
-    return bool(_villages(paragraph.sentences[further].text, retriever) - named) and (bool(named) or further > last)
 
 
 def _villages(text: str, retriever: Retriever) -> set[str]:

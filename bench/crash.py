@@ -17,13 +17,15 @@ import sqlite3
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from corpus import DEMO
-from load import OURS, TelegramServer, questions, running, stand_in
-from tests.bot.telegram_server import person
+from load import OURS, questions, running, stand_in
+from tests.bot.telegram_server import TelegramServer, person
 
 FIRST = 200_000
 """Number of the first user."""
@@ -48,15 +50,19 @@ class Outcome:
         return not (self.unanswered or self.unrecorded or self.recorded_twice or self.waiting) and self.integrity == "ok"
 
 
-async def crash(kills: int, seed: int, chats: int, data: Path, reports: Path = DEMO, texts: tuple[str, ...] = ()) -> Outcome:
+def _sent(server: TelegramServer, enough: int) -> bool:
+    return len(server.sent) >= enough
+
+
+async def crash(kills: int, seed: int, chats: int, data: Path, reports: Path = DEMO, texts: Sequence[str] = ()) -> Outcome:
     """Kill the bot *kills* times under load and return what came of the questions."""
-    chance, outcome, texts = random.Random(seed), Outcome(), texts or questions()
+    chance, outcome, asked = random.Random(seed), Outcome(), list(texts) or questions()
     async with stand_in() as server:
         for _ in range(kills):
             async with running(server, OURS, data, reports):  # killed at its end
-                asking = asyncio.create_task(_ask(server, chance, chats, texts, outcome))
+                asking = asyncio.create_task(_ask(server, chance, chats, asked, outcome))
                 enough = len(server.sent) + chance.randrange(1, 20)
-                await server.wait(lambda most=enough: len(server.sent) >= most, 60)
+                await server.wait(partial(_sent, server, enough), 60)
                 await asyncio.sleep(chance.random() * 0.05)
                 outcome.kills_at_work += not asking.done() or len(server.sent) < len(outcome.asked)
             await asking

@@ -85,8 +85,9 @@ class Wire(BaseRequest):
         """Make the call and look at what it says."""
         name = url.rsplit("/", 1)[1]
         sent = request_data.json_parameters if request_data else {}
-        uploads = request_data.multipart_data or {} if request_data else {}
-        params = with_files({key: value_of(text) for key, text in sent.items()} | {key: upload(*file) for key, file in uploads.items()})
+        files = request_data.multipart_data or {} if request_data else {}
+        uploads = {key: upload(name, data) for key, (name, data, _) in files.items() if isinstance(data, bytes)}
+        params = with_files({key: value_of(text) for key, text in sent.items()} | uploads)
         self.calls[name] += 1
         self.told.append((name, params))
         try:
@@ -221,7 +222,7 @@ class Attack:
         return {"edited_message": {**self._message()["message"], "edit_date": 5}}
 
     def _channel(self) -> dict[str, Any]:
-        chat = {"id": -1_008_000_000_000, "type": "channel", "title": "频道"}
+        chat: dict[str, Any] = {"id": -1_008_000_000_000, "type": "channel", "title": "频道"}
         message = self._server.message(self._text(0, chat["id"]), chat)
         message.pop("from")
         return {self._chance.choice(("channel_post", "edited_channel_post")): {**message, "sender_chat": chat}}
