@@ -26,7 +26,7 @@ from retrieval.spelling import Speller
 from retrieval.thesaurus import Thesaurus, thesaurus
 
 T = TypeVar("T")
-CANDIDATES = 16
+CANDIDATES = 10
 """Paragraphs the engine hands on."""
 PARAGRAPHS = 8
 """Paragraphs whose sentences are weighed."""
