@@ -23,7 +23,7 @@ MANY = 24
 """The same when every answer is wanted."""
 FEWEST = 3
 """Sentences whose spans are looked at however far they lie behind."""
-BEHIND = 3.0
+BEHIND = 4.0
 """Points that a sentence may lie behind the best one before spans are read: what a good span adds over a poor one."""
 
 

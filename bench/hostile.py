@@ -266,7 +266,8 @@ class Attack:
             data = data[:at] + c.choice(ODD) + data[at + 1 :]
         elif kind == 3:
             data = c.choice(("", "p", "p.1.0.2a.abcdef12.AAAAAAAAAAAA", "\x00", "." * 60, "x" * 500, self._text(user, chat)))
-        self.foreign = kind in (2, 3) or where["id"] != chat or user != owner
+        everybodys = "".join(data.split(".")[3:4]).startswith("-")  # asked in the name of a chat: whoever is in it may press
+        self.foreign = kind in (2, 3) or where["id"] != chat or (user != owner and not everybodys)
         shown: dict[str, Any] = {"message_id": message["message_id"], "date": 1, "chat": where, "from": BOT, "text": message["text"]}
         query: dict[str, Any] = {"id": "1", "from": person(user), "chat_instance": "1", "data": data, "message": shown}
         if c.random() < 0.05:
@@ -298,6 +299,7 @@ class World:
         self.unreadable = 0
         self.errors: list[str] = []
         self.leaks: list[str] = []
+        self._last: dict[str, Any] | None = None
 
     async def _failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         if context.error is not None:
@@ -356,9 +358,10 @@ class World:
         if update.message and any(name == "sendMessage" for name, _ in self._wire.told) and self._server.sent:
             sent = self._server.sent[-1]
             sender = update.message.sender_chat
-            if sender is None and sent["chat"]["id"] == chat:
+            if sender is None and sent["chat"]["id"] == chat and sent is not self._last:
                 self._attack.shown.extend((user, chat, sent, data) for data in buttons(sent).values())
         del self._server.sent[:-500]
+        self._last = self._server.sent[-1] if self._server.sent else None
 
     @property
     def broken(self) -> list[str]:
