@@ -1,6 +1,7 @@
 """Where it is: words, the BM25 engines, the retriever, and the Library snapshot."""
 
 from retrieval.cues import expected
+from retrieval.engines import Choice
 from retrieval.evidence import ABOUT, Evidence, Match, clauses, match_unit
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
@@ -14,6 +15,7 @@ from retrieval.spelling import sounds_alike
 
 __all__ = [
     "ABOUT",
+    "Choice",
     "Event",
     "Evidence",
     "Gazetteer",

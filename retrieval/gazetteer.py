@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 
+import msgspec
+
 from retrieval.lists import word_list
 from retrieval.names import Name, place_names
 from retrieval.segment import Segmenter
@@ -82,6 +84,18 @@ class Gazetteer:
         products = frozenset(word for said in mentioned for word in said.products)
         quoted = frozenset(word for said in mentioned for word in said.quoted)
         return cls(dict(sorted(stems.items())), products | quoted, products)
+
+    def packed(self) -> bytes:
+        """Return the names as bytes: always the same for the same names."""
+        return msgspec.msgpack.encode((self.stems, sorted(self.titles), sorted(self.products)))
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> Gazetteer:
+        """Return the names that were packed, none for no bytes. Raises msgspec.MsgspecError when these are none."""
+        if not packed:
+            return cls({}, frozenset())
+        stems, titles, products = msgspec.msgpack.decode(packed, type=tuple[dict[str, str], list[str], list[str]])
+        return cls(stems, frozenset(titles), frozenset(products))
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from corpus import Corpus
 from corpus.loading import Kept
-from retrieval.engine import Engine, RankBM25
+from retrieval.engines import Engine
 from retrieval.evidence import SYNONYM, Evidence, Scale, Setting, match_unit
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
@@ -100,7 +100,7 @@ class Retriever:
             Groups(index.parts),
             {part.report.name: part.folded for part in index.parts},
             frozenset(region for part in index.parts for region in part.regions if region),
-            RankBM25(index.postings),
+            index.engine,
             index.counts,
             sum(part.sentences for part in index.parts),
             Speller(index.counts, Sentences(index.parts).first),
