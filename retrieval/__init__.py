@@ -2,7 +2,7 @@
 
 from retrieval.cues import expected
 from retrieval.engines import Choice
-from retrieval.evidence import ABOUT, Evidence, Match, clauses, match_unit
+from retrieval.evidence import ABOUT, MEASURES, Evidence, Match, clauses, match_unit
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
 from retrieval.library import Event, Library, open_library
@@ -15,6 +15,7 @@ from retrieval.spelling import sounds_alike
 
 __all__ = [
     "ABOUT",
+    "MEASURES",
     "Choice",
     "Event",
     "Evidence",
