@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -18,8 +18,11 @@ _Posting = tuple[Numbers, NDArray[np.float64]]
 class Engine(Protocol):
     """Scores documents, known by their position, against weighted terms."""
 
-    def search(self, terms: Mapping[str, float], k: int) -> list[tuple[int, float]]:
-        """Return up to *k* (document, score), best first, ties by position; none that shares no term."""
+    def search(self, terms: Mapping[str, float], k: int, *, required: Collection[str] = ()) -> list[tuple[int, float]]:
+        """Return up to *k* (document, score), best first, ties by position; none that shares no term.
+
+        required  only documents that hold all of these
+        """
         ...
 
 
@@ -61,13 +64,15 @@ class RankBM25:
         self._average = int(self._postings.lengths.sum()) / self._size if self._size else 0.0
         self._scored: dict[str, _Posting] = {}
 
-    def search(self, terms: Mapping[str, float], k: int) -> list[tuple[int, float]]:
+    def search(self, terms: Mapping[str, float], k: int, *, required: Collection[str] = ()) -> list[tuple[int, float]]:
         """See :class:`Engine`."""
         scores = np.zeros(self._size)
         for term, weight in sorted(terms.items()):
             if weight > 0 and (posting := self._scores(term)) is not None:
                 scores[posting[0]] += weight * posting[1]
         found = np.flatnonzero(scores)
+        for term in required:
+            found = np.intersect1d(found, self._postings.of_term(term)[0], assume_unique=True)
         best = found[np.lexsort((found, -scores[found]))[:k]]
         return [(int(number), float(scores[number])) for number in best]
 

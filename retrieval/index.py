@@ -6,7 +6,6 @@ learned or forgotten; those reports are cut again too. So the index is the one t
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus.loading import Kept
+from retrieval.counts import Counts
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
 from retrieval.notes import read_note
@@ -46,7 +46,7 @@ class Index:
     parts: tuple[Part, ...] = ()
     gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer({}, frozenset()))
     postings: Postings | Patched = field(default_factory=Postings.empty)
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counts = field(default_factory=Counts)
 
     @cached_property
     def segmenter(self) -> Segmenter:
@@ -90,20 +90,12 @@ class Index:
         )
         return self.postings.moved(places, fresh, sum(part.paragraphs for part in parts))
 
-    def _counted(self, parts: Sequence[Part]) -> Counter[str]:
+    def _counted(self, parts: Sequence[Part]) -> Counts:
         """Return the counts of *parts*: what is gone taken off, what is new added."""
         before, after = {part.key for part in self.parts}, {part.key for part in parts}
-        counts = Counter(self.counts)
-        for part in parts:
-            if part.key not in before:
-                counts.update(part.grams())
-        for part in self.parts:
-            if part.key not in after:
-                counts.subtract(gone := part.grams())
-                for gram in gone:
-                    if not counts[gram]:
-                        del counts[gram]
-        return counts
+        new = Counts.sum(part.grams() for part in parts if part.key not in before)
+        gone = Counts.sum(part.grams() for part in self.parts if part.key not in after)
+        return self.counts + new - gone
 
 
 def cut(kept: Sequence[Kept], gazetteer: Gazetteer, segmenter: Segmenter) -> dict[str, Cut]:

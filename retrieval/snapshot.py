@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 import msgspec
 import numpy as np
 
 from corpus import Report
+from retrieval.counts import Counts
 from retrieval.gazetteer import Gazetteer
 from retrieval.index import Index
 from retrieval.part import Part
 from retrieval.postings import Postings
 
 _ARRAYS = ("starts", "documents", "frequencies", "lengths")
+_COUNTS = ("grams", "sentences")
 _PART = ("regions", "beside", "paragraphs", "sentences")
 _Head = tuple[dict[str, str], list[str], list[str], list[tuple[tuple[str, ...], str, int, int]]]
 """Stems, titles and products of the gazetteer; of each part the fields of _PART."""
@@ -24,13 +25,12 @@ def pack_index(index: Index) -> dict[str, bytes]:
     """Return the pieces of *index* by name."""
     names, postings = index.gazetteer, index.postings.flat()
     parts = [tuple(getattr(part, field) for field in _PART) for part in index.parts]
-    arrays = {name: getattr(postings, name) for name in _ARRAYS} | {"counts": np.array([*index.counts.values()], np.int32)}
+    arrays = {name: getattr(postings, name) for name in _ARRAYS} | {name: getattr(index.counts, name) for name in _COUNTS}
     return {
         "keys": msgspec.msgpack.encode(index.keys),
         "head": msgspec.msgpack.encode((names.stems, sorted(names.titles), sorted(names.products), parts)),
         "folded": msgspec.msgpack.encode([part.folded for part in index.parts]),
         "terms": msgspec.msgpack.encode(list(postings.rows)),
-        "grams": msgspec.msgpack.encode(list(index.counts)),
         **{name: msgspec.msgpack.encode((array.dtype.str, array.data.cast("B"))) for name, array in arrays.items()},
     }
 
@@ -47,14 +47,14 @@ def unpack_index(pieces: Mapping[str, bytes], reports: Mapping[str, Report]) -> 
     Raises   KeyError or msgspec.MsgspecError when something is missing or is not what was packed
     """
     stems, titles, products, parts = msgspec.msgpack.decode(pieces["head"], type=_Head)
-    folded, terms, grams = (msgspec.msgpack.decode(pieces[name], type=list[str]) for name in ("folded", "terms", "grams"))
+    folded, terms = (msgspec.msgpack.decode(pieces[name], type=list[str]) for name in ("folded", "terms"))
     return Index(
         tuple(
             Part(key, reports[key], text, *rest) for key, text, rest in zip(keys_in(pieces), folded, parts, strict=True)
         ),
         Gazetteer(stems, frozenset(titles), frozenset(products)),
         Postings({term: row for row, term in enumerate(terms)}, *(_array(pieces[name]) for name in _ARRAYS)),
-        Counter(dict(zip(grams, _array(pieces["counts"]).tolist(), strict=True))),
+        Counts(*(_array(pieces[name]) for name in _COUNTS)),
     )
 
 
