@@ -24,7 +24,7 @@ from corpus.codec import unpack
 from corpus.crew import Crew
 from corpus.garbage import uncollected
 from corpus.loading import Kept, Loaded, Progress, load
-from corpus.readers.office import find_office
+from corpus.soffice import find_office
 from retrieval.gazetteer import Gazetteer
 from retrieval.index import Cut, Index, cut, cut_report
 from retrieval.notes import make_note
