@@ -110,7 +110,7 @@ def _rival(question: Question, choice: Choice, retriever: Retriever) -> bool:
     if own and any(retriever.idf(word) >= rarest and word not in said for word in held):
         return True
     crops = [u.text for u in question.query.units if u.text in retriever.gazetteer.products]
-    return bool(own) and bool(crops) and not any(c in said for c in crops) and any(p in said for p in retriever.gazetteer.products)
+    return bool(own) and bool(crops) and not any(c in said for c in crops) and bool(retriever.gazetteer.products_in(said))
 
 
 def _names(word: str, question: Question) -> bool:
