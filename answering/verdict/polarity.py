@@ -92,7 +92,7 @@ def _only_planned(question: Question, choice: Choice, retriever: Retriever) -> b
     asked = question.query.text
     if pattern("plan", "asked").search(asked) or not pattern("verdict", "done_asked").search(asked):
         return False
-    reading = Reading.of(question, choice.hit, retriever)
+    reading = Reading(question, choice.hit, retriever)
     own = reading.own(choice.span)
     return planned(reading, choice.span) and not pattern("plan", "done").search(own)
 
