@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
@@ -82,15 +82,17 @@ def load_dictionary() -> Dictionary:
 def _pack(source: Path) -> bytes:
     with source.open("rb") as file:
         entries, total = jieba.Tokenizer().gen_pfdict(file)
-    grouped: dict[str, dict[str, dict[str, int]]] = {}
-    for word, count in entries.items():
-        seconds = grouped.setdefault(word[0], {})
+    words: dict[str, list[str]] = {}
+    for word in entries:
+        words.setdefault(word[0], []).append(word)
+    return msgspec.msgpack.encode((total, {first: _packed(entries[first], some, entries) for first, some in words.items()}))
+
+
+def _packed(often: int, words: Iterable[str], counts: Mapping[str, int]) -> _First:
+    seconds: dict[str, dict[str, int]] = {}
+    for word in words:
         if len(word) > 1:
-            seconds.setdefault(word[1], {})[word[2:]] = count
-    return msgspec.msgpack.encode((total, {first: _packed(entries[first], seconds) for first, seconds in grouped.items()}))
-
-
-def _packed(count: int, seconds: Mapping[str, Mapping[str, int]]) -> _First:
+            seconds.setdefault(word[1], {})[word[2:]] = counts[word]
     rests = [msgspec.msgpack.encode(rest) for rest in seconds.values()]
     ends = array("I", accumulate(map(len, rests), initial=0))
-    return _First(count, "".join(seconds), memoryview(ends).cast("B"), memoryview(b"".join(rests)))
+    return _First(often, "".join(seconds), memoryview(ends).cast("B"), memoryview(b"".join(rests)))
