@@ -18,6 +18,7 @@ from bot.alarms import Alarms
 from bot.errors import StoreError
 from bot.meters import Meters
 from bot.recall import Recall
+from bot.records.clerk import missed
 from bot.records.groups import Rules
 from bot.records.history import Entry, Speaker
 from bot.records.links import ANYBODY
@@ -47,6 +48,10 @@ class Desk:
     alarms: Alarms = field(default_factory=Alarms)
     recall: Recall = field(default_factory=Recall)
     thinkers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THINKERS, "answer"))
+
+    def __post_init__(self) -> None:
+        """Hear of what could not be noted."""
+        self.store.clerk.lost = self._lost
 
     async def answer(self, question: str, library: Library, turns: Sequence[Turn]) -> Answer:
         """Answer *question*; at once when it was answered lately, else in a thread."""
@@ -138,7 +143,16 @@ class Desk:
         try:
             return await self.store.do(work, *args, **kwargs)
         except StoreError as error:
-            log.error("the records cannot be used, going on without: %s", type(error).__name__)
-            self.meters.error(error)
-            self.alarms.ring("store", error=type(error).__name__)
+            self._broken(error)
             return otherwise
+
+    def _broken(self, error: StoreError) -> None:
+        log.error("the records cannot be used, going on without: %s", type(error).__name__)
+        self.meters.error(error)
+        self.alarms.ring("store", error=type(error).__name__)
+
+    def _lost(self, error: BaseException) -> None:
+        if isinstance(error, StoreError):
+            self._broken(error)
+        else:
+            missed(error)

@@ -51,8 +51,8 @@ class Questions:
         mark = self._desk.mark(library, request.speaker, message.message_id)
         reply = await answer_with(message, result, library, mark, _lateness(message))
         self._desk.meters.replied()
-        await self._desk.unless_broken(
-            False, self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
+        self._desk.store.later(  # one commit with the mark in the inbox that it is done
+            self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
             replied=request.reply_to,
         )
 
