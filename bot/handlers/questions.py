@@ -49,7 +49,7 @@ class Questions:
             return
         self._desk.meters.answer(result)
         mark = self._desk.mark(library, request.speaker, message.message_id)
-        reply = await answer_with(message, result, library, mark, _lateness(message))
+        reply = await answer_with(self._desk, message, result, library, mark, _lateness(message))
         self._desk.meters.replied()
         self._desk.store.later(  # one commit with the mark in the inbox that it is done
             self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
