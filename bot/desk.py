@@ -11,11 +11,12 @@ from typing import ParamSpec, TypeVar
 
 from telegram import Message
 
-from answering import Answer, Turn
+from answering import Answer, Turn, answer
 from answering.explain import Explanation, explained
 from answering.pipeline import Way, follow
 from bot.alarms import Alarms
 from bot.errors import StoreError
+from bot.logs import where
 from bot.meters import Meters
 from bot.recall import Recall
 from bot.records.clerk import missed
@@ -26,6 +27,7 @@ from bot.records.store import Store
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.tally import NO_VOTES, Tally
+from bot.wire.addressing import vocabulary
 from bot.wire.buttons import EPOCH, Press
 from bot.wording.replies import Mark
 from retrieval import Library
@@ -52,6 +54,15 @@ class Desk:
     def __post_init__(self) -> None:
         """Hear of what could not be noted."""
         self.store.clerk.lost = self._lost
+
+    async def warm_up(self) -> None:
+        """Answer some questions for nobody: what is loaded when it is first needed is there when somebody asks."""
+        library, loop = self.shelf.library, asyncio.get_running_loop()
+        try:
+            for question in vocabulary()["warming"]:
+                await loop.run_in_executor(self.thinkers, answer, question, library)
+        except Exception as error:  # whoever asks is told
+            log.error("a question at the start failed: %s", where(error))
 
     async def answer(self, question: str, library: Library, turns: Sequence[Turn]) -> Answer:
         """Answer *question*; at once when it was answered lately, else in a thread."""

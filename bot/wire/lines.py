@@ -115,12 +115,16 @@ def never_sent(error: NetworkError) -> bool:
 
 
 def _form(data: RequestData | None) -> tuple[FormData | bytes | None, dict[str, str]]:
-    """Return the body and its headers. Without files it is encoded here: aiohttp would get ready to send files first."""
-    if data is None:
+    """Return the body and its headers.
+
+    Without files it is encoded here, by yarl in a tenth of the time: aiohttp gets ready to send files first, and goes through
+    Chinese byte by byte.
+    """
+    if data is None or not (told := data.json_parameters):
         return None, {}
     if not data.multipart_data:
-        return data.url_encoded_parameters().encode(), {"Content-Type": "application/x-www-form-urlencoded"}
-    form = FormData(data.json_parameters)
+        return URL.build(query=told).raw_query_string.encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+    form = FormData(told)
     for name, (file, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=file, content_type=kind)
     return form, {}
