@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import ParamSpec, TypeVar
@@ -151,8 +151,15 @@ class Desk:
 
         For records beside an answer: the answer matters more.
         """
+        return await self._unless_broken(otherwise, self.store.do(work, *args, **kwargs))
+
+    async def read(self, otherwise: R, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The same for *work* that changes nothing."""
+        return await self._unless_broken(otherwise, self.store.read(work, *args, **kwargs))
+
+    async def _unless_broken(self, otherwise: R, work: Awaitable[R]) -> R:
         try:
-            return await self.store.do(work, *args, **kwargs)
+            return await work
         except StoreError as error:
             self._broken(error)
             return otherwise

@@ -74,7 +74,7 @@ class Questions:
             return False, self._history.continued(request.speaker, request.reply_to), None
 
         nothing: list[Turn] = []
-        recorded, turns, news = await self._desk.unless_broken((False, nothing, None), read)
+        recorded, turns, news = await self._desk.read((False, nothing, None), read)
         if news is None:
             return recorded, turns
         library = await self._desk.library(request.speaker.chat)

@@ -25,10 +25,14 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do; ``told`` is set to what came of it, None for a note that nobody waits for."""
+    """Something to do; ``told`` is set to what came of it, None for a note that nobody waits for.
+
+    ``alone``  whether it is no part of a transaction with others; what is may be done twice
+    """
 
     work: Callable[[], Any]
     told: asyncio.Future[Any] | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,14 @@ class Clerk:
 
     async def do(self, work: Callable[[], R]) -> R:
         """Return what *work* returns, or raise what it raises."""
-        told: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-        self._take(Task(work, told))
-        return await told
+        return await self._told(work, alone=True)
+
+    async def read(self, work: Callable[[], R]) -> R:
+        """The same for *work* that changes nothing."""
+        return await self._told(work, alone=False)
 
     def note(self, work: Callable[[], object]) -> None:
-        """Do *work* without waiting for it; notes that come together are one transaction."""
+        """Do *work* without waiting for it. Notes that come together, or with something to read, are one transaction."""
         self._take(Task(work))
 
     def close(self) -> None:
@@ -67,6 +73,11 @@ class Clerk:
         tasks, self._tasks = self._tasks, []
         for error in (each.error for each in self._done(tasks) if each.error is not None):
             missed(error)
+
+    async def _told(self, work: Callable[[], R], *, alone: bool) -> R:
+        told: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._take(Task(work, told, alone))
+        return await told
 
     def _take(self, task: Task) -> None:
         self._tasks.append(task)
@@ -99,19 +110,19 @@ class Clerk:
                 told.set_result(each.result)
 
     def _done(self, tasks: Sequence[Task]) -> Iterator[Done]:
-        for noted, together in groupby(tasks, key=lambda task: task.told is None):
-            some = list(together)
-            yield from self._noted(some) if noted else map(_tried, some)
+        for alone, beside in groupby(tasks, key=lambda task: task.alone):
+            some = tuple(beside)
+            yield from map(_tried, some) if alone else self._together(some)
 
-    def _noted(self, notes: Sequence[Task]) -> list[Done]:
-        """Do *notes* in one transaction; when that fails, one by one, so that each fails for itself."""
-        if len(notes) > 1:
+    def _together(self, tasks: Sequence[Task]) -> list[Done]:
+        """Do *tasks* in one transaction; when that fails, one by one, so that each fails for itself."""
+        if len(tasks) > 1:
             try:
                 with self._db.atomic():
-                    return [Done(note, note.work()) for note in notes]
+                    return [Done(task, task.work()) for task in tasks]
             except Exception as error:
-                log.warning("notes that came together are written one by one: %s", type(error).__name__)
-        return [_tried(note) for note in notes]
+                log.warning("what came together is done one by one: %s", type(error).__name__)
+        return [_tried(task) for task in tasks]
 
 
 def missed(error: BaseException) -> None:

@@ -43,6 +43,10 @@ class Store:
         """Run a method of one of them in the database's thread."""
         return await self.clerk.do(partial(work, *args, **kwargs))
 
+    async def read(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The same for one that changes nothing: beside notes it costs no transaction of its own."""
+        return await self.clerk.read(partial(work, *args, **kwargs))
+
     def later(self, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
         """The same without waiting: it is done before whatever is asked for after it, and before the store closes.
 

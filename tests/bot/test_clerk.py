@@ -61,6 +61,7 @@ async def test_notes_that_come_together_are_one_transaction(db: Database) -> Non
 
     for _ in range(3):
         clerk.note(noted)
+    assert await clerk.read(lambda: len(inside)) == 3
     assert await clerk.do(lambda: db.execute("select count(*) from t").fetchone()[0]) == 3
     assert inside == [True] * 3
     clerk.close()
