@@ -318,11 +318,12 @@ class World:
         """As polling does: parse, choose, store, handle."""
         self._wire.told.clear()
         try:
-            _, payload, _ = readable(json.dumps({"ok": True, "result": [raw]}).encode())
-            received = json.loads(payload)["result"][0]
-            self.unreadable += len(received) < len(raw)
-            update = Update.de_json(received, self.application.bot)
-            self._queue.heard({raw["update_id"]: received} if raw["update_id"] % 2 else {})  # as polling, as the webhook
+            _, payload, heard = readable(json.dumps({"ok": True, "result": [raw]}).encode(), self.application.bot)
+            update = Update.de_json(json.loads(payload)["result"][0], self.application.bot)
+            self.unreadable += not heard
+            polled = raw["update_id"] % 2 or not heard  # else as the webhook
+            self._queue.heard(heard if polled else {})
+            update = update if polled else heard[update.update_id].update
             await self._queue.put(update)
             if not self._queue.empty():
                 await self.application.process_update(self._queue.get_nowait())
@@ -330,7 +331,7 @@ class World:
                 self._queue.leave()
         except Exception:
             self.errors.append(traceback.format_exc())
-        self._look(update)
+        self._look(heard[update.update_id].update if heard else update)
 
     def _look(self, update: Update) -> None:
         """Look at every call that this update made happen."""

@@ -49,10 +49,10 @@ class Questions:
             return
         self._desk.meters.answer(result)
         mark = self._desk.mark(library, request.speaker, message.message_id)
-        reply = await answer_with(message, result, library, mark, _lateness(message))
+        reply = await answer_with(self._desk, message, result, library, mark, _lateness(message))
         self._desk.meters.replied()
-        await self._desk.unless_broken(
-            False, self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
+        self._desk.store.later(  # one commit with the mark in the inbox that it is done
+            self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
             replied=request.reply_to,
         )
 
@@ -74,7 +74,7 @@ class Questions:
             return False, self._history.continued(request.speaker, request.reply_to), None
 
         nothing: list[Turn] = []
-        recorded, turns, news = await self._desk.unless_broken((False, nothing, None), read)
+        recorded, turns, news = await self._desk.read((False, nothing, None), read)
         if news is None:
             return recorded, turns
         library = await self._desk.library(request.speaker.chat)
