@@ -66,8 +66,12 @@ def document_of(message: Message) -> Document | None:
 
 
 def speaker_of(message: Message) -> Speaker:
-    """Return who speaks: the chat somebody writes as (anonymous administrators, channels), else the person."""
-    sender = message.sender_chat or message.from_user
+    """Return who speaks: in a group the chat somebody writes as (anonymous administrators, channels), else the person.
+
+    A chat's number is below 0, so that what is kept of a person can be had by nobody who writes as something else.
+    """
+    named = message.sender_chat if message.chat.type != Chat.PRIVATE else None
+    sender = named if named and named.id < 0 else message.from_user
     topic = message.message_thread_id if message.is_topic_message else None
     return Speaker(sender.id if sender else message.chat_id, message.chat_id, topic or 0)
 

@@ -246,7 +246,7 @@ class TelegramServer:
                 raise Refusal(401, "Unauthorized")
             if fault.status:
                 raise Refusal(fault.status, "fault on demand", retry_after=fault.retry_after)
-            body: Params = {"ok": True, "result": await self._call(method, params)}
+            body: Params = {"ok": True, "result": await self.call(method, params)}
             status = 200
         except Refusal as refusal:
             status = refusal.status
@@ -257,7 +257,8 @@ class TelegramServer:
             self._changed.notify_all()
         return _broken(request) if fault.drop == "after" else web.json_response(body, status=status)
 
-    async def _call(self, method: str, params: Params) -> Any:
+    async def call(self, method: str, params: Params) -> Any:
+        """Do what a method of the Bot API does; raises Refusal."""
         if method == "getUpdates":
             return await self._updates(params)
         if method in self.unknown or method not in self._methods:
