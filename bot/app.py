@@ -267,7 +267,7 @@ class Service:
         """The reports changed: take up what did; whatever goes wrong, the ones in service stay."""
         known = set(self._desk.shelf.library.corpus.problems)
         try:
-            change = await self._desk.shelf.reload()
+            change = await self._desk.reload()
         except CorpusError as error:
             log.warning("the changed reports could not be read: %s", type(error).__name__)
             self._desk.alarms.ring("reload", why=notices.corpus_error(error))

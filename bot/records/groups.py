@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -116,6 +117,12 @@ class Groups:
                 db.table("chats").insert(rules.row(chat))
         self._rules[chat] = rules
         return rules
+
+    def rename(self, renamed: Mapping[str, str]) -> None:
+        """Follow reports that have another name now, old name to new, wherever they were chosen."""
+        for chat, rules in [*self._rules.items()]:
+            if rules.reports and not rules.reports.isdisjoint(renamed):
+                self.change(chat, reports=frozenset(renamed.get(name, name) for name in rules.reports))
 
     def left(self, chat: int, when: float | None = None) -> None:
         """Note that the bot is not in *chat* any more: nothing is sent there until it is back."""

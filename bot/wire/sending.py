@@ -7,9 +7,9 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TimedOut
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TimedOut
 
 from bot.wire.lines import never_sent
 from bot.wording.replies import Button, Reply
@@ -114,7 +114,7 @@ async def announce(bot: Bot, chat: int, reply: Reply) -> Message:
 async def edit(message: Message, reply: Reply) -> None:
     """Put *reply* in the place of the bot's own *message*: of its text, or of what stands under its picture.
 
-    A message that is known by its number only may have a picture: Telegram says so.
+    A message that Telegram tells no more of may have one as well.
 
     Raises  TelegramError, but not when nothing changes
     """
@@ -134,6 +134,32 @@ async def edit(message: Message, reply: Reply) -> None:
                 return
             if "no text in the message" not in error.message:
                 raise
+
+
+async def edit_text(message: Message, reply: Reply) -> bool:
+    """Put *reply* in the place of the text of the bot's own *message*; False when it has a picture instead.
+
+    Raises  TelegramError, but not when nothing changes
+    """
+    try:
+        await patiently(lambda: message.edit_text(reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply)))
+    except BadRequest as error:
+        if "no text in the message" in error.message:
+            return False
+        if "not modified" not in error.message:
+            raise
+    return True
+
+
+async def edit_picture(message: Message, picture: bytes, reply: Reply) -> bool:
+    """Put *picture*, *reply* beneath it, in the place of the bot's own *message*, a text or a picture; False when it cannot be."""
+    media = InputMediaPhoto(picture, caption=reply.html, parse_mode=ParseMode.HTML, filename="chart.png")
+    try:
+        await patiently(lambda: message.edit_media(media, reply_markup=keyboard(reply)))
+    except (BadRequest, Forbidden, ChatMigrated, InvalidToken) as error:  # the last: what the library makes of a 404
+        log.info("a picture did not take a message's place: %s", type(error).__name__)
+        return False
+    return True
 
 
 async def relabel(message: Message, labels: Mapping[str, str]) -> None:

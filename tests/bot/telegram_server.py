@@ -102,7 +102,7 @@ class TelegramServer:
             "editMessageReplyMarkup": self._edit_buttons, "sendPhoto": self._send_photo, "editMessageCaption": self._edit,
             "sendDocument": self._send_document, "answerInlineQuery": self._answer_inline,
             "setMyCommands": lambda _: True, "sendChatAction": lambda _: True, "getFile": self._file,
-            "getChatMember": self._member,
+            "getChatMember": self._member, "editMessageMedia": self._edit_media, "deleteMessage": self._delete,
         }
 
     async def start(self) -> None:
@@ -346,6 +346,23 @@ class TelegramServer:
             raise Refusal(400, "Bad Request: message is not modified")
         message.update(new, text=words_of(params), edit_date=int(time.time()))
         return _as_sent(message)
+
+    def _edit_media(self, params: Params) -> dict[str, Any]:
+        """Put a picture in the place of a picture or a text."""
+        media = params["media"]
+        picture = params.get(str(media["media"]).removeprefix("attach://"))
+        check_photo(picture)
+        told = {**params, "text": media.get("caption", ""), "parse_mode": media.get("parse_mode")}
+        check_text(told, CAPTION)
+        message = self._own(params)
+        size = {"file_id": "photo", "file_unique_id": "photo", "width": 800, "height": 400}
+        new = {"html": told["text"], "text": words_of(told), "reply_markup": params.get("reply_markup")}
+        message.update(new, photo=[size], picture=picture, edit_date=int(time.time()))
+        return _as_sent(message)
+
+    def _delete(self, params: Params) -> bool:
+        self.sent.remove(self._own(params))
+        return True
 
     def _send_document(self, params: Params) -> dict[str, Any]:
         """Take an uploaded file; its bytes stay in ``files`` under the name that it was sent with."""

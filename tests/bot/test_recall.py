@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import bot.recall
 from answering import Answer, answer
+from bot.desk import Desk
 from bot.recall import Recall
+from bot.records.store import Store
+from bot.settings import Settings
+from bot.shelf import Shelf
 from retrieval import Library, open_library
 from tests.bot.conftest import QUESTION
 
@@ -45,3 +50,14 @@ def test_the_longest_unused_goes_first(library: Library, monkeypatch: pytest.Mon
     recall.answer("丙", library, ())
     assert recall.known("乙", library, ()) is None
     assert recall.known("甲", library, ()) is kept[0]
+
+
+async def test_a_remembered_answer_takes_its_own_time(tmp_path: Path, folder: Path) -> None:
+    """Not that of the first, which /status and the metrics would count again and again."""
+    store = Store(tmp_path / "data")
+    desk = Desk(Settings(), Shelf(folder), store)
+    first = await desk.answer(QUESTION, desk.shelf.library, ())
+    desk.recall._put((desk.fingerprint, QUESTION, ()), replace(first, elapsed_ms=1e9))
+    again = await desk.answer(QUESTION, desk.shelf.library, ())
+    assert (again, again.elapsed_ms < 1e6) == (first, True)
+    store.close()
