@@ -146,11 +146,11 @@ class Guard:
         yield from self._changes(update, who, user, chat)
 
     def _stolen(self, text: str, who: int, to: int, *, own: bool) -> str:
-        """Return a secret in *text* that *who* may not see in chat *to*: theirs from anywhere, in lists of their own; else the chat's."""
+        """Return a secret in *text* that *who* may not see in chat *to*: theirs in a list of their own or in private, else the chat's."""
         own = own or text.startswith(OWN)
         for secret in SECRET.findall(text):
             wrote = self._authors[secret]
-            if not any(author == who if own and to >= 0 else chat == to for author, chat in wrote):
+            if not any(author == who if own and to >= 0 else to in (chat, author) for author, chat in wrote):
                 return str(secret)
         return ""
 
@@ -253,9 +253,9 @@ class World:
     def _remember(self, who: int, chat: int) -> None:
         """Note the buttons and links of the messages that were sent."""
         for sent in self._server.sent[-self._fresh() :] if self._fresh() else ():
-            self._attack.links.extend(LINK.findall(str(sent["html"])))
+            self._attack.links.extend(LINK.findall(f"{sent['html']}{sent['reply_markup']}"))
             if sent["chat"]["id"] == chat:
-                self._attack.shown.extend(Button(who, chat, sent, data) for data in buttons(sent).values())
+                self._attack.shown.extend(Button(who, chat, sent, data) for data in buttons(sent).values() if "://" not in data)
         del self._server.sent[:-500]
 
     def _fresh(self) -> int:

@@ -26,6 +26,7 @@ from bot.errors import (
     NoToken,
     NoWebhookSecret,
     PollingDied,
+    SocksProxy,
     StoreUnavailable,
     TwoPollers,
     WrongToken,
@@ -41,7 +42,7 @@ from bot.shelf import Shelf
 from bot.watching import follow
 from bot.wire import menus
 from bot.wire.limits import Limiter
-from bot.wire.lines import Lines, Weather
+from bot.wire.lines import Lines, Weather, proxy
 from bot.wire.order import PerChat
 from bot.wire.server import Page, Servers
 from bot.wire.updates import InboxQueue, PollingLine, kind
@@ -99,6 +100,9 @@ def _check(settings: Settings) -> None:
         raise WrongToken
     if settings.webhook_url and not settings.webhook_secret:
         raise NoWebhookSecret
+    api = urlsplit(settings.api_url)
+    if (through := proxy(api.scheme, api.hostname)) and urlsplit(through).scheme not in ("http", "https"):
+        raise SocksProxy(detail=urlsplit(through).scheme)
 
 
 class _only_one:  # noqa: N801
@@ -174,7 +178,7 @@ class Service:
             ApplicationBuilder()
             .token(self._settings.token).base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
             .request(Lines(LINES, weather)).get_updates_request(polling)
-            .rate_limiter(Limiter(self._desk.rules)).defaults(defaults)
+            .rate_limiter(Limiter(self._desk.rules, self._settings.timezone)).defaults(defaults)
             .update_queue(self._queue).concurrent_updates(self._order)
             .post_init(self._begin).post_stop(self._settle).post_shutdown(self._end)
             .build()

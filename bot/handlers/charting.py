@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from telegram import Message
@@ -14,7 +15,7 @@ from answering.bars import Bars, compares, like_figures
 from bot.logs import where
 from bot.wire.sending import send, send_picture
 from bot.wording.charts import drawn, face
-from bot.wording.replies import Mark, charted, rendered
+from bot.wording.replies import Button, Mark, charted, rendered
 from retrieval import Library
 
 log = logging.getLogger(__name__)
@@ -28,13 +29,19 @@ class Chart:
     picture: bytes
 
 
-async def answer_with(message: Message, result: Answer, library: Library, mark: Mark, note: str) -> Message:
-    """Send *result* under *message* and return what was sent; raises TelegramError when it cannot be delivered."""
+async def answer_with(
+    message: Message, result: Answer, library: Library, mark: Mark, note: str, also: Sequence[Button] = ()
+) -> Message:
+    """Send *result* under *message* and return what was sent; raises TelegramError when it cannot be delivered.
+
+    also  buttons behind those of the answer
+    """
     if chart := await chart_of(result, library):
         under = charted(result, chart.bars, mark, note, date.today())
         if under and (sent := await send_picture(message, chart.picture, under)):
             return sent
-    return await send(message, rendered(result, mark, note=note, today=date.today()))
+    reply = rendered(result, mark, note=note, today=date.today())
+    return await send(message, replace(reply, buttons=(*reply.buttons, *also)))
 
 
 async def chart_of(result: Answer, library: Library) -> Chart | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from datetime import date
 
 from telegram import Chat, Message
 
 from answering import Answer, Turn, worth_saying
 from bot.desk import Desk
+from bot.errors import StoreError
 from bot.handlers.charting import answer_with
 from bot.records.history import Entry
 from bot.records.subscriptions import Subscription
@@ -17,7 +19,7 @@ from bot.wire.addressing import Request
 from bot.wire.sending import send
 from bot.wording import notices
 from bot.wording.messages import message as sentence
-from bot.wording.replies import answered, around, said
+from bot.wording.replies import Button, answered, around, said
 from retrieval import Library
 
 LATE = 600
@@ -31,8 +33,8 @@ class Questions:
         self._desk = desk
         self._history = desk.store.history
 
-    async def ask(self, message: Message, request: Request) -> None:
-        """Answer one question, then remember the turn."""
+    async def ask(self, message: Message, request: Request, note: str = "") -> None:
+        """Answer one question, *note* above the answer, then remember the turn."""
         if not request.argument:
             await send(message, said(ask_what(message)))
             return
@@ -49,12 +51,27 @@ class Questions:
             return
         self._desk.meters.answer(result)
         mark = self._desk.mark(library, request.speaker, message.message_id)
-        reply = await answer_with(message, result, library, mark, _lateness(message))
+        also = await self._elsewhere(message, request, result, library)
+        reply = await answer_with(message, result, library, mark, note or _lateness(message), also)
         self._desk.meters.replied()
         await self._desk.unless_broken(
             False, self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
             replied=request.reply_to,
         )
+
+    async def _elsewhere(self, message: Message, request: Request, result: Answer, library: Library) -> Sequence[Button]:
+        """Return a button that asks in private what the group may not ask, for who asked, where there is an answer."""
+        user = request.speaker.user
+        if result.found or message.chat.type == Chat.PRIVATE or user < 0 or not self._desk.allows(user):
+            return ()
+        own = await self._desk.library(user)
+        if own.corpus.fingerprint == library.corpus.fingerprint or not (await self._desk.answer(result.understood, own, ())).found:
+            return ()
+        try:
+            link = await self._desk.link(message.get_bot().username, "ask", result.understood, user)
+        except StoreError:
+            return ()
+        return (Button(sentence("buttons.in_private"), url=link),)
 
     async def _before(self, message: Message, sent: int, request: Request) -> tuple[bool, list[Turn]]:
         """Return whether the question is recorded already, and what it is asked after.

@@ -103,8 +103,9 @@ class Lines(BaseRequest):
 
 @cache
 def proxy(scheme: str, host: str | None) -> str | None:
-    """Return the proxy that the environment names for a host, as HTTPS_PROXY and NO_PROXY say; None to call it directly."""
-    return None if proxy_bypass(host or "") else getproxies().get(scheme)
+    """Return the proxy that the environment names for a host: HTTPS_PROXY, else ALL_PROXY, unless NO_PROXY says so; None for none."""
+    proxies = getproxies()
+    return None if proxy_bypass(host or "") else proxies.get(scheme) or proxies.get("all")
 
 
 def never_sent(error: NetworkError) -> bool:

@@ -31,7 +31,7 @@ def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
     Buttons whose labels would not fit beside each other stand below each other.
     """
     rows = list(_packed(reply.choices))
-    row = [InlineKeyboardButton(button.label, callback_data=button.data) for button in reply.buttons]
+    row = [_key(button) for button in reply.buttons]
     wide = reply.stacked or sum(len(button.label) for button in reply.buttons) > ROW
     rows += [[button] for button in row] if wide else [row] if row else []
     return InlineKeyboardMarkup(rows) if rows else None
@@ -44,9 +44,13 @@ def _packed(choices: Iterable[Button]) -> Iterator[list[InlineKeyboardButton]]:
         if row and (len(row) == 3 or sum(_width(button.text) for button in row) + _width(choice.label) > CHOICES):
             yield row
             row = []
-        row.append(InlineKeyboardButton(choice.label, callback_data=choice.data))
+        row.append(_key(choice))
     if row:
         yield row
+
+
+def _key(button: Button) -> InlineKeyboardButton:
+    return InlineKeyboardButton(button.label, callback_data=button.data or None, url=button.url or None)
 
 
 def _width(label: str) -> int:

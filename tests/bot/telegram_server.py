@@ -474,9 +474,9 @@ def _membership(user: dict[str, Any], status: str) -> dict[str, Any]:
 
 
 def buttons(message: dict[str, Any]) -> dict[str, str]:
-    """Return label → callback data of the buttons under a message."""
+    """Return label → callback data of the buttons under a message, of one that opens a link its address."""
     markup = message["reply_markup"] or {"inline_keyboard": []}
-    return {button["text"]: button["callback_data"] for row in markup["inline_keyboard"] for button in row}
+    return {button["text"]: button.get("url") or button["callback_data"] for row in markup["inline_keyboard"] for button in row}
 
 
 async def _params(request: web.Request) -> Params:
@@ -534,7 +534,11 @@ def check_photo(picture: Any) -> None:
 def check_buttons(params: Params) -> None:
     for row in (params.get("reply_markup") or {}).get("inline_keyboard", []):
         for button in row:
-            if not 1 <= len(button["callback_data"].encode()) <= 64:
+            if ("url" in button) == ("callback_data" in button):
+                raise Refusal(400, "Bad Request: BUTTON_TYPE_INVALID")
+            if not button.get("url", "https://").startswith(("https://", "tg://")):
+                raise Refusal(400, "Bad Request: BUTTON_URL_INVALID")
+            if not 1 <= len(button.get("callback_data", "x").encode()) <= 64:
                 raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -161,6 +162,7 @@ def test_quiet_hours_begin_and_end_in_beijing(quiet: tuple[int, int], minute: in
     assert not rules.is_quiet(MIDNIGHT + end * 60)
     assert rules.is_quiet(MIDNIGHT + minute * 60) != other.is_quiet(MIDNIGHT + minute * 60)
     assert not Rules().is_quiet(MIDNIGHT)
+    assert rules.is_quiet(MIDNIGHT + start * 60 - 3600, ZoneInfo("Asia/Tokyo")), "an hour ahead of Beijing"
 
 
 async def test_in_quiet_hours_nothing_rings_and_where_the_bot_is_not_nothing_goes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,6 +183,10 @@ async def test_in_quiet_hours_nothing_rings_and_where_the_bot_is_not_nothing_goe
     await send("sendMessage", -1, 60)
     await send("sendPhoto", -1, 3600)
     await send("editMessageText", -1, 60)
+    limiter._zone = ZoneInfo("Asia/Tokyo")
+    await send("sendMessage", -1, -3540)
+    limiter._zone = ZoneInfo("Asia/Shanghai")
+    assert sent.pop().get("disable_notification"), "midnight has come in Tokyo"
     assert [data.get("disable_notification", False) for data in sent] == [True, False, False]
     with pytest.raises(Forbidden):
         await send("sendMessage", -2, 60)
