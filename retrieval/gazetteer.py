@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from operator import attrgetter
 
 from retrieval.lists import word_list
@@ -99,8 +100,12 @@ class Gazetteer:
         return frozenset(self.stems.keys() - self.common)
 
     @cached_property
-    def _lengths(self) -> list[int]:
-        return sorted(set(map(len, self._bare)), reverse=True)
+    def _lengths(self) -> dict[str, list[int]]:
+        """How long those stems are, the longest first, by the two characters that each begins with."""
+        lengths: dict[str, set[int]] = {}
+        for stem in self._bare:
+            lengths.setdefault(stem[:2], set()).add(len(stem))
+        return {opening: sorted(found, reverse=True) for opening, found in lengths.items()}
 
     def places(self, text: str, segmenter: Segmenter) -> tuple[Name, ...]:
         """Return the places named in folded *text*, in order: by suffix, by mask, by list, and by a known stem."""
@@ -118,9 +123,9 @@ class Gazetteer:
 
     def _stems_in(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where known stems stand, from left to right, the longest at each place, none inside another."""
-        free = 0
-        for start in range(len(text)):
-            for length in self._lengths if start >= free else ():
+        free, known = 0, self._lengths
+        for start, opening in enumerate(map("".join, pairwise(text))):
+            for length in known[opening] if opening in known and start >= free else ():
                 if (stem := text[start : start + length]) in self._bare:
                     free = start + len(stem)
                     yield start, free
