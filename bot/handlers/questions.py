@@ -142,9 +142,13 @@ class Questions:
         admin = self._desk.administers(message)
         await send(message, said(notices.help_text(message.get_bot().username, admin=admin)))
 
+    async def bye(self, message: Message, _: Request) -> None:
+        """Answer thanks, and the like."""
+        await send(message, said(sentence("talk.bye")))
+
     async def text_only(self, message: Message, _: Request) -> None:
         """Say that photos and the like are not understood."""
-        await send(message, said(sentence("talk.text_only")))
+        await send(message, said(sentence("talk.send_as_file" if self._desk.administers(message) else "talk.text_only")))
 
     async def unknown(self, message: Message, _: Request) -> None:
         """Say that there is no such command."""

@@ -25,7 +25,7 @@ BETWEEN = r"[\s\u3000:：，,、\u200b]"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the message wants: ``command`` is a name of commands.yaml, 'document', 'text_only' or 'unknown'.
+    """What the message wants: ``command`` is a name of commands.yaml, 'bye', 'document', 'text_only' or 'unknown'.
 
     ``argument`` is the rest, of a document its caption.
 
@@ -200,7 +200,17 @@ def _command(text: str, *, loose: bool) -> tuple[str, str, str] | None:
     if alone := re.fullmatch(rf"({every}){BETWEEN}*[。！!？?]?", text, re.IGNORECASE):
         name = words()[alone[1].lower()]
         return None if name in vocabulary()["meant"] and not loose else (name, "", "")
-    return (_worded(text) if loose else None) or _asking(text, loose)
+    return (_small_talk(text) or _worded(text) if loose else None) or _asking(text, loose)
+
+
+def _small_talk(text: str) -> tuple[str, str, str] | None:
+    """Recognise what is said to be polite, or to find out whom one talks with.
+
+    >>> _small_talk("谢谢啦！"), _small_talk("谢谢，那枇杷呢")
+    (('bye', '', ''), None)
+    """
+    said = re.sub(r"[啊呀哦啦哈呢吧\s,，。.!！?？~～…]+$", "", text).lower()
+    return next(((name, "", "") for name, each in vocabulary()["small_talk"].items() if said in each), None)
 
 
 def _worded(text: str) -> tuple[str, str, str] | None:

@@ -118,7 +118,7 @@ def _form(data: RequestData | None) -> FormData | dict[str, str] | None:
         return None
     if not data.multipart_data:
         return data.json_parameters
-    form = FormData(data.json_parameters)
+    form = FormData(data.json_parameters, quote_fields=False)  # quoted, a file would be called %E6%9D%91… in the chat
     for name, (file, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=file, content_type=kind)
     return form
