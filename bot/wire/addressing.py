@@ -14,6 +14,7 @@ from typing import Any
 
 from telegram import Chat, Document, Message, MessageEntity
 
+from answering.dialogue import is_smalltalk
 from bot.records.history import Speaker
 from corpus.lists import read_list
 
@@ -210,7 +211,8 @@ def _small_talk(text: str) -> tuple[str, str, str] | None:
     (('bye', '', ''), None)
     """
     said = re.sub(r"[啊呀哦啦哈呢吧\s,，。.!！?？~～…]+$", "", text).lower()
-    return next(((name, "", "") for name, each in vocabulary()["small_talk"].items() if said in each), None)
+    name = next((name for name, each in vocabulary()["small_talk"].items() if said in each), "bye" if is_smalltalk(text) else "")
+    return (name, "", "") if name else None
 
 
 def _worded(text: str) -> tuple[str, str, str] | None:
