@@ -139,8 +139,11 @@ class Questions:
 
     async def help(self, message: Message, _: Request) -> None:
         """Say how to use the bot."""
-        admin = self._desk.administers(message)
-        await send(message, said(notices.help_text(message.get_bot().username, admin=admin)))
+        bot = message.get_bot().username
+        if message.chat.type != Chat.PRIVATE:
+            await send(message, said(sentence("groups.help", bot=bot)))  # the whole list would fill everybody's screen
+            return
+        await send(message, said(notices.help_text(bot, admin=self._desk.administers(message))))
 
     async def bye(self, message: Message, _: Request) -> None:
         """Answer thanks, and the like."""

@@ -117,8 +117,9 @@ class TelegramServer:
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
-        """Close every connection."""
+        """Close every connection, also those that come in just now: a process that was killed may have begun one."""
         await self._runner.cleanup()
+        await asyncio.sleep(0.05)
 
     # ── what a test does and sees ────────────────────────────────────────────────────────────────────────────────
 
