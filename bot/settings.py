@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from environs import Env
 
 from bot.system import why
 from corpus import DEMO
@@ -41,12 +40,12 @@ VARIABLES = (
 )
 """Every variable that is read, in the order of ``.env.example``."""
 
-ENGINES = ("auto", "rank_bm25")
-"""What CUNWEN_ENGINE may name today; ``auto`` is rank_bm25 while there is no other."""
-PLANNED_ENGINES = ("tantivy", "milvus")
+ENGINES = ("auto", "rank_bm25", "tantivy", "milvus")
+"""What CUNWEN_ENGINE may name: those of retrieval/engines/, which take too long to import to be asked here."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-_ENGINES_TOLD = f"{'、'.join(ENGINES)} 之一（{'、'.join(PLANNED_ENGINES)} 这一版还没有）"
 CHINA = "Asia/Shanghai"
+_ENGINES_TOLD = f"{'、'.join(ENGINES)} 之一"
+_MILVUS_TOLD = "Milvus 的地址或本地文件路径"
 PUBLIC_API = "https://api.telegram.org"
 TOKEN_LIKE = re.compile(r"\d{5,}:[\w-]{10,}")
 """Hidden wherever a value is shown: a token is easily pasted into the wrong variable."""
@@ -134,7 +133,7 @@ def read_settings(*, reports: Path | None = None, data: Path | None = None) -> S
         admins=reader.read("CUNWEN_ADMINS", _ids, frozenset(), "用逗号分开的用户编号（整数）"),
         chats=reader.read("CUNWEN_CHATS", _ids, frozenset(), "用逗号分开的会话编号（整数，群组为负数）"),
         engine=reader.read("CUNWEN_ENGINE", _one_of(ENGINES), "auto", _ENGINES_TOLD),
-        milvus_uri=reader.secret("CUNWEN_MILVUS_URI", r".+", "Milvus 的地址或本地文件路径"),
+        milvus_uri=reader.secret("CUNWEN_MILVUS_URI", r".+", _MILVUS_TOLD),
         webhook_url=reader.read("CUNWEN_WEBHOOK_URL", _url, "", "以 http:// 或 https:// 开头的地址"),
         webhook_secret=reader.secret("CUNWEN_WEBHOOK_SECRET", r"[\w-]{1,256}", "1 到 256 个字母、数字、_ 或 -"),
         listen=reader.read("CUNWEN_LISTEN", _address, None, LISTEN_EXPECTED),
@@ -158,15 +157,16 @@ def read_folders(reports: Path | None, data: Path | None) -> tuple[Path, Path]:
     return folders
 
 
-def read_engine() -> str:
-    """Return the search engine's name, for a command that opens reports.
+def read_engine() -> tuple[str, str]:
+    """Return the search engine's name and where Milvus is, for a command that opens reports.
 
     Raises  SettingsError when CUNWEN_ENGINE names none
     """
     reader = _Reader(_environment())
     engine = reader.read("CUNWEN_ENGINE", _one_of(ENGINES), "auto", _ENGINES_TOLD)
+    milvus = reader.secret("CUNWEN_MILVUS_URI", r".+", _MILVUS_TOLD)
     reader.finish()
-    return engine
+    return engine, milvus
 
 
 def make_data_folder(folder: Path) -> Path:
@@ -186,24 +186,29 @@ def make_data_folder(folder: Path) -> Path:
     return folder
 
 
-def _environment() -> Env:
-    env = Env()
+def _environment() -> Mapping[str, str]:
+    """Return the environment, with what ``.env`` adds to it."""
     try:
-        env.read_env(".env", recurse=False)
+        written = Path(".env").read_text("utf-8")
+    except FileNotFoundError:
+        return os.environ
     except (OSError, ValueError) as error:  # a folder of that name, no permission, not UTF-8
         raise SettingsError("当前目录的 .env 读不出来。请把它存成 UTF-8 编码的文本文件，并确认有读取权限。") from error
-    return env
+    from dotenv import load_dotenv  # most start without such a file
+
+    load_dotenv(stream=StringIO(written))
+    return os.environ
 
 
 class _Reader:
     """Reads variables one by one and remembers what was wrong."""
 
-    def __init__(self, env: Env) -> None:
+    def __init__(self, env: Mapping[str, str]) -> None:
         self._env = env
         self._problems: list[str] = []
 
     def read(self, name: str, parse: Callable[[str], T], default: T, expected: str) -> T:
-        text = self._env.str(name, "").strip()
+        text = self._env.get(name, "").strip()
         if not text:
             return default
         try:
@@ -214,7 +219,7 @@ class _Reader:
             return default
 
     def secret(self, name: str, pattern: str, expected: str) -> str:
-        text = self._env.str(name, "").strip()
+        text = self._env.get(name, "").strip()
         if text and not re.fullmatch(pattern, text, re.ASCII):
             self._problems.append(f"环境变量 {name} 的值不合格式（不显示），应为{expected}。")
             return ""

@@ -1,6 +1,7 @@
 """Where it is: words, the BM25 engines, the retriever, and the Library snapshot."""
 
 from retrieval.cues import expected
+from retrieval.engines import Choice
 from retrieval.evidence import ABOUT, MEASURES, Evidence, Match, clauses, match_unit
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
@@ -10,11 +11,12 @@ from retrieval.names import Name
 from retrieval.part import Passage
 from retrieval.query import Query, Unit, asks, light_words
 from retrieval.retriever import Hit, Retriever
-from retrieval.spelling import sounds_alike
+from retrieval.spelling import sound_of, sounds_alike
 
 __all__ = [
     "ABOUT",
     "MEASURES",
+    "Choice",
     "Event",
     "Evidence",
     "Gazetteer",
@@ -34,6 +36,7 @@ __all__ = [
     "match_unit",
     "open_library",
     "read_list",
+    "sound_of",
     "sounds_alike",
     "word_list",
 ]

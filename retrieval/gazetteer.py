@@ -13,6 +13,8 @@ from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
 
+import msgspec
+
 from retrieval.lists import word_list
 from retrieval.names import Name, place_names
 from retrieval.segment import Segmenter
@@ -84,10 +86,43 @@ class Gazetteer:
         quoted = frozenset(word for said in mentioned for word in said.quoted)
         return cls(dict(sorted(stems.items())), products | quoted, products)
 
+    def packed(self) -> bytes:
+        """Return the names as bytes: always the same for the same names."""
+        return msgspec.msgpack.encode((self.stems, sorted(self.titles), sorted(self.products)))
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> Gazetteer:
+        """Return the names that were packed, none for no bytes. Raises msgspec.MsgspecError when these are none."""
+        if not packed:
+            return cls({}, frozenset())
+        stems, titles, products = msgspec.msgpack.decode(packed, type=tuple[dict[str, str], list[str], list[str]])
+        return cls(stems, frozenset(titles), frozenset(products))
+
     @cached_property
     def words(self) -> frozenset[str]:
         """Everything learned, as words for a segmenter."""
         return frozenset(self.stems) | frozenset(self.stems.values()) | self.titles
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """The names of the places as they are written."""
+        return frozenset(self.stems.values())
+
+    def products_in(self, text: str) -> list[str]:
+        """Return the crops that stand in folded *text*, sorted; takes the time that the text needs, however many there are."""
+        return sorted(_standing(text, self.products, self._products_lengths))
+
+    def names_in(self, text: str) -> set[str]:
+        """Return the titles, crops and places, with and without suffix, that stand in folded *text*."""
+        return _standing(text, self.words, self._words_lengths)
+
+    @cached_property
+    def _products_lengths(self) -> list[int]:
+        return sorted(set(map(len, self.products)))
+
+    @cached_property
+    def _words_lengths(self) -> list[int]:
+        return sorted(set(map(len, self.words)))
 
     @cached_property
     def common(self) -> frozenset[str]:
@@ -130,6 +165,12 @@ class Gazetteer:
                     free = start + len(stem)
                     yield start, free
                     break
+
+
+def _standing(text: str, words: frozenset[str], lengths: Iterable[int]) -> set[str]:
+    """Return those of *words*, which have one of the *lengths*, that stand in *text*."""
+    pieces = {text[start : start + length] for length in lengths for start in range(len(text) - length + 1)}
+    return pieces & words
 
 
 def mentions(text: str, segmenter: Segmenter) -> Mentions:
