@@ -230,9 +230,9 @@ class World:
                 await self.application.process_update(self._queue.get_nowait())
                 await self._store.do(self._store.inbox.done, update.update_id)
                 self._queue.leave()
+            self._look(update, received)
         except Exception:
             self._fault("exceptions", traceback.format_exc())
-        self._look(update, received)
 
     def _look(self, update: Update, received: dict[str, Any]) -> None:
         """Look at every call that this update made happen, and remember what there is to press now."""
