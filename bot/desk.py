@@ -25,11 +25,12 @@ from bot.records.history import Entry, Speaker
 from bot.records.links import ANYBODY
 from bot.records.store import Store
 from bot.settings import Settings
-from bot.shelf import Shelf
+from bot.shelf import Change, Shelf
 from bot.tally import NO_VOTES, Tally
 from bot.wire.addressing import vocabulary
 from bot.wire.buttons import EPOCH, Press
 from bot.wording.replies import Mark
+from corpus.loading import Progress
 from retrieval import Library
 
 log = logging.getLogger(__name__)
@@ -66,8 +67,7 @@ class Desk:
 
     async def answer(self, question: str, library: Library, turns: Sequence[Turn]) -> Answer:
         """Answer *question*; at once when it was answered lately, else in a thread."""
-        known = self.recall.known(question, library, turns)
-        if known is not None:
+        if (known := self.recall.known(question, library, turns)) is not None:
             return known
         return await asyncio.get_running_loop().run_in_executor(self.thinkers, self.recall.answer, question, library, turns)
 
@@ -89,6 +89,16 @@ class Desk:
         Whatever is shown in a chat comes from this, never from ``shelf.library`` itself.
         """
         return await self.shelf.view(self.store.groups.allowed(chat))
+
+    async def reload(self, progress: Progress | None = None) -> Change:
+        """Read the reports again; a chat's choice of reports follows those that have another name now.
+
+        Raises  corpus.FolderError when the folder gives no corpus any more
+        """
+        change = await self.shelf.reload(progress)
+        if renamed := dict(change.difference.renamed):
+            await self.unless_broken(None, self.store.groups.rename, renamed)
+        return change
 
     async def link(self, bot: str, kind: str, body: str, user: int = ANYBODY) -> str:
         """Return an address that opens a private chat with the bot @*bot* and does there what *body* says, for a day.

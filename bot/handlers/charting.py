@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +16,7 @@ from bot.desk import Desk
 from bot.logs import where
 from bot.wire.sending import send, send_picture
 from bot.wording.charts import drawn, face
-from bot.wording.replies import Mark, Reply, charted, rendered, unsigned
+from bot.wording.replies import Button, Mark, Reply, charted, rendered, unsigned
 from retrieval import Library
 
 log = logging.getLogger(__name__)
@@ -38,13 +39,19 @@ class Look:
     under: Reply | None = None
 
 
-async def answer_with(desk: Desk, message: Message, result: Answer, library: Library, mark: Mark, note: str) -> Message:
-    """Send *result* under *message* and return what was sent; raises TelegramError when it cannot be delivered."""
+async def answer_with(
+    desk: Desk, message: Message, result: Answer, library: Library, mark: Mark, note: str, also: Sequence[Button] = ()
+) -> Message:
+    """Send *result* under *message* and return what was sent; raises TelegramError when it cannot be delivered.
+
+    also  buttons behind those of the answer
+    """
     today = date.today()
     look = await desk.recall.once(result, (note, today), lambda: _look(result, library, note, today))
     if look.under and (sent := await send_picture(message, look.picture, look.under.signed(mark))):
         return sent
-    return await send(message, look.text.signed(mark))
+    reply = look.text.signed(mark)
+    return await send(message, replace(reply, buttons=(*reply.buttons, *also)) if also else reply)
 
 
 async def _look(result: Answer, library: Library, note: str, today: date) -> Look:

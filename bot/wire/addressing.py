@@ -14,6 +14,7 @@ from typing import Any
 
 from telegram import Chat, Document, Message, MessageEntity
 
+from answering.dialogue import is_smalltalk
 from bot.records.history import Speaker
 from corpus.lists import read_list
 
@@ -25,7 +26,7 @@ BETWEEN = r"[\s\u3000:：，,、\u200b]"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the message wants: ``command`` is a name of commands.yaml, 'document', 'text_only' or 'unknown'.
+    """What the message wants: ``command`` is a name of commands.yaml, 'bye', 'document', 'text_only' or 'unknown'.
 
     ``argument`` is the rest, of a document its caption.
 
@@ -66,8 +67,12 @@ def document_of(message: Message) -> Document | None:
 
 
 def speaker_of(message: Message) -> Speaker:
-    """Return who speaks: the chat somebody writes as (anonymous administrators, channels), else the person."""
-    sender = message.sender_chat or message.from_user
+    """Return who speaks: in a group the chat somebody writes as (anonymous administrators, channels), else the person.
+
+    A chat's number is below 0, so that what is kept of a person can be had by nobody who writes as something else.
+    """
+    named = message.sender_chat if message.chat.type != Chat.PRIVATE else None
+    sender = named if named and named.id < 0 else message.from_user
     topic = message.message_thread_id if message.is_topic_message else None
     return Speaker(sender.id if sender else message.chat_id, message.chat_id, topic or 0)
 
@@ -194,7 +199,18 @@ def _command(text: str, *, loose: bool) -> tuple[str, str, str] | None:
     if alone := _pattern("({every}){between}*[。！!？?]?" if loose else "({chinese}){between}*[。！!？?]?").fullmatch(text):
         name = words()[alone[1].lower()]
         return None if name in vocabulary()["meant"] and not loose else (name, "", "")
-    return (_worded(text) if loose else None) or _asking(text, loose)
+    return (_small_talk(text) or _worded(text) if loose else None) or _asking(text, loose)
+
+
+def _small_talk(text: str) -> tuple[str, str, str] | None:
+    """Recognise what is said to be polite, or to find out whom one talks with.
+
+    >>> _small_talk("谢谢啦！"), _small_talk("谢谢，那枇杷呢")
+    (('bye', '', ''), None)
+    """
+    said = re.sub(r"[啊呀哦啦哈呢吧\s,，。.!！?？~～…]+$", "", text).lower()
+    name = next((name for name, each in vocabulary()["small_talk"].items() if said in each), "bye" if is_smalltalk(text) else "")
+    return (name, "", "") if name else None
 
 
 @cache

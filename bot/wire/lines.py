@@ -105,8 +105,9 @@ class Lines(BaseRequest):
 
 @cache
 def proxy(scheme: str, host: str | None) -> str | None:
-    """Return the proxy that the environment names for a host, as HTTPS_PROXY and NO_PROXY say; None to call it directly."""
-    return None if proxy_bypass(host or "") else getproxies().get(scheme)
+    """Return the proxy that the environment names for a host: HTTPS_PROXY, else ALL_PROXY, unless NO_PROXY says so; None for none."""
+    proxies = getproxies()
+    return None if proxy_bypass(host or "") else proxies.get(scheme) or proxies.get("all")
 
 
 def never_sent(error: NetworkError) -> bool:
@@ -124,7 +125,7 @@ def _form(data: RequestData | None) -> tuple[FormData | bytes | None, dict[str, 
         return None, {}
     if not data.multipart_data:
         return URL.build(query=told).raw_query_string.encode(), {"Content-Type": "application/x-www-form-urlencoded"}
-    form = FormData(told)
+    form = FormData(told, quote_fields=False)  # quoted, a file would be called %E6%9D%91… in the chat
     for name, (file, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=file, content_type=kind)
     return form, {}

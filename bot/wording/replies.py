@@ -45,10 +45,11 @@ __all__ = ["Button", "Reply", "answered", "around", "charted", "message", "plain
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message; ``data`` comes back when it is pressed."""
+    """A button under a message: ``data`` comes back when it is pressed; one with a ``url`` opens that instead."""
 
     label: str
-    data: str
+    data: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
