@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Measure cunwen and other engines side by side from a thousand paragraphs to a million.
 
-    python bench/scale.py [--largest 100000] [--rounds 3] [--engines cunwen,tantivy] [--work DIR] [--write]
+    python bench/scale.py [--largest 100000] [--rounds 3] [--engines cunwen,tantivy] [--work DIR] [--processor] [--write]
 
 Makes the corpora (bench/corpora.py), cuts them into words once, builds each engine's index, and asks each the same queries:
 the ten best of an OR over the words of a question. Every engine runs in a process of its own, one after the other, in turn
 in each round; the medians of the rounds are printed as a table, with the ratio to plain rank-bm25 and what grows how fast.
 Ours is also asked for whole answers, and says how many are right. An engine that is not installed, or would take too long
-at a size, is left out, which is said. --work keeps corpora and indexes for the next time; --write puts table and curves into
+at a size, is left out, which is said. --processor counts the processor's time of a query instead of the clock's, of all
+threads, for a machine that has other work. --work keeps corpora and indexes for the next time; --write puts table and curves into
 the READMEs and docs/. Exit code 1 when a whole answer's time grows faster than the paragraphs to the power of GROWTH.
 
 Peers: pip install 'cunwen[bench]'.
@@ -155,11 +156,11 @@ def run(step: str, engine: str, corpus: Path, index: Path, *more: str) -> dict[s
     return measured
 
 
-def measure(work: Path, size: int, wanted: Sequence[str], rounds: int, seconds: float, progress: Progress) -> list[Row]:
-    """Measure the engines at one size."""
+def measure(work: Path, size: int, wanted: Sequence[str], rounds: int, more: Sequence[str], progress: Progress) -> list[Row]:
+    """Measure the engines at one size; *more* options are for those who ask."""
     corpus = work / str(size)
     cut = prepare(corpus, size)
-    print(f"{size} paragraphs: cut into words in {cut:.1f} s, not counted for the peers, which are given words; ours cuts by itself", flush=True)
+    print(f"{size} paragraphs: cut into words in {cut:.1f} s, which the peers are given; ours cuts by itself", flush=True)
     engines = list(engines_at(size, wanted))
     trials: dict[str, list[dict[str, Any]]] = {engine: [] for engine in engines}
     steps = len(engines) * rounds
@@ -168,7 +169,7 @@ def measure(work: Path, size: int, wanted: Sequence[str], rounds: int, seconds: 
             progress(sum(map(len, trials.values())) + 1, steps, f"{engine}, {size}")
             index = corpus / "index" / engine.replace(" ", "-")
             built = _built(engine, corpus, index, again=turn > 0)
-            trials[engine].append({**built, **run("ask", engine, corpus, index, "--seconds", str(seconds))})
+            trials[engine].append({**built, **run("ask", engine, corpus, index, *more)})
     return [Row(engine, size, median(trials[engine])) for engine in engines]
 
 
@@ -291,7 +292,8 @@ def draw(rows: Sequence[Row], path: Path) -> None:
     for axis, (name, title) in zip(axes, curves, strict=True):
         for engine in engines:
             points = [(row.size, row.figures[name]) for row in rows if row.engine == engine]
-            axis.plot(*zip(*points, strict=True), marker="o", label=engine, linewidth=3 if engine == OURS else 1.5, zorder=3 if engine == OURS else 2)
+            bold = {"linewidth": 3.0, "zorder": 3.0} if engine == OURS else {}
+            axis.plot(*zip(*points, strict=True), marker="o", label=engine, **bold)
         axis.set(xscale="log", yscale="log", xlabel="Paragraphs", title=title)
         axis.grid(visible=True, which="major", alpha=0.3)
     answers = [(row.size, row.figures["answer_p50"]) for row in rows if row.engine == OURS]
@@ -319,6 +321,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=20.0, help="for the queries of an engine in one round")
     parser.add_argument("--engines", default=",".join((OURS, *PEERS)), help="names, separated by commas")
     parser.add_argument("--work", type=Path, help="keep corpora and indexes in this folder")
+    parser.add_argument("--processor", action="store_true", help="count the processor's time of a query")
     parser.add_argument("--write", action="store_true", help="put tables and curves into the READMEs and docs/")
     options = parser.parse_args(arguments)
     wanted, sizes = options.engines.split(","), [size for size in SIZES if size <= options.largest]
@@ -326,10 +329,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"no such engine: {', '.join(sorted(unknown))}")
     if not sizes:
         parser.error(f"--largest is at least {SIZES[0]}")
+    more = ["--seconds", str(options.seconds), *(["--processor"] if options.processor else [])]
     with tempfile.TemporaryDirectory() as scratch, Progress("scale") as progress:
         work = options.work or Path(scratch)
         rows = list(chain.from_iterable(
-            measure(work, size, wanted, options.rounds, options.seconds, progress) for size in sizes
+            measure(work, size, wanted, options.rounds, more, progress) for size in sizes
         ))  # fmt: skip
     good, told = verdict(rows)
     print(f"\n{long_tables(rows, WORDS['en'])}\n\n{growths(rows)}\n\n{told}")
