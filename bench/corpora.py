@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import math
 import os
 import random
 import re
@@ -40,6 +41,8 @@ FIRST, FACTS, EVERY = 10, 6, 10
 """The first reports hold FACTS facts each, after them each EVERY-th holds one."""
 YEARS = range(2018, 2023)
 """Each town reports once a year."""
+NAMES = 24_000
+"""Names of a kind at most."""
 RESERVED = 6000
 """Place names that only planted facts have."""
 SECTIONS, SUBSECTIONS = 4, 3
@@ -90,9 +93,9 @@ def stock() -> Stock:
     """Read the grammar and jieba's dictionary."""
     given = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
     words = {name: text.split() for name, text in given["words"].items()} | _dictionary()
-    towns = _shuffled(words["name1"], words["name2"])
-    long = _shuffled(words["name1"], words["name1"], words["name2"])
-    crops = _shuffled(words["cropkind"], words["crophead"])
+    towns = _names(NAMES, words["name1"], words["name2"])
+    long = _names(NAMES + RESERVED, words["name1"], words["name1"], words["name2"])
+    crops = _names(NAMES, words["cropkind"], words["crophead"])
     half = len(crops) // 2
     words["crop"] = [*words["crop0"], *crops[half:]]
     rules = {name: tuple(map(_parts, lines)) for name, lines in given["rules"].items()}
@@ -112,9 +115,17 @@ def _dictionary() -> dict[str, Sequence[str]]:
     return {name: [word for _, word in sorted(counted[kind])] for name, kind in OPEN.items()}
 
 
-def _shuffled(*lists: Sequence[str]) -> list[str]:
-    made = sorted({"".join(parts) for parts in itertools.product(*lists)})
-    random.Random(0).shuffle(made)
+def _names(count: int, *lists: Sequence[str]) -> list[str]:
+    """Return so many different names, each of one word of each list, in an order of chance."""
+    unlike = [list(dict.fromkeys(words)) for words in lists]
+    total = math.prod(map(len, unlike))
+    made = []
+    for number in random.Random(0).sample(range(total), min(count, total)):
+        parts = []
+        for words in unlike:
+            number, place = divmod(number, len(words))
+            parts.append(words[place])
+        made.append("".join(parts))
     return made
 
 

@@ -48,6 +48,8 @@ GROWTH = 0.25
 """Power of the paragraphs that the time of a whole answer may grow with."""
 AGAIN = 20.0
 """Seconds; an index that is built sooner is built in every round."""
+FEW = 10_000
+"""Paragraphs that are not worth a second process."""
 CURVES = "docs/scale.png"
 MARKS = re.compile(r"(<!-- scale: bench/scale\.py --write -->\n).*?(<!-- /scale -->)", re.DOTALL)
 WORDS = {
@@ -75,7 +77,7 @@ class Row(NamedTuple):
     figures: Mapping[str, Any]
 
 
-def prepare(folder: Path, size: int, jobs: int = os.cpu_count() or 1) -> float:
+def prepare(folder: Path, size: int, jobs: int) -> float:
     """Write the corpus of *size* paragraphs, its words and the questions, unless it is there; return the seconds of cutting."""
     if not (folder / "questions.jsonl").exists():
         shutil.rmtree(folder, ignore_errors=True)
@@ -159,7 +161,7 @@ def run(step: str, engine: str, corpus: Path, index: Path, *more: str) -> dict[s
 def measure(work: Path, size: int, wanted: Sequence[str], rounds: int, more: Sequence[str], progress: Progress) -> list[Row]:
     """Measure the engines at one size; *more* options are for those who ask."""
     corpus = work / str(size)
-    cut = prepare(corpus, size)
+    cut = prepare(corpus, size, (os.cpu_count() or 1) if size > FEW else 1)
     print(f"{size} paragraphs: cut into words in {cut:.1f} s, which the peers are given; ours cuts by itself", flush=True)
     engines = list(engines_at(size, wanted))
     trials: dict[str, list[dict[str, Any]]] = {engine: [] for engine in engines}
