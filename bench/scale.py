@@ -20,7 +20,6 @@ import argparse
 import json
 import os
 import random
-import re
 import shutil
 import statistics
 import subprocess
@@ -32,13 +31,13 @@ from importlib.util import find_spec
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import corpora
 from bot.cli.common import Progress
 from peers import PEERS
+from tables import WORDS, Row, draw, growth, long_tables, write
 from trial import OURS, timed
-from zipf import slope
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (1000, 10_000, 100_000, 1_000_000)
@@ -51,30 +50,6 @@ AGAIN = 20.0
 FEW = 10_000
 """Paragraphs that are not worth a second process."""
 CURVES = "docs/scale.png"
-MARKS = re.compile(r"(<!-- scale: bench/scale\.py --write -->\n).*?(<!-- /scale -->)", re.DOTALL)
-WORDS = {
-    "en": {
-        "paragraphs": "paragraphs", "engine": "engine", "build_s": "index, s", "disk_mb": "on disk, MB", "open_s": "open, s",
-        "memory_mb": "memory, MB", "query_p50": "query p50, ms", "query_p95": "p95", "times": "rank-bm25 ÷ it", "first": "found first",
-        "answer_p50": "whole answer p50, ms", "answer_p95": "p95", "score": "right", "everywhere": "right of the same 60",
-        "asked": "questions",
-    },
-    "zh": {
-        "paragraphs": "段落数", "engine": "引擎", "build_s": "建索引，秒", "disk_mb": "磁盘，MB", "open_s": "打开，秒",
-        "memory_mb": "内存，MB", "query_p50": "检索 p50，毫秒", "query_p95": "p95", "times": "rank-bm25 ÷ 它", "first": "排第一",
-        "answer_p50": "完整回答 p50，毫秒", "answer_p95": "p95", "score": "答对", "everywhere": "相同 60 问答对", "asked": "问题数",
-    },
-}  # fmt: skip
-WRITTEN = {"README.md": ("en", True), "README.zh-CN.md": ("zh", True), "docs/scale.md": ("en", False), "docs/scale.zh-CN.md": ("zh", False)}
-"""Where the tables go: language, and whether only the short one."""
-
-
-class Row(NamedTuple):
-    """What was measured of one engine at one size, medians of the rounds."""
-
-    engine: str
-    size: int
-    figures: Mapping[str, Any]
 
 
 def prepare(folder: Path, size: int, jobs: int) -> float:
@@ -197,116 +172,6 @@ def median(trials: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def times(rows: Sequence[Row], row: Row) -> float | None:
-    """Return how many times longer rank-bm25 takes at that size for a query."""
-    plain = [other.figures["query_p50"] for other in rows if (other.engine, other.size) == ("rank-bm25", row.size)]
-    return plain[0] / row.figures["query_p50"] if plain else None
-
-
-ENGINE_COLUMNS = ("query_p50", "query_p95", "times", "first", "build_s", "open_s", "disk_mb", "memory_mb")
-ANSWER_COLUMNS = ("answer_p50", "answer_p95", "asked", "score", "everywhere")
-
-
-def long_tables(rows: Sequence[Row], names: Mapping[str, str]) -> str:
-    """Return everything that was measured: a table of the engines, one of whole answers."""
-    engines = [["paragraphs", "engine", *ENGINE_COLUMNS]]
-    engines += [[f"{row.size:,}", row.engine, *(cell(rows, row, name) for name in ENGINE_COLUMNS)] for row in rows]
-    whole = [["paragraphs", *ANSWER_COLUMNS]]
-    whole += [[f"{row.size:,}", *(cell(rows, row, name) for name in ANSWER_COLUMNS)] for row in rows if row.engine == OURS]
-    return "\n\n".join(markdown(lines, names) for lines in (engines, whole) if len(lines) > 1)
-
-
-def short_table(rows: Sequence[Row], names: Mapping[str, str]) -> str:
-    """Return the medians of a query by engine and size, and of a whole answer, its memory and how many are right."""
-    sizes = sorted({row.size for row in rows})
-    by = {(row.engine, row.size): row for row in rows}
-    lines = [[names["paragraphs"], *(f"{size:,}" for size in sizes)]]
-    shown = [(engine, "query_p50") for engine in dict.fromkeys(row.engine for row in rows)]
-    shown += [(OURS, name) for name in ("answer_p50", "memory_mb", "everywhere")] if OURS in dict(shown) else []
-    for engine, name in shown:
-        cells = (cell(rows, by[engine, size], name) if (engine, size) in by else "–" for size in sizes)
-        lines.append([f"{engine}: {names[name]}", *cells])
-    return markdown(lines, {})
-
-
-def markdown(lines: Sequence[Sequence[str]], names: Mapping[str, str]) -> str:
-    """Return a table whose first line is its head."""
-    head = [names.get(name, name) for name in lines[0]]
-    return "\n".join(f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *lines[1:]))
-
-
-def cell(rows: Sequence[Row], row: Row, name: str) -> str:
-    """Return one figure as it is written."""
-    value = times(rows, row) if name == "times" else row.figures.get(name)
-    if value is None:
-        return "–"
-    if name in ("first", "score", "everywhere"):
-        return f"{value:.0%}"
-    return f"{value:,.0f}" if value >= 100 or name == "asked" else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
-
-
-def growth(rows: Sequence[Row], engine: str, name: str) -> float | None:
-    """Return the power of the paragraphs that a figure grows with, None when it was measured at one size only."""
-    points = [(row.size, row.figures[name]) for row in rows if row.engine == engine and row.figures.get(name)]
-    return slope(points) if len({size for size, _ in points}) > 1 else None
-
-
-def growths(rows: Sequence[Row]) -> str:
-    """Return what grows how fast, as a table."""
-    lines = [["grows as paragraphs to the power of", "query_p50", "build_s", "memory_mb", "answer_p50"]]
-    for engine in dict.fromkeys(row.engine for row in rows):
-        powers = [growth(rows, engine, name) for name in lines[0][1:]]
-        lines.append([engine, *("–" if power is None else f"{power:.2f}" for power in powers)])
-    return markdown(lines, WORDS["en"])
-
-
-def placed(text: str, tables: str) -> str:
-    """Return *text* with the tables between its marks.
-
-    Raises  ValueError when the marks are not there once
-    """
-    made, count = MARKS.subn(lambda match: f"{match[1]}\n{tables}\n\n{match[2]}", text)
-    if count != 1:
-        raise ValueError(f"the marks <!-- scale … --> are wanted once, and are there {count} times")
-    return made
-
-
-def write(rows: Sequence[Row], folder: Path) -> None:
-    """Put the tables into the files of *folder*: all of them, or none when one has no marks."""
-    made = {}
-    for name, (language, short) in WRITTEN.items():
-        tables = (short_table if short else long_tables)(rows, WORDS[language])
-        made[folder / name] = placed((folder / name).read_text("utf-8"), tables)
-    for path, text in made.items():
-        path.write_text(text, "utf-8")
-
-
-def draw(rows: Sequence[Row], path: Path) -> None:
-    """Draw time and memory against size."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(1, 3, figsize=(15, 5))
-    curves = (("query_p50", "Ten best paragraphs, p50, ms"), ("build_s", "Making the index, s"), ("memory_mb", "Resident memory, MB"))
-    engines = list(dict.fromkeys(row.engine for row in rows))
-    for axis, (name, title) in zip(axes, curves, strict=True):
-        for engine in engines:
-            points = [(row.size, row.figures[name]) for row in rows if row.engine == engine]
-            bold = {"linewidth": 3.0, "zorder": 3.0} if engine == OURS else {}
-            axis.plot(*zip(*points, strict=True), marker="o", label=engine, **bold)
-        axis.set(xscale="log", yscale="log", xlabel="Paragraphs", title=title)
-        axis.grid(visible=True, which="major", alpha=0.3)
-    answers = [(row.size, row.figures["answer_p50"]) for row in rows if row.engine == OURS]
-    if answers:
-        axes[0].plot(*zip(*answers, strict=True), marker="s", linestyle="--", color="black", label="cunwen, whole answer")
-    axes[0].legend(fontsize=9)
-    figure.tight_layout()
-    figure.savefig(path, dpi=110)
-    pyplot.close(figure)
-
-
 def verdict(rows: Sequence[Row]) -> tuple[bool, str]:
     """Return whether the whole answer grows no faster than it may, and how it is said."""
     power = growth(rows, OURS, "answer_p50")
@@ -338,7 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             measure(work, size, wanted, options.rounds, more, progress) for size in sizes
         ))  # fmt: skip
     good, told = verdict(rows)
-    print(f"\n{long_tables(rows, WORDS['en'])}\n\n{growths(rows)}\n\n{told}")
+    print(f"\n{long_tables(rows, WORDS['en'])}\n\n{told}")
     if options.write:
         write(rows, ROOT)
         draw(rows, ROOT / CURVES)

@@ -16,10 +16,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from corpora import FACTS, FIRST
 from peers import PEERS, TOP
+
+if TYPE_CHECKING:
+    from retrieval.part import Group
+    from retrieval.segment import Segmenter
 
 T = TypeVar("T")
 Clock = Callable[[], float]
@@ -94,11 +98,19 @@ def _ask_ours(corpus: Path, index: Path, asked: Sequence[Question], seconds: flo
     card = score([golds[question.text] for question in asked[: len(answers)]], answers)
     everywhere = [mark.good for mark in card.marks if mark.gold.id < f"fact-{FIRST * FACTS:05}"]
     numbers = [[number for number, _ in hits] for hits in found]
+    seen = sorted({number for some in numbers for number in some})
+    memory = resident()
     return {
-        "open_s": took, "memory_mb": resident(), **spread("query", times), **spread("answer", whole), **found_of(asked, numbers),
+        "open_s": took, "memory_mb": memory, **spread("query", times), **spread("answer", whole), **found_of(asked, numbers),
         "asked": len(answers), "everywhere": sum(everywhere) / max(1, len(everywhere)), "score": card.figures()["score"],
+        "terms": statistics.mean(len(terms_of(retriever.groups[number], retriever.segmenter)) for number in seen),
         "wrong": [mark.gold.question for mark in card.misses],
     }  # fmt: skip
+
+
+def terms_of(group: Group, segmenter: Segmenter) -> set[str]:
+    """Return the different terms that a paragraph is indexed as."""
+    return set(segmenter.terms(f"{group[0].around} {''.join(passage.text for passage in group)}"))
 
 
 def timed(work: Callable[[], T], clock: Clock = time.perf_counter) -> tuple[float, T]:

@@ -9,28 +9,14 @@ import pytest
 
 import scale
 from peers import PEERS
-from scale import (
-    WORDS,
-    WRITTEN,
-    Row,
-    cell,
-    growth,
-    growths,
-    long_tables,
-    main,
-    median,
-    missing,
-    placed,
-    short_table,
-    verdict,
-    write,
-)
+from scale import main, median, missing, verdict
+from tables import WORDS, WRITTEN, Row, cell, growth, growths, long_tables, on_paper, placed, short_table, write
 from trial import OURS, Question, found_of, measured
 
 
 def row(engine: str, size: int, **figures: float) -> Row:
     """A row with some figures of its own."""
-    whole = {"answer_p50": 4.0, "answer_p95": 9.0, "asked": 60, "score": 0.9, "everywhere": 0.95} if engine == OURS else {}
+    whole = {"answer_p50": 4.0, "answer_p95": 9.0, "asked": 60, "score": 0.9, "everywhere": 0.95, "terms": 250} if engine == OURS else {}
     usual = {"query_p50": 1.0, "query_p95": 2.0, "first": 0.8, "build_s": 3.0, "open_s": 0.1, "disk_mb": 5.0, "memory_mb": 120.0}
     return Row(engine, size, {**usual, **whole, **figures})
 
@@ -71,7 +57,15 @@ def test_growth_is_the_power_of_the_paragraphs() -> None:
     assert growth(ROWS, "rank-bm25", "query_p50") == pytest.approx(1.0)
     assert growth(ROWS, OURS, "answer_p50") == pytest.approx(0.25, abs=0.001)
     assert growth(ROWS[:1], OURS, "answer_p50") is None
-    assert "| rank-bm25 | 1.00 | 0.00 | 0.00 | – |" in growths(ROWS)
+    assert "| rank-bm25 | 1.00 | 0.00 | 0.00 | 0.00 | – |" in growths(ROWS, WORDS["en"])
+
+
+def test_a_hundred_million_are_worked_out_from_the_largest_size() -> None:
+    """Each line shows its arithmetic."""
+    told = on_paper(ROWS, WORDS["en"]).splitlines()
+    assert told[2] == "| reading, cutting, indexing, hours | 3 s ÷ 100,000 × 100,000,000 ÷ 3,600 | 1 |"
+    assert told[4].endswith("| 250 × 8 × 100,000,000 ÷ 1,000,000,000 | 200 |")
+    assert told[5].endswith("| 12.7 × (100,000,000 ÷ 100,000)^0.25 | 71 |")
 
 
 @pytest.mark.parametrize(("milliseconds", "good"), [(12.6, True), (12.8, False)])
@@ -88,7 +82,7 @@ def test_rounds_give_the_median_and_questions_missed_are_kept() -> None:
 def test_the_tables_are_the_same_in_two_languages() -> None:
     """Other headings, the same figures; rank-bm25 over ours is the ratio."""
     tables = [long_tables(ROWS, WORDS[language]) for language in ("en", "zh")]
-    bodies = [[line for line in table.splitlines() if line.startswith("| 1")] for table in tables]
+    bodies = [[line for line in table.splitlines() if line.startswith(("| 1,000 |", "| 100,000 |"))] for table in tables]
     assert bodies[0] == bodies[1]
     assert "| 100,000 | cunwen | 2.00 | 2.00 | 250 | 80% |" in tables[0]
     assert "| 100,000 | 12.7 | 9.00 | 60 | 90% | 95% |" in tables[1]
