@@ -98,7 +98,8 @@ def _choose(folder: Path) -> None:
         for gold in chosen:
             told = next(iter(gold["evidence"]), None)
             line = starts[told["report"]] + _line(folder / "reports" / told["report"], told["text"]) if told else -1
-            file.write(json.dumps([gold["question"], words(gold["question"]), line], ensure_ascii=False) + "\n")
+            question = [gold["question"], words(gold["question"]), line, gold in everywhere]
+            file.write(json.dumps(question, ensure_ascii=False) + "\n")
 
 
 def _line(path: Path, text: str) -> int:

@@ -18,7 +18,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from corpora import FACTS, FIRST
 from peers import PEERS, TOP
 
 if TYPE_CHECKING:
@@ -38,11 +37,12 @@ LEAST = 20
 
 
 class Question(NamedTuple):
-    """A question, its words, and the number of the paragraph that answers it, -1 when none does."""
+    """A question, its words, the number of the paragraph that answers it, -1 when none does, and whether every size is asked it."""
 
     text: str
     words: list[str]
     paragraph: int
+    everywhere: bool = False
 
 
 def words_of(corpus: Path) -> Iterator[list[str]]:
@@ -96,7 +96,7 @@ def _ask_ours(corpus: Path, index: Path, asked: Sequence[Question], seconds: flo
     golds = {gold.question: gold for (gold,) in read_gold(corpus / "gold.jsonl")}
     whole, answers = measured((partial(answer, question.text, library) for question in asked), seconds, clock)
     card = score([golds[question.text] for question in asked[: len(answers)]], answers)
-    everywhere = [mark.good for mark in card.marks if mark.gold.id < f"fact-{FIRST * FACTS:05}"]
+    everywhere = [mark.good for question, mark in zip(asked, card.marks, strict=False) if question.everywhere]
     numbers = [[number for number, _ in hits] for hits in found]
     seen = sorted({number for some in numbers for number in some})
     memory = resident()

@@ -27,15 +27,18 @@ ROWS = [
 ]  # fmt: skip
 
 
-def test_a_thousand_paragraphs_are_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_three_hundred_paragraphs_are_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Ours and a peer that needs nothing more, each in a process of its own; both find most of what was planted."""
-    options = ["--largest", "1e3", "--rounds", "1", "--work", str(tmp_path), "--engines", f"{OURS},SQLite FTS5"]
+    monkeypatch.setattr(scale, "SIZES", (300,))
+    options = ["--largest", "300", "--rounds", "1", "--work", str(tmp_path), "--engines", f"{OURS},SQLite FTS5"]
     assert main(options) == 0
     told = capsys.readouterr().out
-    lines = {line.split(" | ")[1]: line.strip("| ").split(" | ") for line in told.splitlines() if line.startswith("| 1,000 | ")}
+    lines = {line.split(" | ")[1]: line.strip("| ").split(" | ") for line in told.splitlines() if line.startswith("| 300 | ")}
     assert all(int(lines[engine][5].rstrip("%")) > 60 for engine in (OURS, "SQLite FTS5"))
     assert all(float(figure.replace(",", "")) > 0 for figure in (lines[OURS][2], lines[OURS][9]))
-    kept = json.loads((tmp_path / "1000" / "index" / f"{OURS}.json").read_text("utf-8"))
+    kept = json.loads((tmp_path / "300" / "index" / f"{OURS}.json").read_text("utf-8"))
     assert kept["disk_mb"] > 0
 
 
