@@ -101,7 +101,7 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
         wrong = _gives_up(choice.span, span) or _repeats(choice.reading, span) or _misplaced(choice.reading, found) or _crosses(found)
         wrong = wrong or names_column(row, span)
         if span == choice.span or not wrong:
-            return replace(found, fitness=fitness, span=stripped(replace(span, rule=choice.span.rule), choice.reading.text))
+            return replace(found, fitness=fitness, span=stripped(span._replace(rule=choice.span.rule), choice.reading.text))
     return choice
 
 

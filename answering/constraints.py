@@ -205,14 +205,19 @@ def is_other_twin(asked: str, said: str, group: tuple[str, ...]) -> bool:
     >>> is_other_twin("三星级有几个", "四星级5个", ("四星", "三星"))
     True
     """
-    meant = [name for name in group if re.search(name, asked)]
-    return bool(meant) and not any(re.search(name, said) for name in meant) and any(re.search(name, said) for name in group)
+    meant = [name for name in group if _form(name).search(asked)]
+    return bool(meant) and not any(_form(name).search(said) for name in meant) and any(_form(name).search(said) for name in group)
+
+
+@cache
+def _form(name: str) -> re.Pattern[str]:
+    return re.compile(name)
 
 
 @lru_cache(maxsize=256)
 def _twins_of(asked: str) -> tuple[tuple[str, ...], ...]:
     """Return the groups of near twins of which folded *asked* means one."""
-    return tuple(tuple(group) for group in words("twins") if any(re.search(name, asked) for name in group))
+    return tuple(tuple(group) for group in words("twins") if any(_form(name).search(asked) for name in group))
 
 
 def _other_class(reading: Reading, span: Span) -> bool:
@@ -229,7 +234,7 @@ def _other_class(reading: Reading, span: Span) -> bool:
 
 def _behind_item(reading: Reading, span: Span) -> bool:
     """Whether the place only opens the item behind what is asked about: 水磨 in 庄子红辣椒、水磨向日葵."""
-    held = [m for m in reading.hit.evidence.matches if m.grade and m.word and len(m.word) > 1]
+    held = [m for m in reading.hit.matches if m.grade and m.word and len(m.word) > 1]
     item = re.split("[、,;。]", reading.text[span.end :], maxsplit=1)[0]
     if any(match.word in item for match in held):  # it is said of the place itself
         return False
@@ -243,6 +248,6 @@ def _qualified(reading: Reading, span: Span) -> float:
     start = max([a for a, b in reading.parts if a <= span.start] or [0])
     before = reading.text[start : span.start]
     for group in words("qualifiers"):
-        wanted, said = re.search(group, asked), re.search(group, before)
+        wanted, said = _form(group).search(asked), _form(group).search(before)
         against += 1.0 if wanted and not said else 0.4 if said and not wanted else 0.0
     return against

@@ -16,10 +16,10 @@ from functools import cache, cached_property
 from itertools import islice
 from typing import Any
 
-from answering.features import Reading, occurrences
+from answering.features import Reading
 from answering.model import Kind
 from answering.question import Question
-from answering.spans import Span
+from answering.spans import Span, occurrences
 from answering.spans.pieces import edges, pieces
 from retrieval import Hit, read_list
 
@@ -175,7 +175,7 @@ def _shares(values: Sequence[float]) -> tuple[float, ...]:
 
 def _places(hit: Hit, text: str) -> Iterator[tuple[int, int, int]]:
     """Yield where the matched words stand, at most eight times each."""
-    for number, match in enumerate(hit.evidence.matches):
+    for number, match in enumerate(hit.matches):
         if match.grade and match.word:
             yield from ((at, at + len(match.word), number) for at in islice(occurrences(match.word, text), 8))
 

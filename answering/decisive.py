@@ -48,7 +48,7 @@ def paragraph(choice: Choice) -> str:
 
 def lacks_kind(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether a crop or an animal is asked about that the paragraph does not name: 葡萄 where only 枇杷 stands."""
-    lacking = [m.unit for m in best.hit.evidence.matches if not m.grade and not m.unit.carried and not m.unit.aside]
+    lacking = [m.unit for m in best.hit.matches if not m.grade and not m.unit.carried and not m.unit.aside]
     named = [unit.text for unit in lacking if _is_kind(unit, question)]
     around = paragraph(best) if named else ""
     return any(name not in around for name in named)
@@ -68,7 +68,7 @@ def _is_kind(unit: Unit, question: Question) -> bool:
 def lacks_thing(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether a thing named by a compound (高龄补贴, 采摘节) does not stand in the paragraph, nor any word for it."""
     endings = re.compile(rf"..?.?(?:{words('things')})")
-    lacking = [m.unit for m in best.hit.evidence.matches if not m.grade and not m.unit.synonyms and not m.unit.aside]
+    lacking = [m.unit for m in best.hit.matches if not m.grade and not m.unit.synonyms and not m.unit.aside]
     named = [unit.text for unit in lacking if len(unit.text) > 2 and endings.fullmatch(unit.text)]
     around = paragraph(best) if named else ""
     return any(name not in around for name in named)
@@ -122,7 +122,7 @@ def lacks_counted(question: Question, best: Choice, retriever: Retriever) -> boo
     """Whether what is counted (党员 in 发展了多少党员) stands neither in the sentence, nor before it, nor above it."""
     if question.dimension not in COUNTED or best.span.rule != "figure" or len(question.head) < 2 or not retriever.writes(question.head):
         return False
-    counted = [m for m in best.hit.evidence.matches if m.unit.text == question.head]
+    counted = [m for m in best.hit.matches if m.unit.text == question.head]
     sentences = best.hit.passage.paragraph.sentences
     at = sentences.index(best.hit.passage.sentence)
     near = fold("".join((*best.hit.passage.sentence.headings, *(s.text for s in sentences[max(0, at - 1) : at]))))
@@ -143,7 +143,7 @@ def lacks_cause(question: Question, best: Choice, retriever: Retriever) -> bool:
 
 def _mass(part: str, best: Choice, retriever: Retriever) -> float:
     """Return the idf mass of the question's words in *part*."""
-    return sum(retriever.weight(m.unit) for m in best.hit.evidence.matches if m.grade and m.word in part)
+    return sum(retriever.weight(m.unit) for m in best.hit.matches if m.grade and m.word in part)
 
 
 def _next_to(best: Choice, first: bool, last: bool) -> str:
@@ -166,7 +166,7 @@ def says_no_place(question: Question, best: Choice, retriever: Retriever) -> boo
         return best.span.rule not in UNTYPED
     if best.span.rule != "site" or not pattern("made").search(text[max(0, best.span.start - 2) : best.span.start + 2]):
         return False
-    about = [m.word for m in best.hit.evidence.matches if m.grade and len(m.word) > 1 and m.unit.text not in light_words()]
+    about = [m.word for m in best.hit.matches if m.grade and len(m.word) > 1 and m.unit.text not in light_words()]
     return any(word in span for word in about for span in spans)
 
 
@@ -196,7 +196,7 @@ def said_of_another(question: Question, best: Choice, retriever: Retriever) -> b
     text = best.hit.passage.text
     held, elsewhere = ("".join(text[s.start : s.end] for s in group) for group in (own, others))
     behind = [text[name.end :].removeprefix("的") for scope in others for name in scope.places]
-    told = [m for m in best.hit.evidence.matches if m.grade and len(m.word) > 1 and m.word not in held and m.word in elsewhere]
+    told = [m for m in best.hit.matches if m.grade and len(m.word) > 1 and m.word not in held and m.word in elsewhere]
     return any(_is_crop(m, retriever) or any(re.match(f"{re.escape(m.word)}(?:[、,。;等]|$)", rest) for rest in behind) for m in told)
 
 

@@ -238,7 +238,7 @@ def _slips(understood: str, question: Question) -> tuple[Slip, ...]:
 def _terms(question: Question, choice: Choice | None, retriever: Retriever) -> tuple[Term, ...]:
     """Return the question's content words, the weightiest first."""
     units = question.query.units
-    matches = choice.hit.evidence.matches if choice else tuple(Match(unit, 0.0, "") for unit in units)
+    matches = choice.hit.matches if choice else tuple(Match(unit, 0.0, "") for unit in units)
     mass = sum(retriever.weight(match.unit) for match in matches) or 1.0
     around = _around(choice) if choice else ""
     terms = [_term(match, around, retriever, mass) for match in matches]

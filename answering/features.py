@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
@@ -18,8 +18,8 @@ from answering.figures import find_figures
 from answering.model import Kind, Turn
 from answering.question import Question
 from answering.scope import Scope, scopes
-from answering.spans import Span, pairs
-from retrieval import Evidence, Hit, Retriever, clauses, expected, match_unit, read_list
+from answering.spans import Span, occurrences, pairs
+from retrieval import Hit, Retriever, clauses, expected, match_unit, read_list
 
 Features = dict[str, float]
 
@@ -51,18 +51,14 @@ def sentence_features(
     nearby         how near it stands to the last answer, when the question goes on from one
     cue            whether it holds a word that the words that ask let expect: 位于 for 在哪里
     """
-    passage, evidence = hit.passage, {name: getattr(hit.evidence, name) for name in EVIDENCE}
+    passage = hit.passage
     order = passage.paragraph.sentences.index(passage.sentence)
     return {
-        "bm25": hit.score, **evidence, "heading": float(passage.heading), "position": 1 / (1 + order),
+        "bm25": hit.score, **hit.evidence.measures(), "heading": float(passage.heading), "position": 1 / (1 + order),
         "length": math.log(1 + len(passage.text)), "foreign": foreign(question, hit),
         "recent": _recent(question, passage.report.date, dates), "nearby": _nearby(hit, leans_on),
         "cue": float(any(word in passage.text for word in expected(question.query.text))),
     }
-
-
-EVIDENCE = tuple(field.name for field in fields(Evidence) if field.type == "float")
-"""The names of what ``retrieval.Evidence`` measures: its numbers (annotations are strings here)."""
 
 
 def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
@@ -133,7 +129,7 @@ class Reading:
         """Read *hit* for *question*."""
         text, units = hit.passage.text, question.query.units
         parts = tuple(clauses(text))
-        present = [match.unit if match.grade else None for match in hit.evidence.matches]
+        present = [match.unit if match.grade else None for match in hit.matches]
         grades = tuple(tuple(match_unit(u, text[a:b]).grade if u else 0.0 for u in present) for a, b in parts)
         mass = tuple(retriever.weight(unit) for unit in units)
         return cls(question, hit, text, tuple(scopes(text, question.query, retriever)), parts, grades, mass)
@@ -153,7 +149,7 @@ class Reading:
     def matched(self) -> list[tuple[float, list[tuple[int, int, int]]]]:
         """Of each word that matched what it counts, and each place (start, end) where it stands with its comma-part."""
         found = []
-        for match, mass in zip(self.hit.evidence.matches, self.mass, strict=True):
+        for match, mass in zip(self.hit.matches, self.mass, strict=True):
             if match.grade and match.word:
                 places = [(at, at + len(match.word), self.part_at(at)) for at in occurrences(match.word, self.text)]
                 found.append((mass * match.grade, places))
@@ -197,14 +193,6 @@ class Reading:
         """Return the comma-parts that *span* stands in."""
         first, last = self.part_at(span.start), self.part_at(span.end - 1)
         return self.text[self.parts[first][0] : self.parts[last][1]] if self.parts else ""
-
-
-def occurrences(word: str, text: str) -> Iterator[int]:
-    """Yield each offset of *text* at which *word* begins."""
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1)
 
 
 COMMA = 6

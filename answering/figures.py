@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from answering import lexicon
 from answering.labels import carries_on, label
@@ -21,8 +21,7 @@ _SCALES = {"十": 10, "百": 100, "千": 1000}
 _CHINESE = "[零〇一二三四五六七八九十百千两]"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure at ``start``–``end`` of a sentence (with 约 … 以上), ``number`` as written, ``unit`` folded.
 
     ``dimensions`` are the unit's: 亩 → {area}. ``ordinal`` marks 第六届, 2023年 is a date and no figure.

@@ -64,10 +64,10 @@ def pattern(key: str) -> re.Pattern[str]:
 
 
 @cache
-def surnames() -> str:
+def surnames() -> re.Pattern[str]:
     """Return a pattern for a Chinese surname, double ones first."""
     found = _lexicon()["surnames"]
-    return any_of([*found["double"], *found["single"]])
+    return re.compile(any_of([*found["double"], *found["single"]]))
 
 
 @cache

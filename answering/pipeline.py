@@ -111,7 +111,7 @@ def _beside_last(asked: str, completed: Completed, library: Library) -> Way | No
     way = _asked_once(asked, replace(completed, text=rest, given=""), library)
     if not way.answer.found or way.best is None or way.best.features["nearby"] < BESIDE:
         return None
-    own = [m for m in way.best.hit.evidence.matches if len(m.unit.text) > 1]
+    own = [m for m in way.best.hit.matches if len(m.unit.text) > 1]
     if not own or not all(match.grade for match in own):
         return None
     region = way.best.hit.passage.region
@@ -186,7 +186,7 @@ def _typed_first(question: Question, choices: list[Choice], retriever: Retriever
         return choices
     if refuses(question, choices, retriever) is not Reason.NOT_SAID:
         return choices
-    told = max((m for m in choices[0].hit.evidence.matches if m.grade), key=lambda m: retriever.weight(m.unit)).unit
+    told = max((m for m in choices[0].hit.matches if m.grade), key=lambda m: retriever.weight(m.unit)).unit
     near = [c for c in choices[1:3] if c.score >= choices[0].score - CLOSE and _tells_of(told, c)]
     near += [c for c in choices[1:] if choices[0].hit.passage.heading and _goes_on(choices[0].hit, c.hit)]
     typed = (c for c in near if c.span.rule not in UNTYPED and not refuses(question, [c], retriever))
@@ -202,7 +202,7 @@ def _goes_on(heading: Hit, other: Hit) -> bool:
 
 
 def _tells_of(unit: Unit, choice: Choice) -> bool:
-    return any(match.grade for match in choice.hit.evidence.matches if match.unit == unit)
+    return any(match.grade for match in choice.hit.matches if match.unit == unit)
 
 
 def _told(

@@ -56,7 +56,7 @@ def _widened(question: Question, choice: Choice, retriever: Retriever) -> Choice
     for part in (part for other in alike for part in other.span.parts):
         if all(part[1] <= a or b <= part[0] for a, b in parts):
             parts.append(part)
-    return replace(choice, span=replace(choice.span, parts=tuple(sorted(parts))))
+    return replace(choice, span=choice.span._replace(parts=tuple(sorted(parts))))
 
 
 def _alike(question: Question, best: Choice, choice: Choice, retriever: Retriever) -> bool:
@@ -156,7 +156,7 @@ def _siblings(question: Question, saying: Sequence[Choice], retriever: Retriever
     found = []
     for choice in saying:
         parts = tuple(p for p in _widened(question, choice, retriever).span.parts if p not in choice.span.parts)
-        found += [replace(choice, span=replace(choice.span, parts=parts))] if parts else []
+        found += [replace(choice, span=choice.span._replace(parts=parts))] if parts else []
     return found
 
 

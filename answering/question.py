@@ -88,7 +88,7 @@ def read_question(text: str, retriever: Retriever, given: str = "") -> Question:
 def _read(text: str, retriever: Retriever, given: str) -> Question:
     query = _with_numbers(retriever.query(strip_politeness(text)))
     behind = len(given) if query.text.startswith(fold(given)) else 0
-    query = replace(query, units=tuple(replace(u, carried=True) if u.end <= behind else u for u in query.units))
+    query = replace(query, units=tuple(u._replace(carried=True) if u.end <= behind else u for u in query.units))
     kind, span = _kind(query.text)
     if span[0] == span[1] and (meant := _meant(query.text)) != query.text:
         return _read(meant, retriever, given)

@@ -104,12 +104,14 @@ def _filled(paragraph: Paragraph, first: int, last: int, retriever: Retriever, w
 
     What tells of another village is left out; where the run names none, what stands before it says which one it is about.
     """
-    named = set[str]().union(*(_villages(paragraph.sentences[i].text, retriever) for i in range(first, last + 1)))
+    named: set[str] | None = None
     while _length(paragraph, first, last, first) < SHORT * wider:
-        for _, i in sorted(_beside(paragraph, first, last)):
+        fitting = (i for _, i in sorted(_beside(paragraph, first, last)) if _length(paragraph, first, last, i) <= LONGEST * wider)
+        for i in fitting:
+            if named is None:
+                named = set().union(*(_villages(paragraph.sentences[n].text, retriever) for n in range(first, last + 1)))
             told = _villages(paragraph.sentences[i].text, retriever)
-            another = bool(told - named) and (bool(named) or i > last)
-            if not another and _length(paragraph, first, last, i) <= LONGEST * wider:
+            if told <= named or (not named and i < first):
                 first, last, named = min(first, i), max(last, i), named | told
                 break
         else:

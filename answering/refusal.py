@@ -47,10 +47,10 @@ def _shares_nothing(question: Question, best: Choice, retriever: Retriever) -> b
         content = [match for match in content if not match.unit.carried and match.unit.text not in ("名字", "姓名")] or content
     if not content or any(match.grade or _opened_with(match.unit, question, best) for match in content):
         return False
-    if any(m.grade and m.unit.text in read_list("characters.yaml")["alone"] for m in best.hit.evidence.matches):  # 藕
+    if any(m.grade and m.unit.text in read_list("characters.yaml")["alone"] for m in best.hit.matches):  # 藕
         return False
     if all(match.unit.carried for match in content):  # 收购价呢: what it is of was said before
-        return not any(m.grade >= 1 and len(m.unit.text) > 1 and not m.unit.carried for m in best.hit.evidence.matches)
+        return not any(m.grade >= 1 and len(m.unit.text) > 1 and not m.unit.carried for m in best.hit.matches)
     about = topic(best)
     if any(name in best.hit.passage.text + about for name in names(question)):
         return False
@@ -129,7 +129,7 @@ def _located(text: str, span: Span) -> bool:
 
 def _beyond(question: Question, choice: Choice, retriever: Retriever) -> bool:
     """Whether a place stands behind the comma-part of what is asked for: 7月办后溪漂流节 does not say where the other is."""
-    matched = [m for m in choice.hit.evidence.matches if m.grade and m.word]
+    matched = [m for m in choice.hit.matches if m.grade and m.word]
     if question.kind is not Kind.WHERE or choice.span.rule not in ("place", "piece") or not matched:
         return False
     text = choice.hit.passage.text
@@ -164,7 +164,7 @@ def _is_unsure(question: Question, best: Choice, retriever: Retriever) -> bool:
 
 def lacks_product(choice: Choice, retriever: Retriever) -> bool:
     """Whether the question names a crop that the reports know and the passage's paragraph does not hold."""
-    matches = choice.hit.evidence.matches
+    matches = choice.hit.matches
     said = any(m.grade and not m.unit.carried and len(m.unit.text) > 1 for m in matches)  # then what was spoken of need not be
     lacking = [m.unit for m in matches if not m.grade and not (said and m.unit.carried)]
     crops = [unit.text for unit in lacking if unit.text in retriever.gazetteer.products]
@@ -183,10 +183,10 @@ def _content(question: Question, choice: Choice, retriever: Retriever) -> list[M
     head = question.head if typed else ""  # 隶属于哪个城市: 重庆市 need not be called a 城市
     if choice.span.rule == "place's":
         whatever = word_list("asking.yaml", "whatever", "answering")
-        return [m for m in choice.hit.evidence.matches if m.unit.text not in whatever]
+        return [m for m in choice.hit.matches if m.unit.text not in whatever]
     return [
         match
-        for match in choice.hit.evidence.matches
+        for match in choice.hit.matches
         if match.grade or (match.unit.text != head and (not start <= match.unit.start < end or retriever.knows(match.unit.text)))
     ]
 

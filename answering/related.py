@@ -25,7 +25,7 @@ def related(way: Way, retriever: Retriever, most: int) -> tuple[Quote, ...]:
     found: list[Quote] = []
     for choice in way.choices:
         quote = sentence_quote(choice)
-        matched = {match.unit for match in choice.hit.evidence.matches if match.grade}
+        matched = {match.unit for match in choice.hit.matches if match.grade}
         if told in matched and not any(other.holds(quote) or other.text == quote.text for other in (*shown, *found)):
             found.append(quote)
     return tuple(found[:most])
@@ -33,5 +33,5 @@ def related(way: Way, retriever: Retriever, most: int) -> tuple[Quote, ...]:
 
 def _weightiest(way: Way, retriever: Retriever) -> Unit | None:
     best = way.best or way.choices[0]
-    graded = [match.unit for match in best.hit.evidence.matches if match.grade]
+    graded = [match.unit for match in best.hit.matches if match.grade]
     return max(graded, key=retriever.weight, default=None)

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from retrieval import Name, Query, Retriever, clauses
 
+_MEMBER = re.compile(r"(?<=、)([一-鿿]{2,3}?)(?=([一-鿿]{2,6})(?:、|等|,|$))")
 _BARE = re.compile(r"^(?:[一-鿿]{0,6}?(?:推动|打造|如|在|由|以及|和|与|及|将|力争|指导|完成|其中|建成|支持|依托))?$")
 _TAIL = re.compile(r"^(?:等|和|与|及|以及|、|等地|等村)*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """The part ``start``–``end`` of a folded sentence that *places* govern; no places before the first one is named."""
 
     start: int
@@ -76,7 +76,7 @@ def _is_bare(text: str, scope: Scope) -> bool:
 def _beside_places(text: str, names: Sequence[Name], query: Query) -> list[Name]:
     """Find 庄子 in 水磨向日葵、庄子红辣椒、大窑村金丝皇菊: the short word before a word of the question, in a list of places."""
     found = []
-    for match in re.finditer(r"(?<=、)([一-鿿]{2,3}?)(?=([一-鿿]{2,6})(?:、|等|,|$))", text):
+    for match in _MEMBER.finditer(text) if "、" in text else ():
         start, end = match.span(1)
         taken = any(name.start < end and start < name.end for name in names)
         asked = any(len(unit.text) > 1 and text.startswith(unit.text, end) for unit in query.units)

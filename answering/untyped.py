@@ -68,7 +68,7 @@ def tells(question: Question, choice: Choice, retriever: Retriever) -> bool:
 
 def _content(question: Question, choice: Choice) -> list[Match]:
     start, end = question.asked_at
-    told = [m for m in choice.hit.evidence.matches if not start <= m.unit.start < end or m.grade]
+    told = [m for m in choice.hit.matches if not start <= m.unit.start < end or m.grade]
     return [m for m in told if m.unit.text not in light_words() and m.unit.text != question.head]
 
 

@@ -20,13 +20,13 @@ from pathlib import Path
 import numpy as np
 
 from answering import choose as choosing
-from answering.features import EVIDENCE, Features, weights
+from answering.features import Features, weights
 from answering.question import read_question
 from answering.scoring import Gold, quote_right, read_gold
 from corpus import Quote
-from retrieval import Library, open_library
+from retrieval import MEASURES, Library, open_library
 
-FITTED = ("bm25", *EVIDENCE, "heading", "position", "length", "foreign", "cue")
+FITTED = ("bm25", *MEASURES, "heading", "position", "length", "foreign", "cue")
 OF_PASSAGE = (*FITTED, "recent", "nearby")
 WEIGHTS = Path(__file__).parent.parent / "answering" / "data" / "weights.yaml"
 

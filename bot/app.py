@@ -49,6 +49,7 @@ from bot.wire.webhook import Hook, Webhook
 from bot.wording import notices
 from bot.wording.messages import message as sentence
 from corpus import CorpusError
+from retrieval import Choice
 
 log = logging.getLogger(__name__)
 
@@ -128,7 +129,7 @@ class Service:
         """Open reports and records; raises corpus.FolderError or StoreError."""
         self._settings = settings
         self._watch = watch
-        shelf = Shelf(settings.reports, settings.data)
+        shelf = Shelf(settings.reports, settings.data, Choice(settings.engine, settings.milvus_uri))
         self._store = Store(settings.data)
         self._desk = Desk(settings, shelf, self._store)
         self._handlers = Handlers(self._desk, self._postpone)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus import Difference, Problem, difference
 from corpus.loading import Progress
-from retrieval import Event, Library, open_library
+from retrieval import Choice, Event, Library, open_library
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +35,9 @@ class Shelf:
     ``since`` is when it took its place, in seconds since 1970.
     """
 
-    def __init__(self, folder: Path, data: Path | None = None) -> None:
-        """Open the library of *folder*, with what is kept in *data*; raises corpus.FolderError."""
+    def __init__(self, folder: Path, data: Path | None = None, engine: Choice = Choice()) -> None:  # noqa: B008  (frozen)
+        """Open the library of *folder*, with what is kept in *data*; raises corpus.FolderError, corpus.EngineError."""
+        self._engine = engine
         self._folder = folder
         self._data = data
         self._lock = asyncio.Lock()
@@ -84,7 +85,7 @@ class Shelf:
         return found
 
     def _open(self, before: Library | None, progress: Progress | None = None) -> Library:
-        return open_library(self._folder, progress, data=self._data, before=before, tell=_log)
+        return open_library(self._folder, progress, data=self._data, before=before, tell=_log, engine=self._engine)
 
 
 def _log(event: Event) -> None:

@@ -14,12 +14,16 @@ CorpusError
 │   ├── NothingKept        no earlier version of that name is kept
 │   ├── IntricateCatalog   reports.yaml is written in a way that is not edited by program
 │   └── CannotShelve       the operating system would not write
-└── ReportError            one file of it
-    ├── UnknownFormat      no reader knows the file's type
-    ├── EmptyReport        nothing is left after cleaning
-    ├── UndecodableReport  its bytes are no text in UTF-8, UTF-16, GB18030 or BIG5
-    ├── UnreadableReport   the operating system would not open it, or it is damaged
-    └── RefusedReport      what it is or holds is not read here; the detail says what to do
+├── ReportError            one file of it
+│   ├── UnknownFormat      no reader knows the file's type
+│   ├── EmptyReport        nothing is left after cleaning
+│   ├── UndecodableReport  its bytes are no text in UTF-8, UTF-16, GB18030 or BIG5
+│   ├── UnreadableReport   the operating system would not open it, or it is damaged
+│   └── RefusedReport      what it is or holds is not read here; the detail says what to do
+└── EngineError            the search engine that was asked for cannot be used (retrieval/engines/)
+    ├── EngineMissing      its package is not installed
+    ├── EngineBusy         another program writes its index and does not finish
+    └── EngineUnavailable  it does not answer, or refuses what it is asked
 
 A ReportError becomes a ``Problem`` of the corpus: one bad file never hides the others.
 The Chinese sentence for each lives in ``bot/data/messages.yaml``.
@@ -119,3 +123,19 @@ class UnreadableReport(ReportError):
 
 class RefusedReport(ReportError):
     """What it is or holds is not read here: a password, a program that is missing, an archive out of all proportion."""
+
+
+class EngineError(CorpusError):
+    """The search engine that was asked for cannot be used; ``path`` is where its index is."""
+
+
+class EngineMissing(EngineError):
+    """Its package is not installed; ``detail`` says what to install."""
+
+
+class EngineBusy(EngineError):
+    """Another program writes its index and does not finish."""
+
+
+class EngineUnavailable(EngineError):
+    """It does not answer, or refuses what it is asked."""

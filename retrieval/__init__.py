@@ -1,7 +1,8 @@
 """Where it is: words, the BM25 engines, the retriever, and the Library snapshot."""
 
 from retrieval.cues import expected
-from retrieval.evidence import ABOUT, Evidence, Match, clauses, match_unit
+from retrieval.engines import Choice
+from retrieval.evidence import ABOUT, MEASURES, Evidence, Match, clauses, match_unit
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
 from retrieval.library import Event, Library, open_library
@@ -14,6 +15,8 @@ from retrieval.spelling import sounds_alike
 
 __all__ = [
     "ABOUT",
+    "MEASURES",
+    "Choice",
     "Event",
     "Evidence",
     "Gazetteer",

@@ -10,9 +10,10 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from operator import mul
+from typing import NamedTuple, cast
 
 from retrieval.query import Query, Unit
 
@@ -24,8 +25,7 @@ _CLAUSE = re.compile(r"(?:[^,:]|(?<=[0-9])[,:](?=[0-9]))*+[,:]?")  # 1,900米 an
 _NUMBER = re.compile(r"(?<![0-9.])[0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """How a unit stands in a text: grade 0 … 1, and the words that matched (the unit, a synonym, or a part)."""
 
     unit: Unit
@@ -71,8 +71,7 @@ def clauses(sentence: str) -> tuple[tuple[int, int], ...]:
     return tuple(m.span() for m in _CLAUSE.finditer(sentence) if m[0])
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What speaks for one passage. Shares are of the query's idf mass, 0 … 1, where nothing else is said.
 
     cover      of the units in the sentence          words      the same by number of units
@@ -104,12 +103,13 @@ class Evidence:
     grades: tuple[float, ...]
     found: tuple[str, ...]
 
-    @cached_property
-    def matches(self) -> tuple[Match, ...]:
-        """How each unit stands in the sentence, in the query's order."""
-        return tuple(map(Match, self.units, self.grades, self.found))
+    def measures(self) -> dict[str, float]:
+        """Return the numbers by name."""
+        return dict(zip(MEASURES, cast("tuple[float, ...]", self), strict=False))
 
 
+MEASURES = Evidence._fields[: Evidence._fields.index("units")]
+"""The names of what is measured: all but how each unit stands there."""
 _NOTHING = Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (), (), ())
 
 

@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from operator import attrgetter
+
+import msgspec
 
 from retrieval.lists import word_list
 from retrieval.names import Name, place_names
@@ -83,6 +86,18 @@ class Gazetteer:
         quoted = frozenset(word for said in mentioned for word in said.quoted)
         return cls(dict(sorted(stems.items())), products | quoted, products)
 
+    def packed(self) -> bytes:
+        """Return the names as bytes: always the same for the same names."""
+        return msgspec.msgpack.encode((self.stems, sorted(self.titles), sorted(self.products)))
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> Gazetteer:
+        """Return the names that were packed, none for no bytes. Raises msgspec.MsgspecError when these are none."""
+        if not packed:
+            return cls({}, frozenset())
+        stems, titles, products = msgspec.msgpack.decode(packed, type=tuple[dict[str, str], list[str], list[str]])
+        return cls(stems, frozenset(titles), frozenset(products))
+
     @cached_property
     def words(self) -> frozenset[str]:
         """Everything learned, as words for a segmenter."""
@@ -99,8 +114,12 @@ class Gazetteer:
         return frozenset(self.stems.keys() - self.common)
 
     @cached_property
-    def _lengths(self) -> list[int]:
-        return sorted(set(map(len, self._bare)), reverse=True)
+    def _lengths(self) -> dict[str, list[int]]:
+        """How long those stems are, the longest first, by the two characters that each begins with."""
+        lengths: dict[str, set[int]] = {}
+        for stem in self._bare:
+            lengths.setdefault(stem[:2], set()).add(len(stem))
+        return {opening: sorted(found, reverse=True) for opening, found in lengths.items()}
 
     def places(self, text: str, segmenter: Segmenter) -> tuple[Name, ...]:
         """Return the places named in folded *text*, in order: by suffix, by mask, by list, and by a known stem."""
@@ -118,9 +137,9 @@ class Gazetteer:
 
     def _stems_in(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where known stems stand, from left to right, the longest at each place, none inside another."""
-        free = 0
-        for start in range(len(text)):
-            for length in self._lengths if start >= free else ():
+        free, known = 0, self._lengths
+        for start, opening in enumerate(map("".join, pairwise(text))):
+            for length in known[opening] if opening in known and start >= free else ():
                 if (stem := text[start : start + length]) in self._bare:
                     free = start + len(stem)
                     yield start, free

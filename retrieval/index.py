@@ -7,20 +7,18 @@ learned or forgotten; those reports are cut again too. So the index is the one t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
 
-import numpy as np
-
 from corpus.loading import Kept
+from retrieval.engines import Engine, Layout, RankBM25, Shape, Terms
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
 from retrieval.notes import read_note
 from retrieval.part import Part, regions_of
-from retrieval.postings import Patched, Postings
 from retrieval.segment import Segmenter, grams
 
 
@@ -39,13 +37,14 @@ Cutter = Callable[[Sequence[Kept], Gazetteer, Segmenter], Mapping[str, Cut]]
 class Index:
     """What is worked out of all reports together.
 
-    postings  paragraphs by term, numbered through all parts
-    counts    in how many sentences a character or a pair of characters stands; none that stands in no sentence
+    engine  finds paragraphs, numbered through all parts, by their terms; one on disk may hold other reports than ``parts``
+            when it was opened, or reports cut with other names: an update brings both together
+    counts  in how many sentences a character or a pair of characters stands; none that stands in no sentence
     """
 
     parts: tuple[Part, ...] = ()
     gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer({}, frozenset()))
-    postings: Postings | Patched = field(default_factory=Postings.empty)
+    engine: Engine = field(default_factory=lambda: RankBM25(layout=Layout()))
     counts: Counter[str] = field(default_factory=Counter)
 
     @cached_property
@@ -60,35 +59,31 @@ class Index:
 
     def updated(self, kept: Sequence[Kept], cutter: Cutter) -> Index:
         """Return the index of the reports *kept*, taking over from this one whatever is the same."""
-        if tuple(item.key for item in kept) == self.keys:
+        names = self.gazetteer.packed()
+        if tuple(item.key for item in kept) == self.keys == tuple(self.engine.layout.at) and self.engine.names == names:
             return self
         told = [read_note(item.note) for item in kept]
         gazetteer = Gazetteer.of([text for text, _ in told] + [title for _, title in told])
         words = _differing(self.gazetteer, gazetteer)
         segmenter = Segmenter(gazetteer.words) if words else self.segmenter
         known, shortest = {part.key: part for part in self.parts}, _shortest(words)
-        again = [item for item in kept if item.key not in known or known[item.key].holds(shortest)]
+        other = _shortest(_differing(Gazetteer.unpack(self.engine.names), gazetteer)) if self.engine.names != names else shortest
+        held = self.engine.layout.at
+
+        def unlike(item: Kept) -> bool:
+            """Whether a report is not in the engine as it is to be."""
+            return item.key not in held or item.key not in known or known[item.key].holds(other)
+
+        again = [item for item in kept if unlike(item) or known[item.key].holds(shortest)]
         cuts = cutter(again, gazetteer, segmenter)
         fresh = {i.key: Part.of(i.key, i.report, fold(i.report.text), cuts[i.key].regions) for i in again}
         parts = tuple(fresh.get(item.key) or known[item.key] for item in kept)
-        following = Index(parts, gazetteer, self._moved(parts, cuts), self._counted(parts))
+        layout = Layout(tuple(Shape(part.key, part.report.year, part.paragraphs) for part in parts))
+        terms = {part.key: _terms(part, cuts[part.key]) for part in parts if part.key in cuts}
+        engine = self.engine.updated(layout, terms, gazetteer.packed())
+        following = Index(parts, gazetteer, engine, self._counted(parts))
         following.__dict__["segmenter"] = segmenter
         return following
-
-    def _moved(self, parts: Sequence[Part], cuts: Mapping[str, Cut]) -> Postings | Patched:
-        """Return the postings of *parts*: those in *cuts* anew, the others' where they are now."""
-        old, new = _starts(self.parts), _starts(parts)
-        places = np.full(len(self.postings.lengths), -1, np.int64)
-        for part in parts:
-            if part.key not in cuts:
-                places[old[part.key] : old[part.key] + part.paragraphs] = new[part.key] + np.arange(part.paragraphs)
-        fresh = (
-            (new[part.key] + i, [*grams(text), *words])
-            for part in parts
-            if part.key in cuts
-            for i, (text, words) in enumerate(zip(part.documents(), cuts[part.key].words, strict=True))
-        )
-        return self.postings.moved(places, fresh, sum(part.paragraphs for part in parts))
 
     def _counted(self, parts: Sequence[Part]) -> Counter[str]:
         """Return the counts of *parts*: what is gone taken off, what is new added."""
@@ -129,11 +124,6 @@ def _shortest(words: frozenset[str]) -> list[str]:
     return [word for word, pieces in zip(words, inner, strict=True) if words.isdisjoint(pieces)]
 
 
-def _starts(parts: Sequence[Part]) -> dict[str, int]:
-    """Return the number of each part's first paragraph, by its key."""
-    starts, at = {}, 0
-    for part in parts:
-        starts[part.key] = at
-        at += part.paragraphs
-    return starts
-
+def _terms(part: Part, cut: Cut) -> Iterator[Terms]:
+    """Yield what each paragraph is indexed as."""
+    return ([*grams(text), *words] for text, words in zip(part.documents(), cut.words, strict=True))

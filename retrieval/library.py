@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -22,11 +22,14 @@ from corpus import Corpus
 from corpus.cache import FILE, Cache, Damaged, Unavailable, set_aside, stamp_of
 from corpus.codec import unpack
 from corpus.crew import Crew
+from corpus.errors import EngineError, EngineUnavailable
 from corpus.garbage import uncollected
 from corpus.loading import Kept, Loaded, Progress, load
 from corpus.readers.office import find_office
+from retrieval.engines import AUTO, Choice, Engine, Layout, RankBM25, open_engine
+from retrieval.engines.choice import set_aside as aside
 from retrieval.gazetteer import Gazetteer
-from retrieval.index import Cut, Index, cut, cut_report
+from retrieval.index import Cut, Cutter, Index, cut, cut_report
 from retrieval.notes import make_note
 from retrieval.retriever import Retriever
 from retrieval.segment import Segmenter
@@ -41,7 +44,8 @@ _DRIFT = 100
 
 
 class Event(NamedTuple):
-    """What became of the data folder: ``CacheDamaged`` or ``CacheUnavailable``, the file, and the fact."""
+    """What became of the data folder, where, and the fact: ``CacheDamaged``, ``CacheUnavailable``; ``EngineDamaged`` when
+    the engine's index was made anew, ``EngineReplaced`` when the reports are searched in memory instead."""
 
     code: str
     path: Path
@@ -74,7 +78,8 @@ class Library:
         if not self.kept:
             return Library.of(some)
         kept = tuple(item for item in self.kept if item.report.name in names)
-        index = self.index.updated(kept, cut)
+        in_memory = self.index if isinstance(self.index.engine, RankBM25) else Index()
+        index = in_memory.updated(kept, cut)
         return Library(some, Retriever.of(index), index, kept)
 
 
@@ -86,6 +91,7 @@ def open_library(
     before: Library | None = None,
     tell: Callable[[Event], None] = lambda event: None,
     crew: Crew | None = None,
+    engine: Choice = Choice(),  # noqa: B008  (frozen)
 ) -> Library:
     """Read and index *folder*, as far as that has not been done before.
 
@@ -94,15 +100,18 @@ def open_library(
     data      where to keep what was read; nothing is kept without it, nor when it cannot be written
     before    the library of the same folder that is in service
     tell      called when the data folder was damaged or cannot be written; the library is whole all the same
-    Raises    corpus.FolderError when the folder as a whole gives no corpus
+    engine    what finds paragraphs
+    Raises    corpus.FolderError when the folder as a whole gives no corpus, corpus.EngineError when the engine that was
+              asked for by name cannot be used
     """
+    seat = _Seat(engine, folder, data, tell)
     with crew or Crew() as busy:
 
         def opened(cache: Cache | None) -> Library:
             kept = before.kept if before else ()
             loaded = load(folder, progress, crew=busy, cache=cache, noter=make_note, before=kept)
             with uncollected():
-                return _indexed(loaded, before, busy, cache)
+                return _indexed(loaded, before, busy, cache, seat)
 
         return _with_cache(opened, folder, data, tell)
 
@@ -145,10 +154,45 @@ def _with_cache(work: Callable[[Cache | None], T], folder: Path, data: Path | No
     return work(None)
 
 
-def _indexed(loaded: Loaded, before: Library | None, crew: Crew, cache: Cache | None) -> Library:
+class _Seat(NamedTuple):
+    """Where an engine is to be opened, and whom to tell when it cannot be."""
+
+    choice: Choice
+    folder: Path
+    data: Path | None
+    tell: Callable[[Event], None]
+
+    def engine(self, loaded: Loaded, former: Engine) -> Engine:
+        """Return the engine for what was read: *former* where it is of the kind."""
+        kind = self.choice.kind(sum(len(report.text) for report in loaded.corpus.reports), self.data)
+        return former if former.kind == kind else self._opened(kind)
+
+    def _opened(self, kind: str) -> Engine:
+        try:
+            return open_engine(kind, self.folder, self.data, _stamp(), self.choice.milvus)
+        except EngineUnavailable as error:
+            if kind != "tantivy" or (moved := aside(error.path)) is None:
+                raise
+            self.tell(Event("EngineDamaged", moved, error.detail))
+            return open_engine(kind, self.folder, self.data, _stamp())
+
+
+def _updated(former: Index, loaded: Loaded, cutter: Cutter, seat: _Seat) -> Index:
+    """Return the index of what was read. Where ``auto`` took an engine that cannot be used, all is in memory."""
+    try:
+        engine = seat.engine(loaded, former.engine)
+        return (former if engine is former.engine else replace(former, engine=engine)).updated(loaded.kept, cutter)
+    except EngineError as error:
+        if seat.choice.name != AUTO:
+            raise
+        seat.tell(Event("EngineReplaced", error.path, error.detail))
+        return replace(former, engine=RankBM25(layout=Layout())).updated(loaded.kept, cutter)
+
+
+def _indexed(loaded: Loaded, before: Library | None, crew: Crew, cache: Cache | None, seat: _Seat) -> Library:
     """Return the library of what was read; its index is kept when it differs much from the one that is."""
     former = before.index if before else _kept_index(cache, loaded)
-    index = former.updated(loaded.kept, _Cutter(crew, cache))
+    index = _updated(former, loaded, _Cutter(crew, cache), seat)
     if before and index is former and loaded.corpus == before.corpus:
         return before
     if cache and len(cache.indexed() ^ {*index.keys}) * _DRIFT > len(index.keys):
@@ -181,7 +225,7 @@ class _Cutter:
         sizes = [len(item.report.text) * 3 for item in kept]
         if not self.crew.helps(sizes):
             return cut(kept, gazetteer, segmenter)
-        names = msgspec.msgpack.encode(_Names(gazetteer.stems, sorted(gazetteer.titles), sorted(gazetteer.products)))
+        names = gazetteer.packed()
         learned = hashlib.sha256(names).hexdigest()
         done = self.cache.cuts(learned) if self.cache else {}
         left = [item for item in kept if item.key not in done]
@@ -191,14 +235,6 @@ class _Cutter:
                 self.cache.keep_cuts(learned, cuts)
             done |= cuts
         return {item.key: msgspec.msgpack.decode(done[item.key], type=Cut) for item in kept}
-
-
-class _Names(NamedTuple):
-    """A gazetteer on its way to another process; always the same bytes for the same names."""
-
-    stems: dict[str, str]
-    titles: list[str]
-    products: list[str]
 
 
 def _several(kept: Sequence[Kept]) -> Iterator[list[Kept]]:
@@ -215,8 +251,7 @@ def _cut(job: tuple[bytes, list[Kept]]) -> dict[str, bytes]:
 
 @lru_cache(maxsize=1)
 def _tools(packed: bytes) -> tuple[Gazetteer, Segmenter]:
-    names = msgspec.msgpack.decode(packed, type=_Names)
-    gazetteer = Gazetteer(names.stems, frozenset(names.titles), frozenset(names.products))
+    gazetteer = Gazetteer.unpack(packed)
     return gazetteer, Segmenter(gazetteer.words)
 
 

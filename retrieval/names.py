@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from retrieval.lists import word_list
 from retrieval.segment import Segmenter
@@ -27,8 +27,7 @@ _IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]+")
 _MASKED = re.compile(r"\*+(?=(?:村|社区|镇|乡|县|区|市|省)(?![\u4e00-\u9fff]{0,1}级))")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Name:
+class Name(NamedTuple):
     """A place name at ``start``–``end`` of a folded text; ``stem`` is the name without 村, 镇 ….
 
     >>> Name(0, 3, "青里村", "青里").stem
@@ -39,7 +38,6 @@ class Name:
     end: int
     text: str
     stem: str
-
 
     @property
     def village(self) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from retrieval.fold import fold
 from retrieval.lists import word_list
@@ -13,8 +14,7 @@ from retrieval.segment import Segmenter
 from retrieval.thesaurus import Thesaurus
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One content word or phrase at ``start`` of the folded question, and what may stand for it.
 
     ``carried`` when it was taken over from an earlier question: it says what is spoken of, not what is asked.

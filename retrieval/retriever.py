@@ -7,13 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeVar
 
 from corpus import Corpus
 from corpus.loading import Kept
-from retrieval.engine import Engine, RankBM25
-from retrieval.evidence import SYNONYM, Evidence, Scale, Setting, match_unit
+from retrieval.engines import Engine
+from retrieval.evidence import SYNONYM, Evidence, Match, Scale, Setting, match_unit
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
 from retrieval.groups import Groups, Sentences
@@ -64,7 +65,12 @@ class Hit:
     @property
     def terms(self) -> tuple[str, ...]:
         """The words of the passage that matched."""
-        return tuple(dict.fromkeys(match.word for match in self.evidence.matches if match.word))
+        return tuple(dict.fromkeys(filter(None, self.evidence.found)))
+
+    @cached_property
+    def matches(self) -> tuple[Match, ...]:
+        """How each unit stands in the sentence, in the query's order."""
+        return tuple(map(Match, self.evidence.units, self.evidence.grades, self.evidence.found))
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,7 @@ class Retriever:
             Groups(index.parts),
             {part.report.name: part.folded for part in index.parts},
             frozenset(region for part in index.parts for region in part.regions if region),
-            RankBM25(index.postings),
+            index.engine,
             index.counts,
             sum(part.sentences for part in index.parts),
             Speller(index.counts, Sentences(index.parts).first),
@@ -116,7 +122,7 @@ class Retriever:
         respelt = self.speller.respell(query.text, query.content, self.segmenter, everyday)
         if respelt != query.text:
             query = parse_query(respelt, self.segmenter, self.thesaurus)
-        units = (replace(unit, synonyms=tuple(filter(self.knows, unit.synonyms))) for unit in self._joined(query))
+        units = (unit._replace(synonyms=tuple(filter(self.knows, unit.synonyms))) for unit in self._joined(query))
         return replace(query, units=tuple(units))
 
     def set_aside(self, query: Query, asked_from: int) -> Query:
@@ -138,7 +144,7 @@ class Retriever:
         content = list(query.content)
         for unit in left:
             content[unit.start : unit.end] = " " * len(unit.text)
-        units = tuple(replace(unit, aside=True) if unit in left else unit for unit in query.units)
+        units = tuple(unit._replace(aside=True) if unit in left else unit for unit in query.units)
         return replace(query, content="".join(content), units=units)
 
     def _beside(self, query: Query, asked_from: int, asked: Sequence[Unit]) -> list[str]:

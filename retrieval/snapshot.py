@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from corpus import Report
+from retrieval.engines import Layout, RankBM25, Shape
 from retrieval.gazetteer import Gazetteer
 from retrieval.index import Index
 from retrieval.part import Part
@@ -16,18 +17,18 @@ from retrieval.postings import Postings
 
 _ARRAYS = ("starts", "documents", "frequencies", "lengths")
 _PART = ("regions", "beside", "paragraphs", "sentences")
-_Head = tuple[dict[str, str], list[str], list[str], list[tuple[tuple[str, ...], str, int, int]]]
-"""Stems, titles and products of the gazetteer; of each part the fields of _PART."""
+_Head = tuple[bytes, list[tuple[tuple[str, ...], str, int, int]]]
+"""The gazetteer; of each part the fields of _PART."""
 
 
 def pack_index(index: Index) -> dict[str, bytes]:
-    """Return the pieces of *index* by name."""
-    names, postings = index.gazetteer, index.postings.flat()
+    """Return the pieces of *index* by name; the engine's only when it is in memory."""
+    postings = index.engine.postings.flat() if isinstance(index.engine, RankBM25) else Postings.empty()
     parts = [tuple(getattr(part, field) for field in _PART) for part in index.parts]
     arrays = {name: getattr(postings, name) for name in _ARRAYS} | {"counts": np.array([*index.counts.values()], np.int32)}
     return {
         "keys": msgspec.msgpack.encode(index.keys),
-        "head": msgspec.msgpack.encode((names.stems, sorted(names.titles), sorted(names.products), parts)),
+        "head": msgspec.msgpack.encode((index.gazetteer.packed(), parts)),
         "folded": msgspec.msgpack.encode([part.folded for part in index.parts]),
         "terms": msgspec.msgpack.encode(list(postings.rows)),
         "grams": msgspec.msgpack.encode(list(index.counts)),
@@ -46,14 +47,16 @@ def unpack_index(pieces: Mapping[str, bytes], reports: Mapping[str, Report]) -> 
     reports  those of :func:`keys_in`, by key
     Raises   KeyError or msgspec.MsgspecError when something is missing or is not what was packed
     """
-    stems, titles, products, parts = msgspec.msgpack.decode(pieces["head"], type=_Head)
+    names, described = msgspec.msgpack.decode(pieces["head"], type=_Head)
     folded, terms, grams = (msgspec.msgpack.decode(pieces[name], type=list[str]) for name in ("folded", "terms", "grams"))
+    kept = zip(keys_in(pieces), folded, described, strict=True)
+    parts = tuple(Part(key, reports[key], text, *rest) for key, text, rest in kept)
+    layout = Layout(tuple(Shape(part.key, part.report.year, part.paragraphs) for part in parts))
+    postings = Postings({term: row for row, term in enumerate(terms)}, *(_array(pieces[name]) for name in _ARRAYS))
     return Index(
-        tuple(
-            Part(key, reports[key], text, *rest) for key, text, rest in zip(keys_in(pieces), folded, parts, strict=True)
-        ),
-        Gazetteer(stems, frozenset(titles), frozenset(products)),
-        Postings({term: row for row, term in enumerate(terms)}, *(_array(pieces[name]) for name in _ARRAYS)),
+        parts,
+        Gazetteer.unpack(names),
+        RankBM25(postings, layout if len(postings.lengths) == layout.size else Layout(), names),
         Counter(dict(zip(grams, _array(pieces["counts"]).tolist(), strict=True))),
     )
 

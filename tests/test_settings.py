@@ -95,7 +95,6 @@ def test_an_empty_value_is_the_default(monkeypatch: pytest.MonkeyPatch, name: st
         ("CUNWEN_ADMINS", "张三"),
         ("CUNWEN_CHATS", "@group"),
         ("CUNWEN_ENGINE", "lucene"),
-        ("CUNWEN_ENGINE", "tantivy"),
         ("CUNWEN_WEBHOOK_URL", "https://"),
         ("CUNWEN_LISTEN", "8080"),
         ("CUNWEN_LISTEN", "http://127.0.0.1:8080"),

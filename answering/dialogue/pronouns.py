@@ -152,6 +152,6 @@ def _is_level(name: str, level: str, retriever: Retriever) -> bool:
 def _is_person(word: str, retriever: Retriever) -> bool:
     """Whether *word* is written like a person's name: a surname and one or two characters that are no common word."""
     known = word in retriever.gazetteer.products or word in retriever.gazetteer.stems or word in words("verbs")
-    form = re.fullmatch(rf"(?:{lexicon.surnames()})[一-鿿]{{1,2}}", word)
+    form = re.fullmatch(rf"(?:{lexicon.surnames().pattern})[一-鿿]{{1,2}}", word)
     known = known or bool(retriever.gazetteer.places(word, retriever.segmenter))
     return bool(form) and not known and retriever.segmenter.frequency(word) < _COMMON and word not in retriever.gazetteer.titles

@@ -17,11 +17,11 @@ from answering.spans.cells import cells, names_column, pairs
 from answering.spans.lists import lists
 from answering.spans.places import OFFICES, located, modifiers, places, ranks
 from answering.spans.reasons import reasons
-from answering.spans.span import Span, sentence_span
+from answering.spans.span import Span, occurrences, sentence_span
 from answering.spans.things import headed, objects, said, said_of_place, things
 from retrieval import Retriever
 
-__all__ = ["Span", "find_spans", "names_column", "pairs", "sentence_span"]
+__all__ = ["Span", "find_spans", "names_column", "occurrences", "pairs", "sentence_span"]
 
 
 def find_spans(question: Question, text: str, scopes: Sequence[Scope], retriever: Retriever) -> list[Span]:

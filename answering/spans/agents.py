@@ -91,7 +91,7 @@ def _is_titled(text: str, start: int, stop: int) -> bool:
 def _name_end(text: str, words: list[tuple[int, int]]) -> int:
     """Return where a name that begins with the first of *words* ends, 0 when none does."""
     start, stop = words[0]
-    if not re.match(lexicon.surnames(), text[start:stop]) or stop - start > 3:
+    if stop - start > 3 or not lexicon.surnames().match(text, start, stop):
         return 0
     for a, b in words[1:]:
         if a != stop or b - start > 3 or text[a:b] in cut("not_given"):

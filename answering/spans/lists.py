@@ -5,20 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from answering.figures import parse_number
 from answering.lexicon import any_of, pattern
 from answering.question import Question
 from answering.spans.span import NOUN, Span, cut
 
-_LISTS = (
-    (r"“[^”]+”(?:[、和与及]?“[^”]+”)+", r"“([^”]+)”", 0.85),
-    (r"[“(]([^”()]*、[^”()]*)[”)]", "", 0.9),
-    (r"[^,。;:、“”()\s]+(?:、[^,。;:、“”()\s]+)+", "", 0.85),
-    (r"[一-鿿]{1,6}(?:[—–-][一-鿿]{1,6})+", r"[一-鿿]+", 0.85),
-    (rf"{NOUN}{{1,8}}(?:\+{NOUN}{{1,8}})+", r"[^+]+", 0.75),
+
+class _List(NamedTuple):
+    """How a list is written: a mark it has, its pattern, that of its members (none: cut at 、), how well such a list fits."""
+
+    mark: re.Pattern[str]
+    form: re.Pattern[str]
+    member: re.Pattern[str] | None
+    fit: float
+
+
+_LISTS = tuple(
+    _List(re.compile(mark), re.compile(form), re.compile(member) if member else None, fit)
+    for mark, form, member, fit in (
+        ("“", r"“[^”]+”(?:[、和与及]?“[^”]+”)+", r"“([^”]+)”", 0.85),
+        ("[“(]", r"[“(]([^”()]*、[^”()]*)[”)]", "", 0.9),
+        ("、", r"[^,。;:、“”()\s]+(?:、[^,。;:、“”()\s]+)+", "", 0.85),
+        ("[—–-]", r"[一-鿿]{1,6}(?:[—–-][一-鿿]{1,6})+", r"[一-鿿]+", 0.85),
+        (r"\+", rf"{NOUN}{{1,8}}(?:\+{NOUN}{{1,8}})+", r"[^+]+", 0.75),
+    )
 )
-"""Pattern of a list, of its members (empty: cut at 、), and how well such a list fits."""
 
 
 _COUNTED = re.compile(r"等?([0-9]+|[两二三四五六七八九十]+)(?:大|个|种|类|项|条|家|处|块|座|方面)")
@@ -26,8 +39,8 @@ _COUNTED = re.compile(r"等?([0-9]+|[两二三四五六七八九十]+)(?:大|个
 
 def lists(question: Question, text: str) -> Iterator[Span]:
     """Yield coordinations joined by 、, runs of quoted names, chains by + and —; best beside the noun asked for."""
-    for form, member, fit in _LISTS:
-        for match in re.finditer(form, text):
+    for mark, form, member, fit in _LISTS:
+        for match in form.finditer(text) if mark.search(text) else ():
             start, end = match.span(1) if match.lastindex else match.span()
             parts = _matches(member, text, start, end) if member else members(text, start, end)
             yield Span(parts, fit + _suits(question, text, parts), "list")
@@ -42,7 +55,7 @@ def _suits(question: Question, text: str, parts: Sequence[tuple[int, int]]) -> f
     suits = 0.15 if question.head and question.head in text[max(0, parts[0][0] - 8) : parts[-1][1] + 10] else 0.0
     kinds = {"person": "roles", "agent": "roles", "organisation": "organisations"}
     if question.target in kinds:
-        of_kind = sum(bool(re.search(rf"(?:{pattern(kinds[question.target]).pattern})$", item)) for item in items)
+        of_kind = sum(bool(_ending(kinds[question.target]).search(item)) for item in items)
         suits += 0.5 * of_kind / len(items) - 0.25
     if len(items) > 2 and (len({item[-1:] for item in items}) == 1 or len({item[:1] for item in items}) == 1):
         suits += 0.15
@@ -55,8 +68,13 @@ def _suits(question: Question, text: str, parts: Sequence[tuple[int, int]]) -> f
     return suits
 
 
-def _matches(member: str, text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    found = re.finditer(member, text[start:end])
+@cache
+def _ending(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{pattern(kind).pattern})$")
+
+
+def _matches(member: re.Pattern[str], text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    found = member.finditer(text[start:end])
     return tuple((start + m.start(m.lastindex or 0), start + m.end(m.lastindex or 0)) for m in found)
 
 

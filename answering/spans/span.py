@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from answering.lexicon import any_of
 from retrieval import Retriever, fold, read_list, word_list
@@ -13,8 +14,7 @@ NOUN = r"[\u4e00-\u9fffa-z0-9*+·-]"
 """A character of a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A candidate: ``parts`` are (start, end) offsets in the folded sentence, in order.
 
     ``fit`` says how well its type fits, about 0 … 1; ``rule`` names the extractor that found it.
@@ -45,7 +45,15 @@ def stripped(span: Span, text: str) -> Span:
     for start, end in span.parts:
         piece = text[start:end]
         parts.append((start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())) if piece.strip() else (start, end))
-    return replace(span, parts=tuple(parts))
+    return span._replace(parts=tuple(parts))
+
+
+def occurrences(word: str, text: str) -> Iterator[int]:
+    """Yield each offset of *text* at which *word* begins."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def sentence_span(text: str) -> Span:
@@ -92,10 +100,14 @@ def on_words(text: str, start: int, end: int, retriever: Retriever) -> tuple[int
     return (start, end) if start < end else None
 
 
+_PAIRED = re.compile("[“”《》「」()]")
+_COUNT = re.compile(r"(?:\*+|[0-9.]+)(?:余|多)?(?:亩|个|万元|元|人|户|家|栋|次|名)?$")
+
+
 def balanced(text: str, start: int, end: int) -> bool:
     """Whether each bracket that opens in ``text[start:end]`` closes there and the other way round."""
     piece = text[start:end]
-    return all(piece.count(one) == piece.count(other) for one, other in ("“”", "《》", "「」", "()"))
+    return not _PAIRED.search(piece) or all(piece.count(one) == piece.count(other) for one, other in ("“”", "《》", "「」", "()"))
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -109,7 +121,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while end > start and text[end - 1] in "、,":
         end -= 1
-    tail = re.search(r"(?:\*+|[0-9.]+)(?:余|多)?(?:亩|个|万元|元|人|户|家|栋|次|名)?$", text[start:end])
+    tail = _COUNT.search(text[start:end])
     if tail and tail.start() >= 2:
         end = start + tail.start()
     while end > start and text[end - 1] in "的了等、,“(《":

@@ -9,7 +9,7 @@ from functools import cache
 from answering.lexicon import any_of
 from answering.question import Question
 from answering.scope import Scope
-from answering.spans.span import NOUN, Span, balanced, cut, front, on_words, trimmed
+from answering.spans.span import NOUN, Span, balanced, cut, front, occurrences, on_words, trimmed
 from retrieval import Retriever, clauses, read_list
 
 _QUOTED = re.compile(r"[“《「]([^“”《》「」]{1,40})[”》」]")
@@ -39,24 +39,46 @@ def headed(question: Question, text: str, retriever: Retriever) -> Iterator[Span
 
 
 def _with_head(question: Question, text: str, retriever: Retriever) -> Iterator[Span]:
-    head = re.escape(question.head)
-    sure = (
-        (rf"《([^》]*{head})》", 1.3),
-        (rf"{head}(?:主要|就|还|都)?(?:是|为|有|包括)([^,。;]{{2,24}})", 1.1),
-        (rf"[“《]([^”》]{{2,40}})[”》](?=[^,。;”》]{{0,6}}{head})", 1.0),
-        (rf"以“?([^,;。]{{2,12}}?(?:,[^,;。”]{{2,12}})?)”?为[^,。;]{{0,2}}{head}", 1.0),
-    )
-    for pattern, fit in sure:
-        yield from (Span((match.span(1),), fit, "head") for match in re.finditer(pattern, text))
-    for match in re.finditer(rf"(?:[“《][^”》]{{1,30}}|{NOUN}{{1,16}}?){head}[”》]?", text):
-        start, end = match.span()
+    for (start, end), fit in _told_as(question.head, text):
+        yield Span(((start, end),), fit, "head")
+    for start, end in _ending_in(question.head, text):
         if text[start] not in "“《":
-            placed = on_words(text, start + front(match[0]), end, retriever)
+            placed = on_words(text, start + front(text[start:end]), end, retriever)
             if placed is None or _vague().match(text, placed[0], end):
                 continue
             start = placed[0]
         if end - start > len(question.head) and text[start:end] not in question.query.text:
             yield Span(((start, end),), 0.95, "head")
+
+
+_Place = tuple[int, int]
+_TITLE = re.compile(r"《([^》]*)》")
+_NAMED_AS = re.compile(r"(?:主要|就|还|都)?(?:是|为|有|包括)([^,。;]{2,24})")
+_MARKED = re.compile(r"[“《]([^”》]{2,40})[”》](?=([^,。;”》]*))")
+_SERVES_AS = re.compile(r"以“?([^,;。]{2,12}?(?:,[^,;。”]{2,12})?)”?为[^,。;]{0,2}$")
+_UP_TO = re.compile(rf"(?:[“《][^”》]{{1,30}}|{NOUN}{{1,16}})$")
+
+
+def _told_as(head: str, text: str) -> Iterator[tuple[_Place, float]]:
+    """Yield what surely is a *head*: a title that ends in it, what it is said to be, what is marked before it, what serves
+    as it (以…为…)."""
+    yield from ((match.span(1), 1.3) for match in _TITLE.finditer(text) if match[1].endswith(head))
+    ats = list(occurrences(head, text))
+    yield from ((match.span(1), 1.1) for at in ats if (match := _NAMED_AS.match(text, at + len(head))))
+    yield from ((match.span(1), 1.0) for match in _MARKED.finditer(text) if head in match[2][: 6 + len(head)])
+    yield from ((match.span(1), 1.0) for at in ats if (match := _SERVES_AS.search(text, 0, at)))
+
+
+def _ending_in(head: str, text: str) -> Iterator[_Place]:
+    """Yield the words that end in *head*, with the mark behind it, from left to right, none inside another."""
+    free, ats = 0, list(occurrences(head, text))
+    for at in ats:
+        if at > free and (match := _UP_TO.search(text, free, at)):
+            if match[0][0] in "“《":  # as far as the mark holds
+                at = max(a for a in ats if at <= a and _UP_TO.fullmatch(text, match.start(), a))
+            free = at + len(head)
+            free += text[free : free + 1] in ("”", "》")
+            yield match.start(), free
 
 
 @cache

@@ -66,7 +66,7 @@ def _plain(text: str) -> str:
 def _negated(text: str, choice: Choice) -> bool:
     """Whether a negation stands right before one of the matched words, or a strong one behind them in their comma-part."""
     plain = _plain(text)
-    matched = [m.word for m in choice.hit.evidence.matches if m.word and len(m.word) > 1]
+    matched = [m.word for m in choice.hit.matches if m.word and len(m.word) > 1]
     places = [(at, at + len(word)) for word in matched if (at := plain.find(word)) >= 0]
     before = [re.split("[,。;、]", plain[max(0, start - 6) : start])[-1] for start, _ in places]
     if any(lexicon.pattern("negations").search(piece) for piece in before):

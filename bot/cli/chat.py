@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.chinese import Command
-from bot.cli.common import folders, library, tell, text_of, warn, watching, write
+from bot.cli.common import engine, folders, library, tell, text_of, warn, watching, write
 from bot.cli.conversations import decoded
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def reread(talk: Talk, reports: Path, data: Path) -> None:
     from retrieval import open_library
 
     try:
-        following = open_library(reports, data=data, before=talk.library, tell=tell)
+        following = open_library(reports, data=data, before=talk.library, tell=tell, engine=engine())
     except CorpusError as error:
         warn(f"{message('reload.failed')}{sentence(error)}")
         return

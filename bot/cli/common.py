@@ -14,7 +14,7 @@ import click
 from bot.system import in_chinese
 
 if TYPE_CHECKING:
-    from retrieval import Event, Library
+    from retrieval import Choice, Event, Library
 
 FEW_FILES = 20
 """Up to here reading is over before a progress bar is noticed."""
@@ -66,12 +66,18 @@ def library(folder: Path, data: Path) -> Library:
 
     Raises  SettingsError when CUNWEN_ENGINE names no engine: a wrong setting is told, not passed over
     """
-    from bot.settings import read_engine
     from retrieval import open_library
 
-    read_engine()
     with Progress("读取报告") as progress:
-        return open_library(folder, progress, data=data, tell=tell)
+        return open_library(folder, progress, data=data, tell=tell, engine=engine())
+
+
+def engine() -> Choice:
+    """Return the search engine that the settings name; raises SettingsError when they name none."""
+    from bot.settings import read_engine
+    from retrieval import Choice
+
+    return Choice(*read_engine())
 
 
 def tell(event: Event) -> None:

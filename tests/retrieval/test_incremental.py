@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from answering import answer
 from corpus.cache import FILE
 from retrieval import Library, open_library
+from retrieval.engines import RankBM25
 
 QUESTIONS = ("哪个村种植羊肚菌", "青里村种了多少亩", "谁负责", "有哪些村种植百合", "羊肚菌", "柳坪村", "增收多少万元", "批杷节")
 SENTENCES = (
@@ -36,9 +37,10 @@ edits = st.lists(st.tuples(st.sampled_from(NAMES), st.one_of(texts, st.none(), s
 
 def told(library: Library) -> dict[str, Any]:
     """Return everything that answers depend on, in a form that can be compared."""
-    retriever, index = library.retriever, library.index
+    retriever = library.retriever
     engine = retriever.engine
-    terms = {term for term in index.postings.terms if len(index.postings.of_term(term)[0])}
+    assert isinstance(engine, RankBM25)
+    terms = {term for term in engine.postings.terms if len(engine.postings.of_term(term)[0])}
     return {
         "fingerprint": library.corpus.fingerprint,
         "reports": library.corpus.reports,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.engine import Engine, RankBM25
+from retrieval.engines import Engine, RankBM25
 
 Documents = Sequence[Sequence[str]]
 ENGINES = [pytest.param(RankBM25, id="rank_bm25")]

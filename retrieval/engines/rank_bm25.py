@@ -1,0 +1,109 @@
+"""The reference engine: rank-bm25 in memory, over postings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rank_bm25 import BM25Plus
+
+from retrieval.engines.protocol import Among, Fresh, Layout, Shape, Terms
+from retrieval.engines.weights import DELTA, K1, B
+from retrieval.postings import Numbers, Patched, Postings
+
+_Posting = tuple[Numbers, NDArray[np.float64]]
+"""The documents of a term, and what it gives each of them."""
+
+
+class _Held(NamedTuple):
+    """The documents that hold one term: how often each does, how long it is; and the corpus's size and mean length."""
+
+    term: str
+    frequencies: list[int]
+    lengths: Numbers
+    size: int
+    average: float
+
+
+class _OfTerm(BM25Plus):  # type: ignore[misc]  # the library has no types
+    """rank-bm25 over the documents of one term; what it would count over the whole corpus is given."""
+
+    def _initialize(self, held: _Held) -> dict[str, int]:
+        self.corpus_size, self.avgdl, self.doc_len = held.size, held.average, held.lengths
+        self.doc_freqs = [{held.term: often} for often in held.frequencies]
+        return {held.term: len(held.frequencies)}
+
+
+class RankBM25:
+    """rank-bm25's ``BM25Plus`` over postings, a term at a time.
+
+    ``BM25Plus`` because ``BM25Okapi`` scores a word that stands in half of the documents 0, and below 0 in a tiny
+    corpus. Its ``get_scores`` adds the lower bound also to documents that lack the term; scoring each term on its own
+    postings gives the sum over shared terms that the paper defines.
+    """
+
+    kind = "rank_bm25"
+
+    def __init__(
+        self,
+        documents: Postings | Patched | Sequence[Terms] = (),
+        layout: Layout | None = None,
+        names: bytes = b"",
+        *,
+        k1: float = K1,
+        b: float = B,
+        delta: float = DELTA,
+    ) -> None:
+        """Search *documents*: those of *layout*, by default of one nameless report."""
+        self.postings = documents if isinstance(documents, Postings | Patched) else Postings.of(documents)
+        self._k1, self._b, self._delta = k1, b, delta
+        self._size = len(self.postings.lengths)
+        self.layout = layout or Layout((Shape("", "", self._size),))
+        self.names = names
+        self._average = int(self.postings.lengths.sum()) / self._size if self._size else 0.0
+        self._scored: dict[str, _Posting] = {}
+
+    def search(
+        self, terms: Mapping[str, float], k: int, *, required: Collection[str] = (), among: Among | None = None
+    ) -> list[tuple[int, float]]:
+        """See :class:`retrieval.engines.Engine`."""
+        scores = np.zeros(self._size)
+        for term, weight in sorted(terms.items()):
+            if weight > 0 and (posting := self._scores(term)) is not None:
+                scores[posting[0]] += weight * posting[1]
+        found = np.flatnonzero(scores) if terms or not required else np.arange(self._size)
+        for term in required:
+            found = found[np.isin(found, self.postings.of_term(term)[0], assume_unique=True)]
+        if among is not None:
+            found = found[self._within(among)[found]]
+        best = found[np.lexsort((found, -scores[found]))[:k]]
+        return [(int(number), float(scores[number])) for number in best]
+
+    def updated(self, layout: Layout, fresh: Fresh, names: bytes) -> RankBM25:
+        """See :class:`retrieval.engines.Engine`."""
+        places = np.full(self._size, -1, np.int64)
+        for shape in layout.shapes:
+            if shape.key not in fresh:
+                start = self.layout.start(shape.key)
+                places[start : start + shape.paragraphs] = layout.start(shape.key) + np.arange(shape.paragraphs)
+        added = ((layout.start(key) + i, terms) for key in fresh for i, terms in enumerate(fresh[key]))
+        return RankBM25(self.postings.moved(places, added, layout.size), layout, names)
+
+    def _within(self, among: Among) -> NDArray[np.bool_]:
+        within = np.zeros(self._size, bool)
+        for shape in self.layout.chosen(among):
+            within[(start := self.layout.start(shape.key)) : start + shape.paragraphs] = True
+        return within
+
+    def _scores(self, term: str) -> _Posting | None:
+        """Return the documents that hold *term* and what it gives each of them; worked out when first asked for."""
+        if term not in self._scored:
+            numbers, frequencies = self.postings.of_term(term)
+            if not len(numbers):
+                return None
+            held = _Held(term, frequencies.tolist(), self.postings.lengths[numbers].astype(np.int64), self._size, self._average)
+            bm25 = _OfTerm(held, k1=self._k1, b=self._b, delta=self._delta)
+            self._scored[term] = numbers, np.array(bm25.get_batch_scores([term], range(len(numbers))))
+        return self._scored[term]

@@ -1,0 +1,311 @@
+"""tantivy: an index on disk for what is too large to be held in memory.
+
+A report's paragraphs are known by its key and their place in it, so that one more report touches no other. Beside them
+stands one document that says which reports there are; it is written in the same commit, so a process killed at any
+moment leaves the index as the last commit left it. A searcher goes on seeing what it was opened on, whoever writes.
+
+tantivy's own BM25 has k1 = 1.2 and b = 0.75 for good, keeps lengths roughly, and counts what was deleted until segments
+are merged. It only finds candidates here; :mod:`retrieval.engines.weights` gives them the reference's scores.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from corpus.errors import EngineBusy, EngineUnavailable
+from retrieval.engines.protocol import Among, Fresh, Layout, Shape, Terms
+from retrieval.engines.weights import Candidate, best, candidates_for, counted
+
+if TYPE_CHECKING:
+    import tantivy
+
+PATIENCE = 10.0
+"""Seconds to wait for another writer."""
+_MEMORY = 64_000_000
+"""Bytes a writing thread fills before it writes a segment."""
+_THREADS = 1
+_PARAGRAPH, _MANIFEST = 1, 0
+_WHOLE = 5_000
+"""Paragraphs that hold all required terms and are put in order at once; of more, report by report."""
+
+
+class _Manifest(msgspec.Struct, frozen=True, array_like=True):
+    """What the index holds: who wrote it, the names its paragraphs were cut with, the reports and how many terms each has."""
+
+    stamp: str
+    names: bytes = b""
+    shapes: tuple[Shape, ...] = ()
+    lengths: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Tantivy:
+    """See :class:`retrieval.engines.Engine`; made by :func:`open_tantivy`."""
+
+    kind = "tantivy"
+    path: Path
+    layout: Layout
+    names: bytes
+    _lengths: tuple[int, ...]
+    _stamp: str
+    _index: tantivy.Index
+    _searcher: tantivy.Searcher
+    _held: dict[str, int] = field(default_factory=dict)
+
+    def search(
+        self, terms: Mapping[str, float], k: int, *, required: Collection[str] = (), among: Among | None = None
+    ) -> list[tuple[int, float]]:
+        """See :class:`retrieval.engines.Engine`."""
+        sought = {term: weight for term, weight in terms.items() if weight > 0}
+        if k < 1 or not (sought or (required and not terms)):
+            return []
+        if not terms:
+            return [(number, 0.0) for number in self._holding(required, among, k)]
+        query = self._all_of([self._any_of(sought), *map(self._term, sorted(required)), *self._within(among)])
+        hits = [at for _, at in self._searcher.search(query, candidates_for(k), count=False).hits]
+        held = {term: self._count(term) for term in sought}
+        average = sum(self._lengths) / max(1, self.layout.size)
+        return best(self._candidates(hits), sought, held, self.layout.size, average, k)
+
+    def updated(self, layout: Layout, fresh: Fresh, names: bytes) -> Tantivy:
+        """See :class:`retrieval.engines.Engine`: one commit, or nothing of it.
+
+        Raises  EngineBusy when another process goes on writing, or has written since this was opened
+        """
+        if layout == self.layout and names == self.names and not fresh:
+            return self
+        with _writing(self.path, self._index) as writer:
+            self._index.reload()
+            if _manifest(self._index.searcher(), self._index.schema) != self._manifest():
+                raise EngineBusy(self.path, "另一个程序刚刚更新过它")
+            lengths = self._write(writer, layout, fresh)
+            following = _Manifest(self._stamp, names, layout.shapes, lengths)
+            writer.add_document(_document(kind=_MANIFEST, kept=msgspec.msgpack.encode(following)))
+            writer.commit()
+        self._index.reload()
+        return replace(self, layout=layout, names=names, _lengths=lengths, _searcher=self._index.searcher(), _held={})
+
+    def _manifest(self) -> _Manifest:
+        return _Manifest(self._stamp, self.names, self.layout.shapes, self._lengths)
+
+    def _write(self, writer: tantivy.IndexWriter, layout: Layout, fresh: Fresh) -> tuple[int, ...]:
+        """Take out what is gone and put in what is *fresh*; return how many terms each report of *layout* has."""
+        gone = self.layout.at.keys() - layout.at.keys() | fresh.keys()
+        # by query: delete_documents_by_term of tantivy 0.27 takes a whole number for a signed one and deletes nothing
+        writer.delete_documents_by_query(self._set("report", map(_number, gone)))
+        writer.delete_documents_by_query(self._term_of("kind", _MANIFEST))
+        lengths = dict(zip(self.layout.at, self._lengths, strict=True))
+        for shape in layout.shapes:
+            if shape.key in fresh:
+                lengths[shape.key] = sum(self._add(writer, shape, i, terms) for i, terms in enumerate(fresh[shape.key]))
+        return tuple(lengths[shape.key] for shape in layout.shapes)
+
+    @staticmethod
+    def _add(writer: tantivy.IndexWriter, shape: Shape, paragraph: int, terms: Terms) -> int:
+        document = _document(kind=_PARAGRAPH, report=_number(shape.key), paragraph=paragraph, length=len(terms))
+        document.add_text("year", shape.year)
+        document.add_text("terms", " ".join(terms))
+        document.add_bytes("kept", counted(terms).encode("utf-8", "surrogatepass"))
+        writer.add_document(document)
+        return len(terms)
+
+    def _candidates(self, hits: list[tantivy.DocAddress]) -> Iterator[Candidate]:
+        for at, number, length in zip(hits, self._numbers(hits), self._values("length", hits), strict=True):
+            yield Candidate(number, length, _kept(self._searcher, at).decode("utf-8", "surrogatepass"))
+
+    def _numbers(self, hits: list[tantivy.DocAddress]) -> list[int]:
+        placed = zip(self._values("report", hits), self._values("paragraph", hits), strict=True)
+        return [self._starts[report] + paragraph for report, paragraph in placed]
+
+    def _values(self, name: str, hits: list[tantivy.DocAddress]) -> list[int]:
+        values: list[Any] = self._searcher.fast_field_values(name, hits)
+        return values
+
+    @cached_property
+    def _starts(self) -> dict[int, int]:
+        """The number of each report's first paragraph, by what the index calls the report."""
+        return dict(zip(map(_number, self.layout.at), self.layout.starts, strict=False))
+
+    def _holding(self, required: Collection[str], among: Among | None, k: int) -> list[int]:
+        """Return the first *k* paragraphs that hold all *required* terms."""
+        needed = [*map(self._term, sorted(required)), self._term_of("kind", _PARAGRAPH)]
+        found: Any = self._searcher.search(self._all_of([*needed, *self._within(among)]), max(k, _WHOLE))
+        if found.count <= max(k, _WHOLE):
+            return sorted(self._numbers([at for _, at in found.hits]))[:k]
+        numbers: list[int] = []
+        for shape in self.layout.chosen(among or Among()):
+            report = self._set("report", [_number(shape.key)])
+            hits = self._searcher.search(self._all_of([*needed, report]), shape.paragraphs + 1, count=False).hits
+            numbers += sorted(self._numbers([at for _, at in hits]))
+            if len(numbers) >= k:
+                break
+        return numbers[:k]
+
+    def _count(self, term: str) -> int:
+        """Return how many paragraphs hold *term*; remembered."""
+        if term not in self._held:
+            whole = self._searcher.doc_freq("kind", _PARAGRAPH) == self.layout.size  # else it counts deleted ones too
+            found: Any = None if whole else self._searcher.search(self._term(term), 1)
+            self._held[term] = self._searcher.doc_freq("terms", term) if whole else found.count
+        return self._held[term]
+
+    def _within(self, among: Among | None) -> list[tantivy.Query]:
+        import tantivy
+
+        if among is None:
+            return []
+        wanted: list[tuple[str, Any]] = []
+        if among.reports is not None:
+            wanted.append(("report", [_number(key) for key in sorted(among.reports)]))
+        if among.years is not None:
+            wanted.append(("year", sorted(among.years)))
+        return [self._set(*each) if each[1] else tantivy.Query.empty_query() for each in wanted]
+
+    def _any_of(self, terms: Mapping[str, float]) -> tantivy.Query:
+        from tantivy import Occur, Query
+
+        return Query.boolean_query([(Occur.Should, Query.boost_query(self._term(t), w)) for t, w in sorted(terms.items())])
+
+    @staticmethod
+    def _all_of(queries: list[tantivy.Query]) -> tantivy.Query:
+        from tantivy import Occur, Query
+
+        return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, query) for query in queries])
+
+    def _term(self, term: str) -> tantivy.Query:
+        from tantivy import Query
+
+        return Query.term_query(self._index.schema, "terms", term, "freq")
+
+    def _term_of(self, name: str, value: int) -> tantivy.Query:
+        return self._set(name, [value])
+
+    def _set(self, name: str, values: Any) -> tantivy.Query:
+        from tantivy import Query
+
+        return Query.const_score_query(Query.term_set_query(self._index.schema, name, list(values)), 0.0)
+
+
+def open_tantivy(path: Path, stamp: str) -> Tantivy:
+    """Open the index in the folder *path*, an empty one when there is none or another *stamp* wrote it.
+
+    Raises  EngineUnavailable when it is damaged or cannot be written
+    """
+    import tantivy
+
+    with _errors(path):
+        path.mkdir(parents=True, exist_ok=True)
+        index = tantivy.Index(_schema(), str(path))
+        index.config_reader("manual")
+        index.reload()
+        searcher = index.searcher()
+        found = _manifest(searcher, index.schema)
+        if found is None or found.stamp != stamp:
+            _emptied(path, index, stamp)
+            index.reload()
+            searcher, found = index.searcher(), _Manifest(stamp)
+    return Tantivy(path, Layout(found.shapes), found.names, found.lengths, stamp, index, searcher)
+
+
+def _schema() -> tantivy.Schema:
+    import tantivy
+
+    return (
+        tantivy.SchemaBuilder()
+        .add_unsigned_field("kind", indexed=True)
+        .add_unsigned_field("report", indexed=True, fast=True)
+        .add_unsigned_field("paragraph", fast=True)
+        .add_unsigned_field("length", fast=True)
+        .add_text_field("year", tokenizer_name="raw", index_option="basic")
+        .add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
+        .add_bytes_field("kept", stored=True)
+        .build()
+    )
+
+
+def _document(kept: bytes | None = None, **numbers: int) -> tantivy.Document:
+    import tantivy
+
+    document = tantivy.Document()
+    for name, number in numbers.items():
+        document.add_unsigned(name, number)
+    if kept is not None:
+        document.add_bytes("kept", kept)
+    return document
+
+
+def _kept(searcher: tantivy.Searcher, at: tantivy.DocAddress) -> bytes:
+    kept: bytes = searcher.doc(at).get_first("kept")  # type: ignore[assignment]
+    return bytes(kept)
+
+
+def _manifest(searcher: tantivy.Searcher, schema: tantivy.Schema) -> _Manifest | None:
+    from tantivy import Query
+
+    hits = searcher.search(Query.term_query(schema, "kind", _MANIFEST), 1, count=False).hits
+    return msgspec.msgpack.decode(_kept(searcher, hits[0][1]), type=_Manifest) if hits else None
+
+
+def _emptied(path: Path, index: tantivy.Index, stamp: str) -> None:
+    with _writing(path, index) as writer:
+        writer.delete_all_documents()
+        writer.add_document(_document(kind=_MANIFEST, kept=msgspec.msgpack.encode(_Manifest(stamp))))
+        writer.commit()
+
+
+def _number(key: str) -> int:
+    """Return what the index calls the report *key*."""
+    return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8], "little")
+
+
+_merging: dict[Path, threading.Thread] = {}
+"""What goes on after a commit: small segments are made into larger ones, while the index is searched."""
+
+
+@contextmanager
+def _writing(path: Path, index: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
+    """Write alone; what was not committed is as if it had never been written."""
+    if (busy := _merging.pop(path, None)) is not None:
+        busy.join()
+    writer = _writer(path, index)
+    try:
+        with _errors(path):
+            yield writer
+    except BaseException:
+        writer.rollback()
+        del writer
+        raise
+    _merging[path] = threading.Thread(target=writer.wait_merging_threads, name="tantivy merges")
+    _merging[path].start()
+
+
+def _writer(path: Path, index: tantivy.Index) -> tantivy.IndexWriter:
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return index.writer(_MEMORY * _THREADS, _THREADS)
+        except ValueError as error:
+            if "LockBusy" not in str(error):
+                raise EngineUnavailable(path, str(error)) from error
+            if time.monotonic() > until:
+                raise EngineBusy(path, f"另一个程序正在写它，等了 {PATIENCE:.0f} 秒") from error
+        time.sleep(0.05)
+
+
+@contextmanager
+def _errors(path: Path) -> Iterator[None]:
+    """Tell what tantivy, or the system, would not do."""
+    try:
+        yield
+    except (ValueError, OSError) as error:  # tantivy's own are all ValueErrors
+        raise EngineUnavailable(path, str(error)) from error

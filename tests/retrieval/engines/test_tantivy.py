@@ -1,0 +1,107 @@
+"""The index on disk: whole after a kill -9, read while it is written, and never written by two."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import EngineBusy, EngineUnavailable
+from retrieval.engines import Layout, Shape, tantivy
+from retrieval.engines.tantivy import Tantivy, open_tantivy
+from tests.retrieval.engines.conftest import filled, over
+
+CODE = "this code"
+
+
+def growing(path: Path, seconds: float) -> None:
+    """Go on replacing reports until killed."""
+    engine = open_tantivy(path, CODE)
+    threading = time.monotonic() + seconds
+    round_ = 0
+    while True:
+        round_ += 1
+        shape = Shape("r", "2022", 40)
+        engine = engine.updated(Layout((shape,)), {"r": slowly(round_, 40)}, str(round_).encode())
+        if time.monotonic() > threading:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def slowly(round_: int, count: int) -> Iterator[list[str]]:
+    """Yield paragraphs that all say which round they are of."""
+    for number in range(count):
+        yield [f"round{round_}", f"n{number}", "all"]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_kill_nine_leaves_the_last_commit(tmp_path: Path) -> None:
+    """Killed from outside at any moment of writing: what is opened next is one whole round, and can be written on."""
+    chance, context = random.Random(1), multiprocessing.get_context("fork")
+    for _ in range(5):
+        process = context.Process(target=growing, args=(tmp_path, 60.0))
+        process.start()
+        time.sleep(0.2 + chance.random() * 0.5)
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
+        engine = open_tantivy(tmp_path, CODE)
+        if engine.layout.size:
+            held = f"round{engine.names.decode()}"
+            assert len(engine.search({held: 1.0}, 99)) == len(engine.search({"all": 1.0}, 99)) == 40
+    after = over(open_tantivy(tmp_path, CODE), ["茭白"])
+    assert after.search({"茭白": 1.0}, 9) == open_tantivy(tmp_path, CODE).search({"茭白": 1.0}, 9) != []
+
+
+def test_one_writes_while_others_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second writer waits, then says why it cannot; whoever reads goes on reading, and sees the last commit when opened anew."""
+    monkeypatch.setattr(tantivy, "PATIENCE", 0.2)
+    engine = over(open_tantivy(tmp_path, CODE), ["茭白"])
+    other = open_tantivy(tmp_path, CODE)
+    found = engine.search({"茭白": 1.0}, 9)
+
+    def paragraphs() -> Iterator[list[str]]:
+        yield ["百合"]
+        with pytest.raises(EngineBusy, match="另一个程序正在写它"):
+            over(other, ["茶叶"])
+        assert open_tantivy(tmp_path, CODE).search({"茭白": 1.0}, 9) == other.search({"茭白": 1.0}, 9) == found
+
+    following = engine.updated(Layout((Shape("s", "", 1),)), {"s": paragraphs()}, b"")
+    assert following.search({"百合": 1.0}, 9) == open_tantivy(tmp_path, CODE).search({"百合": 1.0}, 9) != []
+    assert other.search({"茭白": 1.0}, 9) == found
+    with pytest.raises(EngineBusy, match="刚刚更新过"):
+        filled(other, {})
+    assert open_tantivy(tmp_path, CODE).layout == following.layout
+
+
+def test_what_failed_in_the_middle_never_was(tmp_path: Path) -> None:
+    """An error among the paragraphs: nothing of them is kept, and the next writer can write."""
+    engine = over(open_tantivy(tmp_path, CODE), ["茭白"])
+
+    def broken() -> Iterator[list[str]]:
+        yield ["百合"]
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        engine.updated(Layout((Shape("s", "", 2),)), {"s": broken()}, b"")
+    assert open_tantivy(tmp_path, CODE).layout == engine.layout
+    assert over(engine, ["百合"]).search({"百合": 1.0}, 9)
+
+
+def test_what_another_version_of_the_code_wrote_is_forgotten(tmp_path: Path) -> None:
+    over(open_tantivy(tmp_path, CODE), ["茭白"])
+    engine: Tantivy = open_tantivy(tmp_path, "other code")
+    assert (engine.layout, engine.search({"茭白": 1.0}, 9)) == (Layout(), [])
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff" * 40])
+def test_a_damaged_index_is_told(tmp_path: Path, content: bytes) -> None:
+    over(open_tantivy(tmp_path, CODE), ["茭白"])
+    (tmp_path / "meta.json").write_bytes(content)
+    with pytest.raises(EngineUnavailable):
+        open_tantivy(tmp_path, CODE)
