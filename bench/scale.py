@@ -7,9 +7,9 @@ Makes the corpora (bench/corpora.py), cuts them into words once, builds each eng
 the ten best of an OR over the words of a question. Every engine runs in a process of its own, one after the other, in turn
 in each round; the medians of the rounds are printed as a table, with the ratio to plain rank-bm25 and what grows how fast.
 Ours is also asked for whole answers, and says how many are right. An engine that is not installed, or would take too long
-at a size, is left out, which is said. --processor counts the processor's time of a query instead of the clock's, of all
-threads, for a machine that has other work. --work keeps corpora and indexes for the next time; --write puts table and curves into
-the READMEs and docs/. Exit code 1 when a whole answer's time grows faster than the paragraphs to the power of GROWTH.
+at a size, is left out, which is said. --processor counts the processor's time instead of the clock's, of all threads and
+processes, for a machine that has other work. --work keeps corpora and indexes for the next time; --write puts table and curves
+into the READMEs and docs/. Exit code 1 when a whole answer's time grows faster than the paragraphs to the power of GROWTH.
 
 Peers: pip install 'cunwen[bench]'.
 """
@@ -135,7 +135,7 @@ def run(step: str, engine: str, corpus: Path, index: Path, *more: str) -> dict[s
 
 
 def measure(work: Path, size: int, wanted: Sequence[str], rounds: int, more: Sequence[str], progress: Progress) -> list[Row]:
-    """Measure the engines at one size; *more* options are for those who ask."""
+    """Measure the engines at one size; *more* are options of bench/trial.py."""
     corpus = work / str(size)
     cut = prepare(corpus, size, (os.cpu_count() or 1) if size > FEW else 1)
     print(f"{size} paragraphs: cut into words in {cut:.1f} s, which the peers are given; ours cuts by itself", flush=True)
@@ -146,12 +146,12 @@ def measure(work: Path, size: int, wanted: Sequence[str], rounds: int, more: Seq
         for engine in engines if turn % 2 == 0 else engines[::-1]:
             progress(sum(map(len, trials.values())) + 1, steps, f"{engine}, {size}")
             index = corpus / "index" / engine.replace(" ", "-")
-            built = _built(engine, corpus, index, again=turn > 0)
+            built = _built(engine, corpus, index, more, again=turn > 0)
             trials[engine].append({**built, **run("ask", engine, corpus, index, *more)})
     return [Row(engine, size, median(trials[engine])) for engine in engines]
 
 
-def _built(engine: str, corpus: Path, index: Path, *, again: bool) -> dict[str, Any]:
+def _built(engine: str, corpus: Path, index: Path, more: Sequence[str], *, again: bool) -> dict[str, Any]:
     """Build the index, unless that is done and took long."""
     kept = index.with_suffix(".json")
     if kept.exists():
@@ -159,7 +159,7 @@ def _built(engine: str, corpus: Path, index: Path, *, again: bool) -> dict[str, 
         if not again or built["build_s"] > AGAIN:
             return built
     shutil.rmtree(index, ignore_errors=True)
-    built = run("build", engine, corpus, index)
+    built = run("build", engine, corpus, index, *more)
     kept.write_text(json.dumps(built), encoding="utf-8")
     return built
 
@@ -189,7 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=20.0, help="for the queries of an engine in one round")
     parser.add_argument("--engines", default=",".join((OURS, *PEERS)), help="names, separated by commas")
     parser.add_argument("--work", type=Path, help="keep corpora and indexes in this folder")
-    parser.add_argument("--processor", action="store_true", help="count the processor's time of a query")
+    parser.add_argument("--processor", action="store_true", help="count the processor's time")
     parser.add_argument("--write", action="store_true", help="put tables and curves into the READMEs and docs/")
     options = parser.parse_args(arguments)
     wanted, sizes = options.engines.split(","), [size for size in SIZES if size <= options.largest]

@@ -149,10 +149,12 @@ def draw(rows: Sequence[Row], path: Path) -> None:
             axis.plot(*zip(*points, strict=True), marker="o", label=engine, **bold)
         axis.set(xscale="log", yscale="log", xlabel="Paragraphs", title=title)
         axis.grid(visible=True, which="major", alpha=0.3)
+        axis.yaxis.set_major_formatter("{x:g}")
+        axis.yaxis.set_minor_formatter("")
     answers = [(row.size, row.figures["answer_p50"]) for row in rows if row.engine == OURS]
     if answers:
         axes[0].plot(*zip(*answers, strict=True), marker="s", linestyle="--", color="black", label="cunwen, whole answer")
-    axes[0].legend(fontsize=9)
-    figure.tight_layout()
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="lower center", ncols=len(engines) + 1, frameon=False)
+    figure.tight_layout(rect=(0, 0.06, 1, 1))
     figure.savefig(path, dpi=110)
     pyplot.close(figure)
