@@ -185,6 +185,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Read the options, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--largest", type=lambda text: int(float(text)), default=100_000, help="paragraphs, up to 1000000")
+    parser.add_argument("--smallest", type=lambda text: int(float(text)), default=SIZES[0], help="paragraphs, from 1000")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=20.0, help="for the queries of an engine in one round")
     parser.add_argument("--engines", default=",".join((OURS, *PEERS)), help="names, separated by commas")
@@ -192,11 +193,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--processor", action="store_true", help="count the processor's time")
     parser.add_argument("--write", action="store_true", help="put tables and curves into the READMEs and docs/")
     options = parser.parse_args(arguments)
-    wanted, sizes = options.engines.split(","), [size for size in SIZES if size <= options.largest]
+    wanted, sizes = options.engines.split(","), [size for size in SIZES if options.smallest <= size <= options.largest]
     if unknown := set(wanted) - {OURS, *PEERS}:
         parser.error(f"no such engine: {', '.join(sorted(unknown))}")
     if not sizes:
-        parser.error(f"--largest is at least {SIZES[0]}")
+        parser.error(f"no size between --smallest and --largest; sizes are {', '.join(map(str, SIZES))}")
     more = ["--seconds", str(options.seconds), *(["--processor"] if options.processor else [])]
     with tempfile.TemporaryDirectory() as scratch, Progress("scale") as progress:
         work = options.work or Path(scratch)

@@ -32,7 +32,7 @@ def test_three_hundred_paragraphs_are_measured(
 ) -> None:
     """Ours and a peer that needs nothing more, each in a process of its own; both find most of what was planted."""
     monkeypatch.setattr(scale, "SIZES", (300,))
-    options = ["--largest", "300", "--rounds", "1", "--work", str(tmp_path), "--engines", f"{OURS},SQLite FTS5"]
+    options = ["--smallest", "300", "--largest", "300", "--rounds", "1", "--work", str(tmp_path), "--engines", f"{OURS},SQLite FTS5"]
     assert main(options) == 0
     told = capsys.readouterr().out
     lines = {line.split(" | ")[1]: line.strip("| ").split(" | ") for line in told.splitlines() if line.startswith("| 300 | ")}
@@ -130,3 +130,9 @@ def test_an_unknown_engine_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--engines", "lucene"])
     assert "no such engine: lucene" in capsys.readouterr().err
+
+
+def test_a_size_that_is_none_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--largest", "10"])
+    assert "no size between" in capsys.readouterr().err
