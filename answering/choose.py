@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from answering.constraints import asks_superlative
 from answering.cutting import Sheet
 from answering.cutting import weighed as cuts_weighed
-from answering.features import Features, Reading, sentence_features, span_features, weighed
+from answering.features import SPAN_FEATURES, Features, Reading, sentence_features, span_features, typed, weighed
 from answering.model import Kind, Turn
 from answering.question import Question
 from answering.scope import Scope
@@ -22,9 +22,13 @@ SENTENCES = 8
 MANY = 24
 """The same when every answer is wanted."""
 FEWEST = 3
-"""Sentences whose spans are looked at however far they lie behind."""
+"""Sentences that may answer however far they lie behind."""
 BEHIND = 4.0
-"""Points that a sentence may lie behind the best one before spans are read: what a good span adds over a poor one."""
+"""Points that a sentence may lie behind the best one and still be one of them."""
+CLOSE = 2.5
+"""Points that a sentence may lie behind the best one and still answer better: what a good span adds over a poor one."""
+ALIKE = 0.85
+"""Share of what the best sentence holds of the question that one further behind must hold to be another place that answers."""
 
 
 HELD = frozenset({"figure"})
@@ -81,9 +85,32 @@ def ranked(
     measured.sort(key=lambda sentence: (-sentence[2], _where(sentence[0])))
     least = -math.inf if question.many or not measured else measured[0][2] - BEHIND
     near = [sentence for i, sentence in enumerate(measured) if i < FEWEST or sentence[2] >= least]
-    choices = [best_of(question, hit, retriever, features) for hit, features, _ in near[: MANY if question.many else SENTENCES]]
+    near = near[: MANY if question.many else SENTENCES]
+    choices = [
+        (best_of if _may_answer(question, near[0], sentence) else _unread)(question, hit, retriever, features)
+        for sentence in near for hit, features, _ in [sentence]
+    ]
     scoped = asks_superlative(question.query.text)  # what is most elsewhere is not most here
     return sorted(choices, key=lambda c: (scoped and c.features["foreign"] >= 1, -c.score, _where(c.hit)))
+
+
+_Measured = tuple[Hit, Features, float]
+
+
+def _may_answer(question: Question, best: _Measured, other: _Measured) -> bool:
+    """Whether the spans of a sentence are looked at: it is close to the best one, holds about as much of the question as that
+    one, goes on where that one only announces, or the sentences decide together."""
+    close = other[2] >= best[2] - CLOSE or other[1]["cover"] >= ALIKE * best[1]["cover"]
+    together = question.kind in (Kind.COMPARE, Kind.YES_NO) or asks_superlative(question.query.text)
+    return close or together or best[0].passage.heading
+
+
+def _unread(question: Question, hit: Hit, retriever: Retriever, features: Features) -> Choice:
+    """Return a sentence that lies too far behind to answer, as a whole: it may be quoted beside the answer."""
+    reading = Reading(question, hit, retriever)
+    span = sentence_span(reading.text)
+    own = dict.fromkeys(SPAN_FEATURES, 0.0) | {"fit": span.fit, "typed": typed(question, span)}
+    return Choice(hit, span, Scope(0, len(reading.text)), (), features | own, weighed(features | own), reading)
 
 
 def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
@@ -123,7 +150,7 @@ def _where(hit: Hit) -> tuple[str, int]:
 
 def best_of(question: Question, hit: Hit, retriever: Retriever, features: Features) -> Choice:
     """Return the span found by its type that the rules think best, *features* being those of the sentence."""
-    reading = Reading.of(question, hit, retriever)
+    reading = Reading(question, hit, retriever)
     scored = _scored(reading, retriever, features) or [_choice(reading, sentence_span(reading.text), features, weighed(features))]
     best = max(scored, key=lambda c: (c.score, -c.span.start, -c.span.end))
     return replace(best, rivals=tuple((c.span, c.score) for c in scored))
@@ -131,7 +158,7 @@ def best_of(question: Question, hit: Hit, retriever: Retriever, features: Featur
 
 def beside(question: Question, choice: Choice, retriever: Retriever) -> list[Choice]:
     """Return every choice of the sentence that *choice* stands in, itself among them."""
-    return _scored(Reading.of(question, choice.hit, retriever), retriever, choice.features)
+    return _scored(Reading(question, choice.hit, retriever), retriever, choice.features)
 
 
 def _scored(reading: Reading, retriever: Retriever, features: Features) -> list[Choice]:

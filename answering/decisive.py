@@ -201,8 +201,8 @@ def said_of_another(question: Question, best: Choice, retriever: Retriever) -> b
 
 
 def _is_crop(match: Match, retriever: Retriever) -> bool:
-    known = retriever.gazetteer.products | kinds()
-    return match.unit.text in known or match.word in known
+    products = retriever.gazetteer.products
+    return any(word in products or word in kinds() for word in (match.unit.text, match.word))
 
 
 def of_the_whole(question: Question, best: Choice, retriever: Retriever) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
@@ -61,6 +61,10 @@ def sentence_features(
     }
 
 
+SPAN_FEATURES = ("fit", "typed", "local", "touching", "members", "contrary", "twin")
+"""What :func:`span_features` measures."""
+
+
 def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
     """Measure a span of a passage.
 
@@ -72,7 +76,7 @@ def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
     """
     members = float(reading.question.many and len(span.parts) > 1)
     return {
-        "fit": span.fit, "typed": _typed(reading.question, span), "local": reading.local(span, scope),
+        "fit": span.fit, "typed": typed(reading.question, span), "local": reading.local(span, scope),
         "touching": _touching(reading, span),
         "members": members * (2 if len(span.parts) == reading.question.wanted else 1),
         "contrary": contrary(reading, span),
@@ -80,7 +84,7 @@ def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
     }
 
 
-def _typed(question: Question, span: Span) -> float:
+def typed(question: Question, span: Span) -> float:
     """Return 1 for a span found by its type, 0 for one taken for want of it, -1 where only its type can answer."""
     if span.rule not in UNTYPED:
         return 1.0
@@ -114,25 +118,37 @@ def _nearby(hit: Hit, leans_on: Turn | None) -> float:
 
 @dataclass(frozen=True)
 class Reading:
-    """One passage read for one question: its scopes, and how the question's units stand in each comma-part."""
+    """One passage as it is read for one question; what is asked of it is worked out when it is first asked."""
 
     question: Question
     hit: Hit
-    text: str
-    scopes: tuple[Scope, ...]
-    parts: tuple[tuple[int, int], ...]
-    grades: tuple[tuple[float, ...], ...]
-    mass: tuple[float, ...]
+    retriever: Retriever = field(repr=False, compare=False)
 
-    @classmethod
-    def of(cls, question: Question, hit: Hit, retriever: Retriever) -> Reading:
-        """Read *hit* for *question*."""
-        text, units = hit.passage.text, question.query.units
-        parts = tuple(clauses(text))
-        present = [match.unit if match.grade else None for match in hit.matches]
-        grades = tuple(tuple(match_unit(u, text[a:b]).grade if u else 0.0 for u in present) for a, b in parts)
-        mass = tuple(retriever.weight(unit) for unit in units)
-        return cls(question, hit, text, tuple(scopes(text, question.query, retriever)), parts, grades, mass)
+    @property
+    def text(self) -> str:
+        """The sentence, folded."""
+        return self.hit.passage.text
+
+    @cached_property
+    def scopes(self) -> tuple[Scope, ...]:
+        """Which places govern which parts of it."""
+        return tuple(scopes(self.text, self.question.query, self.retriever))
+
+    @cached_property
+    def parts(self) -> tuple[tuple[int, int], ...]:
+        """Its comma-parts."""
+        return clauses(self.text)
+
+    @cached_property
+    def grades(self) -> tuple[tuple[float, ...], ...]:
+        """Of each comma-part how each unit of the question stands in it."""
+        text, present = self.text, [match.unit if match.grade else None for match in self.hit.matches]
+        return tuple([tuple([match_unit(u, text[a:b]).grade if u else 0.0 for u in present]) for a, b in self.parts])
+
+    @cached_property
+    def mass(self) -> tuple[float, ...]:
+        """What each unit of the question weighs."""
+        return tuple(map(self.retriever.weight, self.question.query.units))
 
     @cached_property
     def total(self) -> float:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, tee
 
+from answering.alike import Alike
 from answering.choose import Choice
 from answering.figures import find_figures, metrics
 from answering.labels import noun
 from answering.question import Question
 from answering.refusal import missing_words
 from answering.scope import scopes
-from retrieval import Passage, Query, Retriever, fold, light_words, sounds_alike
+from retrieval import Gazetteer, Passage, Query, Retriever, fold, light_words
 
 NEAREST = 5
 """Words offered at most."""
@@ -46,7 +47,7 @@ def nearest_words(question: Question, choices: Sequence[Choice], retriever: Retr
 def _beside(choice: Choice, question: Question, retriever: Retriever) -> list[str]:
     """Return what a passage tells of: the crops in it where growing is asked about, else what its figures are of."""
     text = choice.hit.passage.text
-    grown = sorted(name for name in retriever.gazetteer.products if name in text)
+    grown = retriever.gazetteer.products_in(text)
     return grown if grown and _GROWN.search(question.query.text) else _labels(text)
 
 
@@ -59,31 +60,27 @@ def _like(word: str, question: Question, retriever: Retriever) -> list[str]:
     """Return the names of the kind of *word* that are most like it: places for a place, crops and titles for another."""
     if not re.fullmatch(r"[一-鿿]{2,6}", word):
         return []
-    names: Iterable[str] = retriever.gazetteer.stems.values()
-    stem = re.sub(r"(?:行政村|自然村|村|社区|镇|乡|县)$", "", word)
-    if word not in question.unknown:
-        names, stem = retriever.gazetteer.products or retriever.gazetteer.titles, word
-    alike = [(_likeness(stem, name), name) for name in names if "*" not in name]
-    return [name for likeness, name in sorted(alike, key=lambda pair: (-pair[0], pair[1])) if likeness >= 1][:3]
+    places = word in question.unknown
+    stem = re.sub(r"(?:行政村|自然村|村|社区|镇|乡|县)$", "", word) if places else word
+    return retriever.remembered(("alike", places), lambda: Alike(_names(places, retriever.gazetteer))).to(stem)[:3]
 
 
-def _likeness(word: str, name: str) -> float:
-    """Return how many characters of *word* the *name* has: the last one counts most, one that only sounds alike half."""
-    shared = sum(1.0 if character in name else 0.5 * any(sounds_alike(character, other) for other in name) for character in word)
-    return shared + 0.5 * (word[-1:] == name[-1:])
+def _names(places: bool, gazetteer: Gazetteer) -> Iterable[str]:
+    names = gazetteer.written if places else gazetteer.products or gazetteer.titles
+    return (name for name in names if "*" not in name)
 
 
 def _years(retriever: Retriever) -> list[str]:
-    told = {year for region in retriever.regions for year in _YEAR.findall(region)}
-    return [f"{year}年" for year in sorted(told, reverse=True)]
+    """Return the years that reports are of, the last first."""
+    told = retriever.remembered("years", lambda: sorted(set(_YEAR.findall(retriever.told_regions)), reverse=True))
+    return [f"{year}年" for year in told]
 
 
 def _told_of(stem: str, question: Question, retriever: Retriever) -> Iterator[str]:
     """Yield what the reports tell of a place: crops and figures, those of the dimension asked for first."""
     one, other, rest = tee(_pieces(stem, retriever), 3)
     if _GROWN.search(question.query.text):
-        products = sorted(retriever.gazetteer.products)
-        grown = (name for _, piece in one for name in products if name in piece)
+        grown = (name for _, piece in one for name in retriever.gazetteer.products_in(piece))
         first = next(grown, "")
         yield from chain((first,), grown) if first else _first_told(other)
     else:
@@ -94,11 +91,9 @@ def _told_of(stem: str, question: Question, retriever: Retriever) -> Iterator[st
 
 def _pieces(stem: str, retriever: Retriever) -> Iterator[tuple[int, str]]:
     """Yield the parts of sentences said of the place, each with where its name ends in it; the village's own before the town's."""
-    passages = [passage for group in retriever.groups for passage in group]
-    for passage in passages:
-        if stem in passage.text:
-            yield from _said_of(stem, passage, retriever)
-    for passage in passages:
+    for passage in retriever.standing(stem):
+        yield from _said_of(stem, passage, retriever)
+    for passage in (passage for group in retriever.whereabouts.paragraphs(stem) for passage in group):
         if stem in passage.region and stem not in passage.text and find_figures(passage.text):
             yield 0, passage.text
 

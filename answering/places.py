@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from answering.choose import Choice, beside
+from answering.choose import ALIKE, Choice, beside
 from answering.figures import Figure, find_figures
 from answering.model import Kind, Place, Stance
 from answering.question import Question
@@ -15,8 +15,6 @@ from answering.spans import pairs
 from corpus import Quote
 from retrieval import Retriever, Unit, clauses, fold, match_unit
 
-ALIKE = 0.85
-"""Share of what the best choice holds of the question that a further one must hold too."""
 SURE = 0.6
 """Confidence from which a further place is said to answer: what only might is none."""
 JOINED = frozenset({"place", "head", "cell"})

@@ -340,7 +340,7 @@ def _places(query: Query, retriever: Retriever, excluded: str) -> tuple[tuple[Na
     for name in retriever.gazetteer.places(query.text, retriever.segmenter):
         if name.text in excluded or "*" in name.text or " " in query.content[name.start : name.end]:
             continue
-        if name.stem in retriever.gazetteer.stems or name.text in retriever.gazetteer.stems.values():
+        if name.stem in retriever.gazetteer.stems or name.text in retriever.gazetteer.written:
             known.append(name)
         elif _VILLAGES.match(query.text, name.end - 1):  # 查出村集体…: the 村 begins the next word
             continue

@@ -24,9 +24,10 @@ def worth_saying(answer: Answer, library: Library) -> bool:
         return False
     retriever, text = library.retriever, fold(answer.question)
     names = retriever.gazetteer
-    if any(name in text for name in (*names.products, *names.titles)):
+    named = names.names_in(text)
+    if not named.isdisjoint(names.titles):  # crops are among them
         return True
-    places = [place for place in {*names.stems, *names.stems.values()} if place in text]
+    places = [name for name in named if name in names.stems or name in names.written]
     words = {word for word in _written(answer.question, retriever) if not any(word in place or place in word for place in places)}
     return len(words) + 2 * bool(places) >= WORDS
 

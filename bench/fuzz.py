@@ -27,7 +27,7 @@ from types import FrameType
 
 from corpus import Problem, ReportError
 from corpus.catalog import Entry
-from corpus.folder import make_report
+from corpus.making import make_report
 from corpus.readers import Source
 from corpus.readers.archives import sources
 from samples import SAMPLES

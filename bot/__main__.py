@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from importlib import metadata
 
 import click
 
@@ -30,6 +29,8 @@ EXAMPLES = (
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     """Print the installed version; a plain checkout has none."""
     if wanted:
+        from importlib import metadata
+
         try:
             print(f"cunwen {metadata.version('cunwen')}")
         except metadata.PackageNotFoundError:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
-
-from environs import Env
 
 from bot.system import why
 from corpus import DEMO
@@ -181,24 +180,29 @@ def make_data_folder(folder: Path) -> Path:
     return folder
 
 
-def _environment() -> Env:
-    env = Env()
+def _environment() -> Mapping[str, str]:
+    """Return the environment, with what ``.env`` adds to it."""
     try:
-        env.read_env(".env", recurse=False)
+        written = Path(".env").read_text("utf-8")
+    except FileNotFoundError:
+        return os.environ
     except (OSError, ValueError) as error:  # a folder of that name, no permission, not UTF-8
         raise SettingsError("当前目录的 .env 读不出来。请把它存成 UTF-8 编码的文本文件，并确认有读取权限。") from error
-    return env
+    from dotenv import load_dotenv  # most start without such a file
+
+    load_dotenv(stream=StringIO(written))
+    return os.environ
 
 
 class _Reader:
     """Reads variables one by one and remembers what was wrong."""
 
-    def __init__(self, env: Env) -> None:
+    def __init__(self, env: Mapping[str, str]) -> None:
         self._env = env
         self._problems: list[str] = []
 
     def read(self, name: str, parse: Callable[[str], T], default: T, expected: str) -> T:
-        text = self._env.str(name, "").strip()
+        text = self._env.get(name, "").strip()
         if not text:
             return default
         try:
@@ -209,7 +213,7 @@ class _Reader:
             return default
 
     def secret(self, name: str, pattern: str, expected: str) -> str:
-        text = self._env.str(name, "").strip()
+        text = self._env.get(name, "").strip()
         if text and not re.fullmatch(pattern, text, re.ASCII):
             self._problems.append(f"环境变量 {name} 的值不合格式（不显示），应为{expected}。")
             return ""

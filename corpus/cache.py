@@ -14,10 +14,11 @@ import time
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from importlib import metadata
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from corpus.installed import version
 
 FILE = "library.db"
 _PATIENCE = 10.0
@@ -247,18 +248,10 @@ def set_aside(path: Path) -> Path:
 def stamp_of(*folders: Path, programs: Iterable[object] = ()) -> str:
     """Return what names the code and the word lists in *folders* and what they use: another stamp, another result."""
     found = (path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".yaml", ".txt"))
-    kept = hashlib.sha256(" ".join([*map(_version, _LIBRARIES), *map(str, programs)]).encode())
+    kept = hashlib.sha256(" ".join([*map(version, _LIBRARIES), *map(str, programs)]).encode())
     for path in sorted(path for path in found if "reports" not in path.parts[-2:-1]):
         kept.update(path.name.encode() + b"\0" + path.read_bytes())
     return kept.hexdigest()
-
-
-def _version(library: str) -> str:
-    """Return its version, empty when it is not installed: it may be an extra."""
-    try:
-        return metadata.version(library)
-    except metadata.PackageNotFoundError:
-        return ""
 
 
 @contextmanager

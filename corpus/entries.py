@@ -16,8 +16,9 @@ from yaml.events import AliasEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.tokens import AliasToken, AnchorToken, ScalarToken
 
-from corpus.catalog import DATE, NAME, Entry, entries, read_catalog
+from corpus.catalog import DATE, NAME, Entry, read_catalog
 from corpus.errors import BadEntry, IntricateCatalog
+from corpus.listing import entries
 from corpus.readers import decode
 
 LONGEST = 200

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -16,12 +16,13 @@ from corpus.catalog import NAME, Entry, read_catalog
 from corpus.codec import pack, unpack
 from corpus.crew import Crew
 from corpus.errors import EmptyFolder, ReportError, UndecodableReport, UnreadableReport
-from corpus.folder import files, make_report
+from corpus.folder import files
 from corpus.garbage import uncollected
 from corpus.model import Corpus, Problem, Report
-from corpus.readers import Source, open_source
-from corpus.readers.archives import sources
 from corpus.twins import Sketched, sketch, twins
+
+if TYPE_CHECKING:
+    from corpus.readers import Source
 
 Progress = Callable[[int, int, str, int], None]
 """Called after each file as (done, total, file name, characters so far)."""
@@ -271,6 +272,9 @@ def _look(path: Path) -> _Look:
 
 def _read(job: _Job) -> _Result:
     """Read one file, in whatever process."""
+    from corpus.readers import open_source  # here and below: most starts read nothing
+    from corpus.readers.archives import sources
+
     digest = _digest(job.path)  # taken first: should the file change now, its digest will differ the next time
     try:
         opened = open_source(job.path)
@@ -306,6 +310,8 @@ def _outcome(source: Source | Problem, job: _Job) -> tuple[_Outcome, int]:
     held, entry = Held(source.name, hashlib.sha256(source.data).hexdigest()), job.entries.get(source.name, Entry())
     if key_of(held, entry) in job.have:
         return _Outcome(held), 0
+    from corpus.making import make_report
+
     try:
         report = make_report(source, entry)
         return _Outcome(held, Packed(pack(report), job.noter(report), sketch(report.text))), len(report.text)

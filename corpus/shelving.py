@@ -27,7 +27,8 @@ from corpus.errors import (
     ReportError,
     TooLarge,
 )
-from corpus.folder import DEMO, files, make_report
+from corpus.folder import DEMO, files
+from corpus.making import make_report
 from corpus.model import Problem, Report
 from corpus.names import key, report_name
 from corpus.readers import Source

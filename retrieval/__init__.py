@@ -11,7 +11,7 @@ from retrieval.names import Name
 from retrieval.part import Passage
 from retrieval.query import Query, Unit, asks, light_words
 from retrieval.retriever import Hit, Retriever
-from retrieval.spelling import sounds_alike
+from retrieval.spelling import sound_of, sounds_alike
 
 __all__ = [
     "ABOUT",
@@ -36,6 +36,7 @@ __all__ = [
     "match_unit",
     "open_library",
     "read_list",
+    "sound_of",
     "sounds_alike",
     "word_list",
 ]

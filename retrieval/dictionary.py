@@ -10,10 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import jieba
 import msgspec
 
 from corpus.copies import fast_copy
+from corpus.lean import without
+
+with without("pkg_resources"):  # for its data files, which are files like others
+    import jieba
+
+__all__ = ["Dictionary", "jieba", "load_dictionary"]
 
 
 @dataclass(frozen=True)

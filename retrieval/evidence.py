@@ -21,6 +21,8 @@ SYNONYM = 0.75
 """What a synonym counts against the word itself."""
 PART = 0.6
 """What characters of a word count against the word itself, times their share."""
+FAR = 500_000
+"""Characters of a report in which a word is looked for that its paragraph lacks."""
 _CLAUSE = re.compile(r"(?:[^,:]|(?<=[0-9])[,:](?=[0-9]))*+[,:]?")  # 1,900米 and 8:30 are not cut
 _NUMBER = re.compile(r"(?<![0-9.])[0-9]+")
 
@@ -146,6 +148,7 @@ class Scale:
         self._shares = [idf[unit] / total for unit in query.units]
         self._grams = _grams(query, asking_at)
         self._places: dict[str, Row] = {}
+        self._reports: dict[str, Set[int]] = {}
 
     def weigh(self, setting: Setting) -> list[Evidence]:
         """Return the evidence of each sentence of a paragraph, in order."""
@@ -159,7 +162,7 @@ class Scale:
         about = {i for i, unit in enumerate(self._units) if match_unit(unit, topic).grade >= ABOUT}
         predicate = [0.0 if unit in about else share for unit, share in enumerate(self._shares)]
         mass, told = sum(predicate) or 1.0, any(predicate[unit] for unit in somewhere)
-        elsewhere = {i for i, unit in enumerate(self._units) if i not in somewhere and unit.text in setting.report}
+        elsewhere = self._told(setting.report) - somewhere
         subject, report, nearness = self._share(about), self._share(elsewhere), self._nearness(setting.sentences, topic)
         found = []
         for i, (text, (row, words), (near, rest)) in enumerate(zip(setting.sentences, graded, nearness, strict=True)):
@@ -172,6 +175,12 @@ class Scale:
                 report=report, units=self._units, grades=tuple(row), found=tuple(words),
             ))  # fmt: skip
         return found
+
+    def _told(self, report: str) -> Set[int]:
+        """Return the units that stand in a report's text, of an endless one in its first FAR characters; once a report."""
+        if report not in self._reports:
+            self._reports[report] = {i for i, unit in enumerate(self._units) if report.find(unit.text, 0, FAR) >= 0}
+        return self._reports[report]
 
     def _share(self, units: Set[int]) -> float:
         """Return the share of the query's idf mass that *units*, by their number, make."""

@@ -7,14 +7,28 @@ cut from the report by the offsets that folding leaves in place.
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Any
 
-import opencc
+import msgspec
+
+from corpus.copies import fast_copy
+from corpus.installed import version
+
+_FIRST, _LAST = 0x3400, 0x9FFF
+"""The ideographs that may have a simplified form."""
 
 
 @cache
-def _converter() -> Any:
-    return opencc.OpenCC("t2s")
+def _simplified() -> dict[str, str]:
+    """Return the simplified form of each ideograph that has one of one character."""
+    return msgspec.msgpack.decode(fast_copy("simplified", f"opencc {version('opencc')}", _converted), type=dict[str, str])
+
+
+def _converted() -> bytes:
+    from opencc import OpenCC  # with its dictionaries: few starts need it
+
+    written = [chr(code) for code in range(_FIRST, _LAST + 1)]
+    simplified = OpenCC("t2s").convert("\n".join(written)).split("\n")
+    return msgspec.msgpack.encode({old: new for old, new in zip(written, simplified, strict=True) if len(new) == 1 and new != old})
 
 
 class _Folding(dict[int, str]):
@@ -31,9 +45,8 @@ def _fold_character(character: str) -> str:
         return " "
     if 0xFF01 <= code <= 0xFF5E:
         character = chr(code - 0xFEE0)
-    elif 0x3400 <= code <= 0x9FFF:
-        simplified: str = _converter().convert(character)
-        return simplified if len(simplified) == 1 else character
+    elif _FIRST <= code <= _LAST:
+        return _simplified().get(character, character)
     small = character.lower()
     return small if len(small) == 1 else character
 

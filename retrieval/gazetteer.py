@@ -104,6 +104,27 @@ class Gazetteer:
         return frozenset(self.stems) | frozenset(self.stems.values()) | self.titles
 
     @cached_property
+    def written(self) -> frozenset[str]:
+        """The names of the places as they are written."""
+        return frozenset(self.stems.values())
+
+    def products_in(self, text: str) -> list[str]:
+        """Return the crops that stand in folded *text*, sorted; takes the time that the text needs, however many there are."""
+        return sorted(_standing(text, self.products, self._products_lengths))
+
+    def names_in(self, text: str) -> set[str]:
+        """Return the titles, crops and places, with and without suffix, that stand in folded *text*."""
+        return _standing(text, self.words, self._words_lengths)
+
+    @cached_property
+    def _products_lengths(self) -> list[int]:
+        return sorted(set(map(len, self.products)))
+
+    @cached_property
+    def _words_lengths(self) -> list[int]:
+        return sorted(set(map(len, self.words)))
+
+    @cached_property
     def common(self) -> frozenset[str]:
         """The stems that are everyday words and name a place only with their suffix."""
         return frozenset(stem for stem in self.stems if Segmenter.frequency(stem) >= COMMON)
@@ -144,6 +165,12 @@ class Gazetteer:
                     free = start + len(stem)
                     yield start, free
                     break
+
+
+def _standing(text: str, words: frozenset[str], lengths: Iterable[int]) -> set[str]:
+    """Return those of *words*, which have one of the *lengths*, that stand in *text*."""
+    pieces = {text[start : start + length] for length in lengths for start in range(len(text) - length + 1)}
+    return pieces & words
 
 
 def mentions(text: str, segmenter: Segmenter) -> Mentions:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 from typing import overload
 
-from retrieval.part import Group, Part
+from retrieval.part import Group, Part, Passage
 
 
 class Groups(Sequence[Group]):
@@ -37,15 +38,12 @@ class Groups(Sequence[Group]):
         part = self._parts[nth := bisect_right(self._ends, number)]
         return part.groups[number - self._ends[nth] + part.paragraphs]
 
+    def passage(self, report: str, start: int) -> Passage | None:
+        """Return the passage that begins at *start* of the *report* of that name, None when there is no such."""
+        part = self._by_report.get(report)
+        passages = (passage for group in (part.groups if part else ()) for passage in group)
+        return next((passage for passage in passages if passage.sentence.start == start), None)
 
-class Sentences:
-    """The folded sentences of all reports."""
-
-    def __init__(self, parts: Sequence[Part]) -> None:
-        self._parts = parts
-
-    def first(self, piece: str) -> str:
-        """Return the first sentence that holds *piece*, empty when none does."""
-        held = (part for part in self._parts if piece in part.folded)
-        sentences = (passage.text for part in held for group in part.groups for passage in group)
-        return next((text for text in sentences if piece in text), "")
+    @cached_property
+    def _by_report(self) -> dict[str, Part]:
+        return {part.report.name: part for part in self._parts}

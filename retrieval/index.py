@@ -6,7 +6,6 @@ learned or forgotten; those reports are cut again too. So the index is the one t
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +13,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from corpus.loading import Kept
+from retrieval.counts import Counts
 from retrieval.engines import Engine, Layout, RankBM25, Shape, Terms
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
@@ -45,7 +45,7 @@ class Index:
     parts: tuple[Part, ...] = ()
     gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer({}, frozenset()))
     engine: Engine = field(default_factory=lambda: RankBM25(layout=Layout()))
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counts = field(default_factory=Counts)
 
     @cached_property
     def segmenter(self) -> Segmenter:
@@ -85,20 +85,12 @@ class Index:
         following.__dict__["segmenter"] = segmenter
         return following
 
-    def _counted(self, parts: Sequence[Part]) -> Counter[str]:
+    def _counted(self, parts: Sequence[Part]) -> Counts:
         """Return the counts of *parts*: what is gone taken off, what is new added."""
         before, after = {part.key for part in self.parts}, {part.key for part in parts}
-        counts = Counter(self.counts)
-        for part in parts:
-            if part.key not in before:
-                counts.update(part.grams())
-        for part in self.parts:
-            if part.key not in after:
-                counts.subtract(gone := part.grams())
-                for gram in gone:
-                    if not counts[gram]:
-                        del counts[gram]
-        return counts
+        new = Counts.sum(part.grams() for part in parts if part.key not in before)
+        gone = Counts.sum(part.grams() for part in self.parts if part.key not in after)
+        return self.counts + new - gone
 
 
 def cut(kept: Sequence[Kept], gazetteer: Gazetteer, segmenter: Segmenter) -> dict[str, Cut]:

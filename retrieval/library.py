@@ -25,7 +25,7 @@ from corpus.crew import Crew
 from corpus.errors import EngineError, EngineUnavailable
 from corpus.garbage import uncollected
 from corpus.loading import Kept, Loaded, Progress, load
-from corpus.readers.office import find_office
+from corpus.soffice import find_office
 from retrieval.engines import AUTO, Choice, Engine, Layout, RankBM25, open_engine
 from retrieval.engines.choice import set_aside as aside
 from retrieval.gazetteer import Gazetteer

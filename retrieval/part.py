@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from corpus import Paragraph, Report, Section, Sentence
+from retrieval.counts import Counts
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
 from retrieval.segment import Segmenter
@@ -77,9 +77,9 @@ class Part:
         """Whether any of *words* may stand in what is cut into words of this report."""
         return any(word in self.folded or word in self.beside for word in words)
 
-    def grams(self) -> Counter[str]:
+    def grams(self) -> Counts:
         """Count in how many sentences each character and each pair of characters stands."""
-        return Counter(gram for group in self.groups for passage in group for gram in _grams(passage.text))
+        return Counts.of(passage.text for group in self.groups for passage in group)
 
 
 def regions_of(report: Report, gazetteer: Gazetteer, segmenter: Segmenter) -> tuple[str, ...]:
@@ -135,7 +135,3 @@ def _announces(sentence: Sentence, following: Sentence | None) -> bool:
     if following is not None and any(words == heading.rstrip("。；：:;！!？?. ") for heading in following.headings):
         return True
     return len(words) < 40 and words == sentence.text and "，" not in words and "、" not in words[2:]
-
-
-def _grams(text: str) -> set[str]:
-    return {*text, *map("".join, pairwise(text))}

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import Any, TypeVar
 
 from corpus import Corpus
 from corpus.loading import Kept
+from retrieval.counts import Counts
 from retrieval.engines import Engine
 from retrieval.evidence import SYNONYM, Evidence, Match, Scale, Setting, match_unit
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
-from retrieval.groups import Groups, Sentences
+from retrieval.groups import Groups
 from retrieval.index import Index, cut
 from retrieval.notes import make_note
-from retrieval.part import Group, Passage
+from retrieval.part import Passage
 from retrieval.query import Query, Unit, asks, light_words, parse_query
 from retrieval.segment import Segmenter
 from retrieval.spelling import Speller
 from retrieval.thesaurus import Thesaurus, thesaurus
+from retrieval.whereabouts import Whereabouts
 
 T = TypeVar("T")
 CANDIDATES = 10
@@ -80,13 +80,15 @@ class Retriever:
     segmenter: Segmenter
     gazetteer: Gazetteer
     thesaurus: Thesaurus
-    groups: Sequence[Group]
+    groups: Groups
     folded: Mapping[str, str]
     regions: frozenset[str]
     engine: Engine
-    document_counts: Counter[str]
+    whereabouts: Whereabouts
+    document_counts: Counts
     size: int
     speller: Speller
+    _idfs: dict[str, float] = field(default_factory=dict, init=False, repr=False, compare=False)
     _weights: dict[Unit, float] = field(default_factory=dict, init=False, repr=False, compare=False)
     _readings: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -99,22 +101,26 @@ class Retriever:
     @classmethod
     def of(cls, index: Index) -> Retriever:
         """Search in *index*; what is worked out at the first question that needs it costs nothing here."""
+        engine, groups = index.engine, Groups(index.parts)
+        whereabouts = Whereabouts(engine, groups)
         return cls(
             index.segmenter,
             index.gazetteer,
             thesaurus(),
-            Groups(index.parts),
+            groups,
             {part.report.name: part.folded for part in index.parts},
             frozenset(region for part in index.parts for region in part.regions if region),
-            index.engine,
+            engine,
+            whereabouts,
             index.counts,
             sum(part.sentences for part in index.parts),
-            Speller(index.counts, Sentences(index.parts).first),
+            Speller(index.counts, whereabouts.sentence),
         )
 
     def query(self, question: str) -> Query:
         """Read *question* with this corpus's words; slips are put right, synonyms that no report holds left out."""
         text = fold(question)
+        self.document_counts.meet(text)
         if self._stands(text.strip()):  # a piece of a report asks for itself, also where its words only ask
             return Query(text, text, tuple(Unit(text[a:b], a) for a, b in self.segmenter.spans(text)))
         query = parse_query(question, self.segmenter, self.thesaurus)
@@ -122,6 +128,7 @@ class Retriever:
         respelt = self.speller.respell(query.text, query.content, self.segmenter, everyday)
         if respelt != query.text:
             query = parse_query(respelt, self.segmenter, self.thesaurus)
+        self.document_counts.meet("\n".join(synonym for unit in query.units for synonym in unit.synonyms))
         units = (unit._replace(synonyms=tuple(filter(self.knows, unit.synonyms))) for unit in self._joined(query))
         return replace(query, units=tuple(units))
 
@@ -173,17 +180,24 @@ class Retriever:
 
     def idf(self, word: str) -> float:
         """Return how rare *word* is among the sentences: ln(1 + (N - n + .5)/(n + .5)), n of its rarest bigram."""
-        grams = [word] if len(word) == 1 else [word[i : i + 2] for i in range(len(word) - 1)]
-        n = min(self.document_counts[gram] for gram in grams)
-        return math.log(1 + (self.size - n + 0.5) / (n + 0.5))
+        if (idf := self._idfs.get(word)) is None:
+            if len(self._idfs) >= _REMEMBERED:
+                self._idfs.clear()
+            n = min(map(self.document_counts.__getitem__, _grams(word)))
+            idf = self._idfs[word] = math.log(1 + (self.size - n + 0.5) / (n + 0.5))
+        return idf
 
     def knows(self, word: str) -> bool:
         """Whether every bigram of folded *word* stands in some sentence."""
-        return all(self.document_counts[gram] for gram in _grams(word)) if word else False
+        return all(map(self.document_counts.__getitem__, _grams(word))) if word else False
 
     def writes(self, word: str) -> bool:
         """Whether a report writes folded *word*."""
-        return self.knows(word) and any(word in text for text in self.folded.values())
+        return self.knows(word) and self.remembered(("writes", word), lambda: self.whereabouts.stands(word))
+
+    def standing(self, word: str) -> Iterator[Passage]:
+        """Yield the sentences that hold folded *word*, in the corpus's order; where very many do, some of them."""
+        return self.whereabouts.passages(word)
 
     def remembered(self, key: object, read: Callable[[], T]) -> T:
         """Return what *read* gives for *key*, remembered for this corpus: a conversation's last questions are read with each one."""
@@ -218,8 +232,13 @@ class Retriever:
     def is_region(self, word: str) -> bool:
         """Whether *word* is a place or a year that says which report is meant."""
         names = self.gazetteer
-        named = word.isdigit() or (word in names.stems and word not in names.common) or word in names.stems.values()
-        return named and any(word in region for region in self.regions)
+        named = word.isdigit() or (word in names.stems and word not in names.common) or word in names.written
+        return named and self.remembered(("region", word), lambda: word in self.told_regions)
+
+    @cached_property
+    def told_regions(self) -> str:
+        """What says which report each is, a line each."""
+        return "\n".join(sorted(self.regions))
 
     def search(self, query: Query, asking_at: int | None = None) -> list[Hit]:
         """Return the hits of the best PARAGRAPHS, strongest first, ties by report and place.
@@ -278,5 +297,5 @@ def _join(run: list[Unit]) -> list[Unit]:
     return [Unit("".join(unit.text for unit in run), run[0].start)] if 2 <= len(run) <= 4 else run
 
 
-def _grams(text: str) -> set[str]:
-    return {*text, *map("".join, pairwise(text))}
+def _grams(word: str) -> list[str]:
+    return [word] if len(word) == 1 else [word[i : i + 2] for i in range(len(word) - 1)]

@@ -13,9 +13,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
-import jieba
-
-from retrieval.dictionary import Dictionary, load_dictionary
+from retrieval.dictionary import Dictionary, jieba, load_dictionary
 from retrieval.fold import fold
 
 jieba.setLogLevel(logging.WARNING)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 import msgspec
 import numpy as np
 
 from corpus import Report
+from retrieval.counts import Counts
 from retrieval.engines import Layout, RankBM25, Shape
 from retrieval.gazetteer import Gazetteer
 from retrieval.index import Index
@@ -16,6 +16,7 @@ from retrieval.part import Part
 from retrieval.postings import Postings
 
 _ARRAYS = ("starts", "documents", "frequencies", "lengths")
+_COUNTS = ("grams", "sentences")
 _PART = ("regions", "beside", "paragraphs", "sentences")
 _Head = tuple[bytes, list[tuple[tuple[str, ...], str, int, int]]]
 """The gazetteer; of each part the fields of _PART."""
@@ -25,13 +26,12 @@ def pack_index(index: Index) -> dict[str, bytes]:
     """Return the pieces of *index* by name; the engine's only when it is in memory."""
     postings = index.engine.postings.flat() if isinstance(index.engine, RankBM25) else Postings.empty()
     parts = [tuple(getattr(part, field) for field in _PART) for part in index.parts]
-    arrays = {name: getattr(postings, name) for name in _ARRAYS} | {"counts": np.array([*index.counts.values()], np.int32)}
+    arrays = {name: getattr(postings, name) for name in _ARRAYS} | {name: getattr(index.counts, name) for name in _COUNTS}
     return {
         "keys": msgspec.msgpack.encode(index.keys),
         "head": msgspec.msgpack.encode((index.gazetteer.packed(), parts)),
         "folded": msgspec.msgpack.encode([part.folded for part in index.parts]),
         "terms": msgspec.msgpack.encode(list(postings.rows)),
-        "grams": msgspec.msgpack.encode(list(index.counts)),
         **{name: msgspec.msgpack.encode((array.dtype.str, array.data.cast("B"))) for name, array in arrays.items()},
     }
 
@@ -48,7 +48,7 @@ def unpack_index(pieces: Mapping[str, bytes], reports: Mapping[str, Report]) -> 
     Raises   KeyError or msgspec.MsgspecError when something is missing or is not what was packed
     """
     names, described = msgspec.msgpack.decode(pieces["head"], type=_Head)
-    folded, terms, grams = (msgspec.msgpack.decode(pieces[name], type=list[str]) for name in ("folded", "terms", "grams"))
+    folded, terms = (msgspec.msgpack.decode(pieces[name], type=list[str]) for name in ("folded", "terms"))
     kept = zip(keys_in(pieces), folded, described, strict=True)
     parts = tuple(Part(key, reports[key], text, *rest) for key, text, rest in kept)
     layout = Layout(tuple(Shape(part.key, part.report.year, part.paragraphs) for part in parts))
@@ -57,7 +57,7 @@ def unpack_index(pieces: Mapping[str, bytes], reports: Mapping[str, Report]) -> 
         parts,
         Gazetteer.unpack(names),
         RankBM25(postings, layout if len(postings.lengths) == layout.size else Layout(), names),
-        Counter(dict(zip(grams, _array(pieces["counts"]).tolist(), strict=True))),
+        Counts(*(_array(pieces[name]) for name in _COUNTS)),
     )
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Set
 from functools import cache
 from itertools import pairwise
 
+from retrieval.counts import Counts
 from retrieval.lists import read_list
 from retrieval.query import stop_characters
 from retrieval.segment import Segmenter
@@ -29,8 +30,8 @@ COMMON = 200
 
 
 @cache
-def _sound(character: str) -> str:
-    """Return the sound of one ideograph, the character itself when it has none."""
+def sound_of(character: str) -> str:
+    """Return the sound of one ideograph without its tone, the character itself when it has none; alike sounds are one."""
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # single characters are enough and load ten times faster
     from pypinyin import lazy_pinyin
 
@@ -61,20 +62,17 @@ def sounds_alike(one: str, other: str) -> bool:
     >>> sounds_alike("锋", "峰"), sounds_alike("锋", "林")
     (True, False)
     """
-    return _sound(one) == _sound(other)
+    return sound_of(one) == sound_of(other)
 
 
 class Speller:
-    """Knows the pairs of characters of one corpus by each of the two, and its names by all but one of their characters."""
+    """Knows the characters of one corpus by their sound, its pairs, and its names by all but one of their characters."""
 
-    def __init__(self, pairs: Mapping[str, int], sentence_with: Callable[[str], str]) -> None:
-        """Take the corpus's *pairs* with the number of sentences that hold each, and what finds a folded sentence with a pair.
-
-        Keys of other lengths are passed over.
-        """
+    def __init__(self, pairs: Counts, sentence_with: Callable[[str], str]) -> None:
+        """Take the corpus's *pairs* with the number of sentences that hold each, and what finds a folded sentence with a pair."""
         self._pairs = pairs
         self._sentence_with = sentence_with
-        self._by_character: dict[tuple[int, str], list[str]] | None = None
+        self._by_sound: dict[str, list[str]] | None = None
         self._by_rest: dict[tuple[str, int], list[str]] | None = None
 
     def respell(self, text: str, content: str, segmenter: Segmenter, everyday: Iterable[tuple[int, int]] = ()) -> str:
@@ -82,7 +80,7 @@ class Speller:
 
         everyday  (start, end) of words that people use and no report need hold: no slips
 
-        >>> speller = Speller({"枇杷": 3, "杷节": 1}, lambda pair: "枇杷节")
+        >>> speller = Speller(Counts.of(["枇杷节"]), lambda pair: "枇杷节")
         >>> speller.respell("批杷", "批杷", Segmenter())
         '枇杷'
         """
@@ -111,16 +109,17 @@ class Speller:
 
     def _names(self, window: str, segmenter: Segmenter) -> set[str]:
         """Return the names learned that differ from *window* in one character alike, else in the order of neighbours."""
-        if self._by_rest is None:
-            self._by_rest = {}
+        if (known := self._by_rest) is None:
+            known = {}
             for name in segmenter.learned:
                 if 3 <= len(name) <= 5 and all(pair in self._pairs for pair in map("".join, pairwise(name))):
                     for i in range(len(name)):
-                        self._by_rest.setdefault((name[:i] + name[i + 1 :], i), []).append(name)
+                        known.setdefault((name[:i] + name[i + 1 :], i), []).append(name)
+            self._by_rest = known
         close = {
             name
             for i in range(len(window))
-            for name in self._by_rest.get((window[:i] + window[i + 1 :], i), ())
+            for name in known.get((window[:i] + window[i + 1 :], i), ())
             if _alike(window[i], name[i])
         }
         swapped = {window[:i] + window[i + 1] + window[i] + window[i + 2 :] for i in range(len(window) - 1)}
@@ -129,7 +128,7 @@ class Speller:
     def _meant(self, pair: str, segmenter: Segmenter) -> str:
         """Return the commonest pair that sounds like *pair* and shares a character with it, else the only one that looks
         like it, else nothing."""
-        close = [k for k in self._sharing(pair) if all(map(sounds_alike, k, pair)) and self._belongs(k, segmenter)]
+        close = [k for k in self._sounding(pair) if self._belongs(k, segmenter)]
         if close:
             return max(close, key=lambda known: (self._pairs[known], known))
         first, second = (_shapes().get(character, ()) for character in pair)
@@ -137,15 +136,15 @@ class Speller:
         known = [pair for pair in looking if pair in self._pairs and self._is_word(pair, segmenter)]
         return known[0] if len(known) == 1 else ""
 
-    def _sharing(self, pair: str) -> list[str]:
-        """Return the corpus's pairs of ideographs that begin or end as *pair* does; sorted when first asked for."""
-        if self._by_character is None:
-            self._by_character = {}
-            for known in self._pairs:
-                if len(known) == 2 and _IDEOGRAPHS.fullmatch(known):
-                    for place in enumerate(known):
-                        self._by_character.setdefault(place, []).append(known)
-        return [known for place in enumerate(pair) for known in self._by_character.get(place, ())]
+    def _sounding(self, pair: str) -> list[str]:
+        """Return the corpus's pairs of ideographs that begin or end as *pair* does and sound like it."""
+        if (known := self._by_sound) is None:
+            known = {}
+            for character in filter(_IDEOGRAPHS.fullmatch, self._pairs.characters):
+                known.setdefault(sound_of(character), []).append(character)
+            self._by_sound = known  # whole, as others may ask meanwhile
+        firsts, seconds = (known.get(sound_of(character), ()) for character in pair)
+        return [k for k in (*(pair[0] + s for s in seconds), *(f + pair[1] for f in firsts)) if k in self._pairs]
 
     def _is_word(self, pair: str, segmenter: Segmenter) -> bool:
         """Whether *pair* stands within one word."""

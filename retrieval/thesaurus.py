@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate
 
+import msgspec
+
+from corpus.copies import fast_copy
+from corpus.installed import version
 from retrieval.fold import fold
-from retrieval.lists import read_list
+from retrieval.lists import digest_of, read_list
 
 
 @dataclass(frozen=True)
 class Thesaurus:
     """Groups of words, folded."""
 
-    groups: dict[str, tuple[str, ...]]
+    groups: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, groups: Iterable[Iterable[object]]) -> Thesaurus:
@@ -51,5 +57,36 @@ class Thesaurus:
 
 @cache
 def thesaurus() -> Thesaurus:
-    """Read the thesaurus that ships with the package, once."""
-    return Thesaurus.of(read_list("thesaurus.yaml"))
+    """Return the thesaurus that ships with the package; a copy of it that loads fast is kept."""
+    stamp = f"{digest_of('thesaurus.yaml')} {digest_of('characters.yaml')} opencc {version('opencc')}"
+    packed = fast_copy("thesaurus", stamp, lambda: _pack(Thesaurus.of(read_list("thesaurus.yaml")).groups))
+    return Thesaurus(_Kept(*msgspec.msgpack.decode(packed, type=tuple[list[str], bytes, bytes])))
+
+
+class _Kept(Mapping[str, tuple[str, ...]]):
+    """The groups as they are kept: each word once, and for each the numbers of the others, made words when asked for."""
+
+    def __init__(self, words: list[str], ends: bytes, others: bytes) -> None:
+        self._words = words
+        self._rows = {word: row for row, word in enumerate(words)}
+        self._ends, self._others = array("I", ends), array("H", others)
+
+    def __getitem__(self, word: str) -> tuple[str, ...]:
+        row = self._rows[word]
+        return tuple(self._words[other] for other in self._others[self._ends[row] : self._ends[row + 1]])
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def _pack(groups: Mapping[str, tuple[str, ...]]) -> bytes:
+    rows = {word: row for row, word in enumerate(groups)}
+    ends = array("I", accumulate(map(len, groups.values()), initial=0))
+    others = array("H", (rows[other] for several in groups.values() for other in several))
+    return msgspec.msgpack.encode((list(groups), ends.tobytes(), others.tobytes()))

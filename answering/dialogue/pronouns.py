@@ -120,7 +120,7 @@ def _whole_name(name: Name, text: str, found: Sequence[tuple[int, int]], retriev
 def _standing(name: str, retriever: Retriever) -> str:
     """Return the longest beginning of *name*, in whole words, that stands in a report; *name* where none does."""
     ends = [end for _, end in retriever.segmenter.spans(name)]
-    return next((name[:e] for e in reversed(ends) if e > 1 and any(name[:e] in r for r in retriever.folded.values())), name)
+    return next((name[:end] for end in reversed(ends) if end > 1 and retriever.writes(name[:end])), name)
 
 
 def _fits(name: str, kind: str, noun: str, retriever: Retriever) -> bool:

@@ -72,8 +72,7 @@ def _compounds(question: Question, retriever: Retriever) -> list[str]:
     """Return the rare names of several words that a report writes as the question does (古渡口)."""
     found = [question.query.text[a:b] for a, b in runs(question.query.units)]
     whole = {unit.text for unit in question.query.units}
-    written = (word for word in found if word not in whole and any(word in text for text in retriever.folded.values()))
-    return [word for word in written if _is_rare(word, retriever)]
+    return [word for word in found if word not in whole and retriever.writes(word) and _is_rare(word, retriever)]
 
 
 def _is_name(word: str, retriever: Retriever) -> bool:
@@ -95,10 +94,9 @@ def _is_rare(word: str, retriever: Retriever) -> bool:
 def _around(past: Sequence[Past], retriever: Retriever) -> tuple[str, str]:
     """Return the sentence of the last answer and its report, folded; '' when nothing was found or the file is gone."""
     turn = next((p.turn for p in reversed(past) if p.turn.start is not None), None)
-    for passage in (passage for group in retriever.groups for passage in group):
-        here = turn and passage.report.name == turn.report and passage.report.digest == turn.digest
-        if here and turn and passage.sentence.start == turn.start:
-            return passage.text, retriever.folded[passage.report.name]
+    passage = retriever.groups.passage(turn.report or "", turn.start) if turn and turn.start is not None else None
+    if passage and turn and passage.report.digest == turn.digest:
+        return passage.text, retriever.folded[passage.report.name]
     return "", ""
 
 
@@ -112,8 +110,9 @@ def _without_villages(about: str, past: Sequence[Past], retriever: Retriever) ->
 
 def _region(past: Sequence[Past], own: Sequence[str], retriever: Retriever) -> Name | None:
     """Return the last place named that a report is of which holds the words of the question's *own*, None for none."""
-    holding = {name for name, text in retriever.folded.items() if all(word in text for word in own)}
-    regions = {group[0].region for group in retriever.groups if group and group[0].report.name in holding}
+    rarest = max(own, key=retriever.idf)
+    holding = [p for p in retriever.standing(rarest) if all(word in retriever.folded[p.report.name] for word in own)]
+    regions = {passage.region for passage in holding}
     named = (name for turn in reversed(past) for name in turn.question.places)
     return next((name for name in named if any(name.stem in region for region in regions)), None)
 

@@ -92,7 +92,7 @@ def _only_planned(question: Question, choice: Choice, retriever: Retriever) -> b
     asked = question.query.text
     if pattern("plan", "asked").search(asked) or not pattern("verdict", "done_asked").search(asked):
         return False
-    reading = Reading.of(question, choice.hit, retriever)
+    reading = Reading(question, choice.hit, retriever)
     own = reading.own(choice.span)
     return planned(reading, choice.span) and not pattern("plan", "done").search(own)
 
@@ -110,7 +110,7 @@ def _rival(question: Question, choice: Choice, retriever: Retriever) -> bool:
     if own and any(retriever.idf(word) >= rarest and word not in said for word in held):
         return True
     crops = [u.text for u in question.query.units if u.text in retriever.gazetteer.products]
-    return bool(own) and bool(crops) and not any(c in said for c in crops) and any(p in said for p in retriever.gazetteer.products)
+    return bool(own) and bool(crops) and not any(c in said for c in crops) and bool(retriever.gazetteer.products_in(said))
 
 
 def _names(word: str, question: Question) -> bool:

@@ -93,20 +93,22 @@ def _json(answer: Answer, why: Explanation | None) -> None:
 
 
 def _plain(answer: Answer, why: Explanation | None) -> None:
-    from bot.wording.explaining import told
     from bot.wording.replies import plain
 
     write(plain(answer, date.today()))
     if why:
+        from bot.wording.explaining import told
+
         write(f"\n{told(why)}")
 
 
 def _line(answer: Answer, why: Explanation | None) -> None:
     """Write the answer as one line, and below it, indented, why."""
-    from bot.wording.explaining import told
     from bot.wording.messages import message
 
     words = answer.answer or f"未找到：{message(answer.reason.value) if answer.reason else ''}"
     write(" ".join(words.split()))
     if why:
+        from bot.wording.explaining import told
+
         write("\n".join(f"　{line}" for line in told(why).splitlines()))

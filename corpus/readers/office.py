@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -18,18 +17,8 @@ from threading import Lock
 from corpus.errors import RefusedReport, UnreadableReport
 from corpus.readers.formats import NAMES, format_of
 from corpus.readers.raw import Raw, Source
+from corpus.soffice import find_office
 
-COMMANDS = ("soffice", "libreoffice", "loffice")
-PLACES = (
-    "/usr/lib/libreoffice/program/soffice",
-    "/usr/lib64/libreoffice/program/soffice",
-    "/opt/libreoffice*/program/soffice",
-    "/snap/bin/libreoffice",
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "C:/Program Files/LibreOffice/program/soffice.exe",
-    "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
-)
-"""Where LibreOffice stands when it is not on the path."""
 SECONDS = 120
 """The time a conversion may take; the first one on a slow machine takes some twenty seconds."""
 LARGEST = 256 << 20
@@ -59,23 +48,6 @@ def read(source: Source) -> Raw:
 
     raw = readers.read(Source(f"{source.name}.{target}", convert(source, kind, program)))
     return replace(raw, data=source.data, format=kind)
-
-
-def find_office() -> Path | None:
-    """Return LibreOffice's program; None when it is not installed."""
-    for command in COMMANDS:
-        if found := shutil.which(command):
-            return Path(found)
-    return next((path for path in _existing(PLACES) if os.access(path, os.X_OK)), None)
-
-
-def _existing(places: Iterable[str]) -> Iterable[Path]:
-    for place in places:
-        path = Path(place)
-        if "*" in place:
-            yield from sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor))), reverse=True)
-        elif path.is_file():
-            yield path
 
 
 def convert(source: Source, kind: str, program: Path) -> bytes:

@@ -16,6 +16,7 @@ import base64
 import json
 import logging
 import math
+import os
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -203,6 +204,7 @@ def open_milvus(uri: str, place: str, stamp: str) -> Milvus:
 
     Raises  EngineMissing when pymilvus is not installed, EngineUnavailable when Milvus does not answer
     """
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it would write to standard error by itself
     try:
         from pymilvus import MilvusClient
     except ImportError as error:

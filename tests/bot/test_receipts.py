@@ -12,7 +12,7 @@ from bot.wording.receipts import receipt_dict, receipt_lines, receipt_text
 from corpus import Cut, Report, ReportError, Table
 from corpus.catalog import Entry
 from corpus.characters import FOLD
-from corpus.folder import make_report
+from corpus.making import make_report
 from corpus.readers import Source
 from tests.corpus.strategies import anything
 

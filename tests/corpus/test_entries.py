@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import DEMO
-from corpus.catalog import NAME, Entry, entries, read_catalog
+from corpus.catalog import NAME, Entry, read_catalog
 from corpus.entries import checked, edited, plan
 from corpus.errors import BadEntry, BrokenCatalog, IntricateCatalog
+from corpus.listing import entries
 
 WRITTEN = """# 镇里整理，不要改动次序
 reports:

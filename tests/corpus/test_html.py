@@ -10,7 +10,7 @@ from lxml import etree
 
 from corpus import EmptyReport, RefusedReport, UndecodableReport
 from corpus.catalog import Entry
-from corpus.folder import make_report
+from corpus.making import make_report
 from corpus.readers import Raw, Source, read
 from tests.corpus import webpages
 from tests.corpus.webpages import PARAGRAPHS

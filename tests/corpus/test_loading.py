@@ -154,7 +154,7 @@ def test_a_file_that_cannot_be_opened_keeps_its_last_good_version(loads: Loads) 
 def test_a_bad_file_is_tried_once(loads: Loads, monkeypatch: pytest.MonkeyPatch) -> None:
     write(loads.folder / "图.txt", b"\x89PNG\r\n\x00")
     first = loads()
-    monkeypatch.setattr("corpus.loading.make_report", None)
+    monkeypatch.setattr("corpus.making.make_report", None)
     assert loads() == first
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus import RefusedReport, ReportError, UnreadableReport
+from corpus import RefusedReport, ReportError, UnreadableReport, soffice
 from corpus.readers import Source, office, read
 from corpus.readers.raw import Raw
 
@@ -81,7 +81,7 @@ def test_the_name_of_a_file_never_reaches_the_command(tmp_path: Path, monkeypatc
 @pytest.mark.parametrize("name", ["甲.doc", "甲.wps", "甲.xls"])
 def test_without_libreoffice_the_way_out_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(office, "PLACES", ())
+    monkeypatch.setattr(soffice, "PLACES", ())
     with pytest.raises(RefusedReport) as caught:
         read(Source(name, XLS if name.endswith("xls") else DOC))
     assert "LibreOffice" in caught.value.detail
@@ -94,8 +94,8 @@ def test_it_is_found_in_the_usual_places(tmp_path: Path, monkeypatch: pytest.Mon
     program.parent.mkdir(parents=True)
     program.write_text("", encoding="utf-8")
     program.chmod(0o755)
-    monkeypatch.setattr(office, "PLACES", (str(tmp_path / "没有"), str(tmp_path / "libreoffice*" / "program" / "soffice")))
-    assert office.find_office() == program
+    monkeypatch.setattr(soffice, "PLACES", (str(tmp_path / "没有"), str(tmp_path / "libreoffice*" / "program" / "soffice")))
+    assert soffice.find_office() == program
 
 
 @pytest.mark.parametrize("does", ["sys.exit(1)", "out.mkdir(); (out / f'report.{target}').write_bytes(b'')", "pass"])
@@ -146,7 +146,7 @@ def test_what_the_reader_says_is_kept(tmp_path: Path, monkeypatch: pytest.Monkey
     assert any("旧版 Word" in warning for warning in raw.warnings)
 
 
-@pytest.mark.skipif(not office.find_office(), reason="LibreOffice is not installed")
+@pytest.mark.skipif(not soffice.find_office(), reason="LibreOffice is not installed")
 @pytest.mark.parametrize(("suffix", "kind"), [("doc", "doc"), ("odt", "odt"), ("rtf", "rtf")])
 def test_libreoffice_itself_reads_what_it_wrote(tmp_path: Path, suffix: str, kind: str) -> None:
     """The real program, where there is one: a text that it saved in each old format comes back word for word."""
@@ -154,7 +154,7 @@ def test_libreoffice_itself_reads_what_it_wrote(tmp_path: Path, suffix: str, kin
     escaped = "".join(f"\\u{ord(c) - 65536 * (ord(c) > 32767)}?" for c in told)
     (tmp_path / "源.rtf").write_text(f"{{\\rtf1\\ansi\\uc1 {escaped}\\par}}", encoding="ascii")
     out, home = tmp_path / "out", f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [str(office.find_office()), home, "--headless", "--convert-to", suffix, "--outdir", str(out), str(tmp_path / "源.rtf")]
+    command = [str(soffice.find_office()), home, "--headless", "--convert-to", suffix, "--outdir", str(out), str(tmp_path / "源.rtf")]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     raw = read(Source(f"甲.{suffix}", (out / f"源.{suffix}").read_bytes()))
     assert told in raw.text

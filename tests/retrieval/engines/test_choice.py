@@ -37,57 +37,61 @@ def test_auto_goes_by_size(tmp_path: Path) -> None:
     assert Choice("milvus").kind(1, None) == "milvus"
 
 
-def test_the_engine_on_disk_finds_the_same(tmp_path: Path, demo: Library) -> None:
-    """Also when it is opened again, when a report goes, and for the part that a chat may ask."""
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two small reports."""
     folder = tmp_path / "reports"
     folder.mkdir()
-    for path in DEMO.iterdir():
-        (folder / path.name).write_bytes(path.read_bytes())
-    chosen, data = Choice("tantivy"), tmp_path / "data"
+    (folder / "甲.txt").write_text("青里镇工作总结\n青里村种植羊肚菌30亩，由武雪锋负责。\n联星村修了路。\n", encoding="utf-8")
+    (folder / "乙.txt").write_text("荷陂镇工作总结\n荷陂村种植羊肚菌5亩。\n石磨村种植百合。\n", encoding="utf-8")
+    return folder
+
+
+def test_the_engine_on_disk_finds_the_same(folder: Path, tmp_path: Path) -> None:
+    """Also when it is opened again, when a report goes, and for the part that a chat may ask."""
+    chosen, data, meant = Choice("tantivy"), tmp_path / "data", hits(open_library(folder))
     library = open_library(folder, data=data, engine=chosen)
     assert library.retriever.engine.kind == "tantivy"
-    assert hits(library) == hits(demo) == hits(open_library(folder, data=data, engine=chosen))
+    assert hits(library) == meant == hits(open_library(folder, data=data, engine=chosen))
     assert open_library(folder, data=data, before=library, engine=chosen) is library
-    gone = sorted(folder.glob("*.txt"))[0]
-    gone.unlink()
+    assert hits(library.limited({"乙.txt"})) == hits(open_library(folder).limited({"乙.txt"}))
+    (folder / "甲.txt").unlink()
     following = open_library(folder, data=data, before=library, engine=chosen)
-    assert hits(following) == hits(open_library(folder)) == hits(open_library(folder, data=data, engine=chosen))
-    assert hits(library) == hits(demo)
-    one = sorted(folder.glob("*.txt"))[0].name
-    assert hits(following.limited({one})) == hits(open_library(folder).limited({one}))
+    assert hits(following) == hits(open_library(folder)) == hits(open_library(folder, data=data, engine=chosen)) != meant
+    assert hits(library) == meant
 
 
-def test_another_engine_finds_what_is_there(tmp_path: Path, demo: Library) -> None:
+def test_another_engine_finds_what_is_there(folder: Path, tmp_path: Path) -> None:
     """From one to the next and back, with the same data folder and with the library in service."""
-    before: Library | None = None
+    data, meant, before = tmp_path / "data", hits(open_library(folder)), None
     for name in ("rank_bm25", "tantivy", "rank_bm25", "tantivy", "auto"):
-        before = open_library(DEMO, data=tmp_path, engine=Choice(name), before=before)
+        before = open_library(folder, data=data, engine=Choice(name), before=before)
         assert before.retriever.engine.kind == ("rank_bm25" if name == "auto" else name)
-        assert hits(before) == hits(demo) == hits(open_library(DEMO, data=tmp_path, engine=Choice(name)))
+        assert hits(before) == meant == hits(open_library(folder, data=data, engine=Choice(name)))
 
 
-def test_a_damaged_index_is_made_anew(tmp_path: Path, demo: Library) -> None:
+def test_a_damaged_index_is_made_anew(folder: Path, tmp_path: Path) -> None:
     """It is set aside and told, and what is found is the same."""
-    open_library(DEMO, data=tmp_path, engine=Choice("tantivy"))
-    (meta,) = tmp_path.glob("tantivy/*/meta.json")
+    before = open_library(folder, data=tmp_path / "data", engine=Choice("tantivy"))
+    (meta,) = tmp_path.glob("data/tantivy/*/meta.json")
     meta.write_bytes(b"{}")
     heard: list[Event] = []
-    library = open_library(DEMO, data=tmp_path, engine=Choice("tantivy"), tell=heard.append)
+    library = open_library(folder, data=tmp_path / "data", engine=Choice("tantivy"), tell=heard.append)
     assert [event.code for event in heard] == ["EngineDamaged"]
     assert (heard[0].path / "meta.json").read_bytes() == b"{}"
-    assert hits(library) == hits(demo)
+    assert hits(library) == hits(before)
 
 
-def test_auto_does_without_an_engine_that_cannot_be_used(tmp_path: Path, demo: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_auto_does_without_an_engine_that_cannot_be_used(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told; asked for by name, it is an error that says what to do."""
     monkeypatch.setattr(choice, "LARGE", 0)
     (tmp_path / "tantivy").write_text("a file where the folder is to be", encoding="utf-8")
     heard: list[Event] = []
-    library = open_library(DEMO, data=tmp_path, tell=heard.append)
+    library = open_library(folder, data=tmp_path, tell=heard.append)
     assert [event.code for event in heard] == ["EngineReplaced"]
-    assert (library.retriever.engine.kind, hits(library)) == ("rank_bm25", hits(demo))
+    assert (library.retriever.engine.kind, hits(library)) == ("rank_bm25", hits(open_library(folder)))
     with pytest.raises(EngineUnavailable):
-        open_library(DEMO, data=tmp_path, engine=Choice("tantivy"))
+        open_library(folder, data=tmp_path, engine=Choice("tantivy"))
 
 
 def test_a_package_that_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
