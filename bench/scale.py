@@ -148,7 +148,7 @@ def measure(work: Path, size: int, wanted: Sequence[str], rounds: int, more: Seq
             index = corpus / "index" / engine.replace(" ", "-")
             built = _built(engine, corpus, index, more, again=turn > 0)
             trials[engine].append({**built, **run("ask", engine, corpus, index, *more)})
-    return [Row(engine, size, median(trials[engine])) for engine in engines]
+    return [Row(engine, size, {**median(trials[engine]), "rounds": rounds}) for engine in engines]
 
 
 def _built(engine: str, corpus: Path, index: Path, more: Sequence[str], *, again: bool) -> dict[str, Any]:

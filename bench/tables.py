@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -44,7 +45,7 @@ def long_tables(rows: Sequence[Row], names: Mapping[str, str]) -> str:
     engines += [[f"{row.size:,}", row.engine, *(cell(rows, row, name) for name in ENGINE_COLUMNS)] for row in rows]
     whole = [["paragraphs", *ANSWER_COLUMNS]]
     whole += [[f"{row.size:,}", *(cell(rows, row, name) for name in ANSWER_COLUMNS)] for row in rows if row.engine == OURS]
-    tables = [markdown(engines, names)]
+    tables = [caption(rows, names), markdown(engines, names)]
     if len(whole) > 1:
         tables += [markdown(whole, names), on_paper(rows, names)]
     return "\n\n".join([*tables, growths(rows, names)])
@@ -60,7 +61,13 @@ def short_table(rows: Sequence[Row], names: Mapping[str, str]) -> str:
     for engine, name in shown:
         cells = (cell(rows, by[engine, size], name) if (engine, size) in by else "–" for size in sizes)
         lines.append([f"{engine}: {names[name]}", *cells])
-    return markdown(lines, {})
+    return f"{caption(rows, names)}\n\n{markdown(lines, {})}"
+
+
+def caption(rows: Sequence[Row], names: Mapping[str, str]) -> str:
+    """Return how time was taken."""
+    figures = rows[-1].figures
+    return names[figures.get("clock", "wall")].format(rounds=figures.get("rounds", 1), cores=os.cpu_count())
 
 
 def markdown(lines: Sequence[Sequence[str]], names: Mapping[str, str]) -> str:

@@ -176,6 +176,7 @@ def main() -> None:
         told = build(options.engine, options.corpus, options.index, clock)
     else:
         told = ask(options.engine, options.corpus, options.index, options.seconds, clock)
+        told["clock"] = "processor" if options.processor else "wall"
     json.dump(told, sys.stdout, ensure_ascii=False)
 
 
