@@ -142,7 +142,13 @@ class Segmenter:
         """Return the words of three and more ideographs and those inside them; shorter ones are grams already."""
         runs = [run[0] for run in _RUN.finditer(text) if len(run[0]) > 2 and not run[0].isascii()]
         self._meet("".join(runs))
-        return [word for run in runs for word in self._tokenizer.cut_for_search(run, HMM=False) if len(word) > 2]
+        may = filter(self._may_hold_long, runs)  # half of them hold none, which is seen sooner than cut
+        return [word for run in may for word in self._tokenizer.cut_for_search(run, HMM=False) if len(word) > 2]
+
+    def _may_hold_long(self, run: str) -> bool:
+        """Whether a word of three and more characters, or the beginning of one, stands in a *run* that was met."""
+        entries = self._tokenizer.FREQ
+        return any(run[at : at + 3] in entries for at in range(len(run) - 2))
 
 
 def grams(text: str) -> list[str]:
