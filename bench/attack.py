@@ -79,6 +79,8 @@ class Attack:
         """Payloads of links that the bot gave."""
         self.foreign = False
         """Whether the update made last presses a button that is not its sender's."""
+        self.owner = 0
+        """Whose button that is: what comes of it is theirs."""
 
     def update(self) -> dict[str, Any]:
         """Return one update without its id."""
@@ -226,7 +228,7 @@ class Attack:
                 data = c.choice(("", "p", "p.1.0.2a.abcdef12.AAAAAAAAAAAA", "\x00", "." * 60, "x" * 500, self._text(user, button.chat)))
             case 4:
                 user, data = c.choice(USERS), self._spliced(data)
-        self.foreign = not button.may(user, where["id"], data)
+        self.foreign, self.owner = not button.may(user, where["id"], data), button.owner
         shown: dict[str, Any] = {
             "message_id": button.message["message_id"], "date": 1, "chat": where, "from": BOT, "text": button.message["text"],
         }

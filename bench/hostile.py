@@ -166,7 +166,8 @@ class Guard:
             yield f"user {user} changed the reports"
             self._library = self._shelf.library
         if (now := self._decided()) != self._rules:
-            if user != ADMIN and who != chat and user != HEADS.get(chat):
+            anonymous = who == chat and update.callback_query is None
+            if not anonymous and user not in (ADMIN, HEADS.get(chat)):
                 yield f"user {user} changed the rules of chat {chat}"
             self._rules = now
 
@@ -243,6 +244,8 @@ class World:
         if (message := received.get("message") or received.get("edited_message")) and chat:
             who = asker(message)
             self._guard.heard(message, chat.id)
+        elif update.callback_query:
+            who = self._attack.owner
         elif update.inline_query:
             self._guard.heard({**received["inline_query"], "chat": {"id": who, "type": "private"}}, who)
         for broken in self._wire.broken:
