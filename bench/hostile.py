@@ -221,11 +221,13 @@ class World:
         self._wire.calls.clear()
         self._wire.broken.clear()
         try:
-            _, payload, _ = readable(json.dumps({"ok": True, "result": [raw]}).encode())
+            _, payload, heard = readable(json.dumps({"ok": True, "result": [raw]}).encode(), self.application.bot)
             received = json.loads(payload)["result"][0]
-            self.result.unreadable += len(received) < len(raw)
+            self.result.unreadable += not heard
             update = Update.de_json(received, self.application.bot)
-            self._queue.heard({raw["update_id"]: received} if raw["update_id"] % 2 else {})  # as polling, as the webhook
+            polled = raw["update_id"] % 2 or not heard  # else as the webhook
+            self._queue.heard(heard if polled else {})
+            update = update if polled else heard[update.update_id].update
             await self._queue.put(update)
             if not self._queue.empty():
                 await self.application.process_update(self._queue.get_nowait())

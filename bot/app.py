@@ -174,7 +174,10 @@ class Service:
             allow_sending_without_reply=True,
         )
         weather, queue = Weather(), self._queue
-        polling = PollingLine(weather, lambda: self._stop(WrongToken()), queue.written, queue.heard, self._desk.meters.fetch)
+        polling = PollingLine(
+            weather, lambda: self._stop(WrongToken()), queue.written, queue.heard, self._desk.meters.fetch,
+            lambda: self._application.bot,
+        )
         application = (
             ApplicationBuilder()
             .token(self._settings.token).base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
@@ -219,6 +222,7 @@ class Service:
     async def _begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Connected: take up what an earlier process left, and tell Telegram about the commands on the side."""
         log.info("connected as @%s", application.bot.username)
+        await self._desk.warm_up()
         gc.freeze()  # the reports stay: looking through them for garbage again and again takes a tenth of a second
         gc.set_threshold(GARBAGE)
         self._servers.start()

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from time import perf_counter
 from typing import ParamSpec, TypeVar
 
 from telegram import Message
 
-from answering import Answer, Turn
+from answering import Answer, Turn, answer
 from answering.explain import Explanation, explained
 from answering.pipeline import Way, follow
 from bot.alarms import Alarms
 from bot.errors import StoreError
+from bot.logs import where
 from bot.meters import Meters
 from bot.recall import Recall
+from bot.records.clerk import missed
 from bot.records.groups import Rules
 from bot.records.history import Entry, Speaker
 from bot.records.links import ANYBODY
@@ -26,6 +27,7 @@ from bot.records.store import Store
 from bot.settings import Settings
 from bot.shelf import Change, Shelf
 from bot.tally import NO_VOTES, Tally
+from bot.wire.addressing import vocabulary
 from bot.wire.buttons import EPOCH, Press
 from bot.wording.replies import Mark
 from corpus.loading import Progress
@@ -50,11 +52,23 @@ class Desk:
     recall: Recall = field(default_factory=Recall)
     thinkers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THINKERS, "answer"))
 
+    def __post_init__(self) -> None:
+        """Hear of what could not be noted."""
+        self.store.clerk.lost = self._lost
+
+    async def warm_up(self) -> None:
+        """Answer some questions for nobody: what is loaded when it is first needed is there when somebody asks."""
+        library, loop = self.shelf.library, asyncio.get_running_loop()
+        try:
+            for question in vocabulary()["warming"]:
+                await loop.run_in_executor(self.thinkers, answer, question, library)
+        except Exception as error:  # whoever asks is told
+            log.error("a question at the start failed: %s", where(error))
+
     async def answer(self, question: str, library: Library, turns: Sequence[Turn]) -> Answer:
         """Answer *question*; at once when it was answered lately, else in a thread."""
-        began = perf_counter()
         if (known := self.recall.known(question, library, turns)) is not None:
-            return replace(known, elapsed_ms=(perf_counter() - began) * 1000)
+            return known
         return await asyncio.get_running_loop().run_in_executor(self.thinkers, self.recall.answer, question, library, turns)
 
     def allows(self, chat: int) -> bool:
@@ -147,10 +161,26 @@ class Desk:
 
         For records beside an answer: the answer matters more.
         """
+        return await self._unless_broken(otherwise, self.store.do(work, *args, **kwargs))
+
+    async def read(self, otherwise: R, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The same for *work* that changes nothing."""
+        return await self._unless_broken(otherwise, self.store.read(work, *args, **kwargs))
+
+    async def _unless_broken(self, otherwise: R, work: Awaitable[R]) -> R:
         try:
-            return await self.store.do(work, *args, **kwargs)
+            return await work
         except StoreError as error:
-            log.error("the records cannot be used, going on without: %s", type(error).__name__)
-            self.meters.error(error)
-            self.alarms.ring("store", error=type(error).__name__)
+            self._broken(error)
             return otherwise
+
+    def _broken(self, error: StoreError) -> None:
+        log.error("the records cannot be used, going on without: %s", type(error).__name__)
+        self.meters.error(error)
+        self.alarms.ring("store", error=type(error).__name__)
+
+    def _lost(self, error: BaseException) -> None:
+        if isinstance(error, StoreError):
+            self._broken(error)
+        else:
+            missed(error)

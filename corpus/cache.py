@@ -25,6 +25,8 @@ _PATIENCE = 10.0
 """Seconds to wait for another process that writes."""
 _AT_ONCE = 500
 """Keys in one query."""
+_UNUSED = 86_400
+"""Seconds that a report is kept which none in service needs: another program may still answer out of it."""
 _LIBRARIES = ("jieba", "opencc", "msgspec", "pypdfium2", "lxml", "openpyxl", "onnxruntime", "rapidocr")
 """What a report is made with besides this code; another version of one may make another report."""
 _TABLES = """
@@ -43,8 +45,12 @@ create table served (            -- the version of each report that is in servic
     failing integer not null,       -- since when newer versions give no report, seconds since 1970; 0: they do
     sum integer not null,
     primary key (folder, name)) without rowid;
-create table reports (                  -- what each is in itself, what was noted of it, and the sketch of its text
-    key text primary key, report blob not null, note blob not null, sketch blob not null, sum integer not null);
+create table reports (          -- what each is in itself, what was noted of it, the sketch of its text, and its head
+    key text primary key,
+    unused integer not null,        -- since when none in service needs it, seconds since 1970; 0: one does
+    head blob not null, sketch blob not null, head_sum integer not null,
+    sum integer not null, report blob not null, note blob not null);
+create index reports_unused on reports (unused) where unused != 0;
 create table cuts (learned text, key text, value blob not null, sum integer not null, primary key (learned, key));
 create table indexes (folder text, name text, value blob not null, sum integer not null, primary key (folder, name));
 create table indexed (folder text, key text, primary key (folder, key)) without rowid;
@@ -68,12 +74,20 @@ class Known(NamedTuple):
     sources: bytes
 
 
+class Head(NamedTuple):
+    """What is wanted of a report before its text is, and the sketch of its text, as bytes."""
+
+    head: bytes
+    sketch: bytes
+
+
 class Packed(NamedTuple):
-    """A report, what was noted of it, and the sketch of its text, as bytes."""
+    """A report, what was noted of it, the sketch of its text, and its head, as bytes."""
 
     report: bytes
     note: bytes
     sketch: bytes
+    head: bytes
 
 
 class Served(NamedTuple):
@@ -171,18 +185,30 @@ class Cache:
     def reports(self, keys: Iterable[str]) -> dict[str, Packed]:
         """Return those *keys* that are kept."""
         found: dict[str, Packed] = {}
-        remaining = iter(keys)
-        while some := tuple(islice(remaining, _AT_ONCE)):
-            marks = ",".join("?" * len(some))
-            for key, *packed, check in self._rows(f"select * from reports where key in ({marks})", *some):
-                found[key] = Packed(*_checked(check, *packed))
+        for some in _several(keys):
+            query = f"select key, report, note, sum, head, sketch, head_sum from reports where key in ({_marks(some)})"
+            for key, report, note, check, head, sketch, head_check in self._rows(query, *some):
+                found[key] = Packed(*_checked(check, report, note), *reversed(_checked(head_check, head, sketch)))
         return found
+
+    def heads(self, keys: Iterable[str]) -> dict[str, Head]:
+        """Return the heads of those *keys* that are kept."""
+        found: dict[str, Head] = {}
+        for some in _several(keys):
+            query = f"select key, head, sketch, head_sum from reports where key in ({_marks(some)})"
+            found |= {key: Head(*_checked(check, *head)) for key, *head, check in self._rows(query, *some)}
+        return found
+
+    def bytes_kept(self) -> int:
+        """Return how many bytes the folder's reports in service take here."""
+        query = "select sum(length(report)) from reports where key in (select key from served where folder = ?)"
+        return int(self._rows(query, self._folder)[0][0] or 0)
 
     def keep(self, files: Mapping[str, Known], reports: Mapping[str, Packed]) -> None:
         """Keep files that were read and the reports they gave."""
         self._write(
             ("insert or replace into files values (?, ?, ?, ?, ?, ?)", ((self._folder, n, *k, _sum(*k)) for n, k in files.items())),
-            ("insert or replace into reports values (?, ?, ?, ?, ?)", ((key, *p, _sum(*p)) for key, p in reports.items())),
+            ("insert or replace into reports values (?, 0, ?, ?, ?, ?, ?, ?)", (_report(key, each) for key, each in reports.items())),
         )
 
     def serve(self, served: Mapping[str, Served], before: Mapping[str, Served], gone: Collection[str]) -> None:
@@ -190,14 +216,26 @@ class Cache:
         no use any more."""
         left = ((self._folder, name) for name in before.keys() - served.keys())
         new = ((self._folder, name, *version, _sum(*version)) for name, version in served.items() if before.get(name) != version)
-        unused = "delete from reports where key not in (select key from served) and key not in (select key from indexed)"
+        used = "(key in (select key from served) or key in (select key from indexed))"
+        now = int(time.time())
         if gone or before != served:
             self._write(
                 ("delete from files where folder = ? and name = ?", ((self._folder, name) for name in gone)),
                 ("delete from served where folder = ? and name = ?", left),
                 ("insert or replace into served values (?, ?, ?, ?, ?, ?)", new),
-                (unused, [()]),
+                (f"update reports set unused = 0 where unused != 0 and {used}", [()]),
+                (f"update reports set unused = ? where unused = 0 and not {used}", [(now,)]),
+                ("delete from reports where unused != 0 and unused <= ?", [(now - _UNUSED,)]),
             )
+
+    def cut(self, learned: str, key: str) -> bytes | None:
+        """Return what the report *key* was cut into with the names *learned*, None when that is not kept."""
+        rows = self._rows("select value, sum from cuts where learned = ? and key = ?", learned, key)
+        return _checked(rows[0][1], rows[0][0])[0] if rows else None
+
+    def cut_keys(self, learned: str) -> frozenset[str]:
+        """Return the keys of the reports whose cuts :meth:`cut` gives."""
+        return frozenset(key for (key,) in self._rows("select key from cuts where learned = ?", learned))
 
     def cuts(self, learned: str) -> dict[str, bytes]:
         """Return what was cut with the names *learned* since the index was last kept, by the report's key."""
@@ -233,6 +271,22 @@ class Cache:
     def _rows(self, query: str, *values: str) -> list[tuple]:  # type: ignore[type-arg]
         with _errors():
             return self._connection.execute(query, values).fetchall()
+
+
+def _report(key: str, packed: Packed) -> tuple[object, ...]:
+    """Return the row of a report."""
+    head, rest = (packed.head, packed.sketch), (packed.report, packed.note)
+    return (key, *head, _sum(*head), _sum(*rest), *rest)
+
+
+def _several(keys: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    remaining = iter(keys)
+    while some := tuple(islice(remaining, _AT_ONCE)):
+        yield some
+
+
+def _marks(values: Collection[str]) -> str:
+    return ",".join("?" * len(values))
 
 
 def set_aside(path: Path) -> Path:

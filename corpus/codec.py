@@ -12,10 +12,14 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from corpus.model import Paragraph, Report, Section, Sentence
+from corpus.model import Extent, Paragraph, Report, Section, Sentence
 
 _Layout = tuple[list[tuple[str, ...]], list[tuple[str, int, str, int, int, list[tuple[int, int, int, list[list[int]]]]]]]
 """The headings that occur, and of each section its fields; a sentence is (start, end, number of its headings)."""
+_Parted = tuple[list[tuple[str, ...]], list[tuple[str, int, str, int, int, list[msgspec.Raw]]]]
+"""The same with the paragraphs left packed."""
+HEAD = ("name", "title", "digest", "place", "level", "date", "source", "year")
+"""The fields of a report that are held when its text is not."""
 
 
 def pack(report: Report) -> bytes:
@@ -38,14 +42,43 @@ def unpack(packed: bytes) -> Report:
     return report
 
 
+def pack_head(report: Report) -> bytes:
+    """Return what is wanted of a report before its text is: its small fields and its extent."""
+    return msgspec.msgpack.encode((*(getattr(report, name) for name in HEAD), report.extent))
+
+
+def unpack_head(packed: bytes) -> dict[str, object]:
+    """Return the fields of HEAD and ``extent`` by name."""
+    *fields, extent = msgspec.msgpack.decode(packed)
+    return {**dict(zip(HEAD, fields, strict=True)), "extent": Extent(*extent)}
+
+
+class Outline:
+    """The paragraphs of a report, one made at a time: a question needs a few of many."""
+
+    def __init__(self, report: Report) -> None:
+        """Outline a *report* that was unpacked."""
+        self._text = report.text
+        made: _Sections = report.__dict__["unmade"]
+        self._headings, sections = msgspec.msgpack.decode(made.layout, type=_Parted)
+        self._parts = [(number, packed) for number, section in enumerate(sections) for packed in section[-1]]
+
+    def paragraph(self, at: int) -> tuple[int, Paragraph]:
+        """Return the number of the section, from 0, and the paragraph that is the *at*-th of the report, from 0."""
+        section, packed = self._parts[at]
+        number, start, end, sentences = msgspec.msgpack.decode(packed)
+        text, headings = self._text, self._headings
+        return section, Paragraph(number, start, end, tuple([Sentence(x, y, text[x:y], headings[h]) for x, y, h in sentences]))
+
+
 class _Sections:
     """Makes the sections of a text."""
 
     def __init__(self, layout: bytes) -> None:
-        self._layout = layout
+        self.layout = layout
 
     def __call__(self, text: str) -> tuple[Section, ...]:
-        headings, sections = msgspec.msgpack.decode(self._layout, type=_Layout)
+        headings, sections = msgspec.msgpack.decode(self.layout, type=_Layout)
         return tuple(
             Section(heading, level, article, start, end, tuple(
                 Paragraph(number, a, b, tuple([Sentence(x, y, text[x:y], headings[h]) for x, y, h in sentences]))

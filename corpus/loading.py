@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from corpus.cache import Cache, Known, Packed, Served
+from corpus.cache import Cache, Head, Known, Packed, Served, Unavailable
 from corpus.catalog import NAME, Entry, read_catalog
-from corpus.codec import pack, unpack
+from corpus.codec import pack, pack_head, unpack
 from corpus.crew import Crew
 from corpus.errors import EmptyFolder, ReportError, UndecodableReport, UnreadableReport
+from corpus.fetched import Fetched, Stacks
 from corpus.folder import files
 from corpus.garbage import uncollected
 from corpus.model import Corpus, Problem, Report
@@ -84,6 +85,7 @@ def load(
     cache: Cache | None = None,
     noter: Noter | None = None,
     before: Iterable[Kept] = (),
+    stacks: Stacks | None = None,
 ) -> Loaded:
     """Read what changed in *folder* since it was last read.
 
@@ -91,9 +93,10 @@ def load(
 
     cache     what was read before and will be; nothing is without it
     before    reports that are in memory, to be taken over as they are
-    Raises    as :func:`load_folder`
+    stacks    fetches reports out of the cache when they are asked for; with it none is held
+    Raises    as :func:`load_folder`; cache.Unavailable when there are stacks and the cache cannot be written
     """
-    reading = _Reading(folder, cache, {kept.key: kept for kept in before}, noter or _nothing)
+    reading = _Reading(folder, cache, {kept.key: kept for kept in before}, noter or _nothing, stacks)
     reading.read(crew, progress)
     return reading.finish()
 
@@ -101,8 +104,9 @@ def load(
 class _Reading:
     """One load of one folder."""
 
-    def __init__(self, folder: Path, cache: Cache | None, have: dict[str, Kept], noter: Noter) -> None:
+    def __init__(self, folder: Path, cache: Cache | None, have: dict[str, Kept], noter: Noter, stacks: Stacks | None) -> None:
         self._folder = folder
+        self._stacks = stacks
         self._cache = cache
         self._have = have
         self._noter = noter
@@ -117,9 +121,12 @@ class _Reading:
 
     def _fetch(self, keys: Iterable[str]) -> None:
         """Have the reports of those *keys* that are kept."""
+        wanted = dict.fromkeys(key for key in keys if key not in self._have) if self._cache else {}
         with uncollected():
-            found = self._cache.reports(key for key in keys if key not in self._have) if self._cache else {}
-            self._have |= {key: _unpacked(key, packed) for key, packed in found.items()}
+            if self._cache and self._stacks:
+                self._have |= {key: _headed(key, head, self._stacks) for key, head in self._cache.heads(wanted).items()}
+            elif self._cache:
+                self._have |= {key: _unpacked(key, packed) for key, packed in self._cache.reports(wanted).items()}
 
     def _key(self, held: Held) -> str:
         if held not in self._keys:
@@ -148,13 +155,18 @@ class _Reading:
             for result in crew.run(_read, [(self._looks[path.name].size, self._job(path)) for path in changed], _lost):
                 self._held[result.file] = [outcome.held for outcome in result.outcomes]
                 fresh = {self._key(outcome.held): outcome.packed for outcome in result.outcomes if outcome.packed}
-                self._have |= {key: _unpacked(key, packed) for key, packed in fresh.items()}
+                self._have |= {key: self._made(key, packed) for key, packed in fresh.items()}
                 self._keeper.add(self._remembered(result), fresh)
                 done, characters = done + 1, characters + result.characters
                 if progress:
                     progress(done, total, result.file, characters)
         finally:
             self._keeper.flush()
+        if self._stacks and self._cache and self._cache.trouble:
+            raise Unavailable(self._cache.trouble)
+
+    def _made(self, key: str, packed: Packed) -> Kept:
+        return _headed(key, Head(packed.head, packed.sketch), self._stacks) if self._stacks else _unpacked(key, packed)
 
     def _job(self, path: Path) -> _Job:
         keys = {self._key(held) for held in self._held.get(path.name, ())}
@@ -314,7 +326,7 @@ def _outcome(source: Source | Problem, job: _Job) -> tuple[_Outcome, int]:
 
     try:
         report = make_report(source, entry)
-        return _Outcome(held, Packed(pack(report), job.noter(report), sketch(report.text))), len(report.text)
+        return _Outcome(held, Packed(pack(report), job.noter(report), sketch(report.text), pack_head(report))), len(report.text)
     except ReportError as error:
         return _Outcome(held._replace(code=type(error).__name__, detail=error.detail)), 0
     except UnicodeEncodeError as error:
@@ -324,6 +336,15 @@ def _outcome(source: Source | Problem, job: _Job) -> tuple[_Outcome, int]:
 
 def _unpacked(key: str, packed: Packed) -> Kept:
     return Kept(key, unpack(packed.report), packed.note, packed.sketch)
+
+
+def _headed(key: str, head: Head, stacks: Stacks) -> Kept:
+    return Kept(key, Fetched(key, head.head, stacks), b"", head.sketch)
+
+
+def note_of(kept: Kept) -> bytes:
+    """Return what was noted of a report, fetched when it is not held."""
+    return kept.report.stacks.note(kept.key) if isinstance(kept.report, Fetched) else kept.note
 
 
 def _remarks(kept: Sequence[Kept]) -> tuple[Problem, ...]:

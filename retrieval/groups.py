@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import overload
@@ -36,7 +36,7 @@ class Groups(Sequence[Group]):
         if not 0 <= number < len(self):
             raise IndexError(at)
         part = self._parts[nth := bisect_right(self._ends, number)]
-        return part.groups[number - self._ends[nth] + part.paragraphs]
+        return part.group(number - self._ends[nth] + part.paragraphs)
 
     def passage(self, report: str, start: int) -> Passage | None:
         """Return the passage that begins at *start* of the *report* of that name, None when there is no such."""
@@ -47,3 +47,19 @@ class Groups(Sequence[Group]):
     @cached_property
     def _by_report(self) -> dict[str, Part]:
         return {part.report.name: part for part in self._parts}
+
+
+class FoldedTexts(Mapping[str, str]):
+    """The folded text of each report by its name, made when it is asked for."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._parts = {part.report.name: part for part in parts}
+
+    def __getitem__(self, name: str) -> str:
+        return self._parts[name].folded
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)

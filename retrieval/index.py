@@ -12,14 +12,16 @@ from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
 
-from corpus.loading import Kept
+from corpus.fetched import Fetched
+from corpus.loading import Kept, note_of
 from retrieval.counts import Counts
 from retrieval.engines import Engine, Layout, RankBM25, Shape, Terms
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
 from retrieval.notes import read_note
-from retrieval.part import Part, regions_of
+from retrieval.part import Fetching, Part, regions_of
 from retrieval.segment import Segmenter, grams
+from retrieval.whereabouts import terms_of
 
 
 class Cut(NamedTuple):
@@ -62,21 +64,17 @@ class Index:
         names = self.gazetteer.packed()
         if tuple(item.key for item in kept) == self.keys == tuple(self.engine.layout.at) and self.engine.names == names:
             return self
-        told = [read_note(item.note) for item in kept]
+        told = [read_note(note_of(item)) for item in kept]
         gazetteer = Gazetteer.of([text for text, _ in told] + [title for _, title in told])
         words = _differing(self.gazetteer, gazetteer)
         segmenter = Segmenter(gazetteer.words) if words else self.segmenter
-        known, shortest = {part.key: part for part in self.parts}, _shortest(words)
-        other = _shortest(_differing(Gazetteer.unpack(self.engine.names), gazetteer)) if self.engine.names != names else shortest
-        held = self.engine.layout.at
-
-        def unlike(item: Kept) -> bool:
-            """Whether a report is not in the engine as it is to be."""
-            return item.key not in held or item.key not in known or known[item.key].holds(other)
-
-        again = [item for item in kept if unlike(item) or known[item.key].holds(shortest)]
+        known, held = {part.key: part for part in self.parts}, self.engine.layout.at
+        touched = self._holding(words)
+        if self.engine.names != names:
+            touched |= self._holding(_differing(Gazetteer.unpack(self.engine.names), gazetteer))
+        again = [item for item in kept if item.key in touched or item.key not in held or item.key not in known]
         cuts = cutter(again, gazetteer, segmenter)
-        fresh = {i.key: Part.of(i.key, i.report, fold(i.report.text), cuts[i.key].regions) for i in again}
+        fresh = {item.key: _part(item, cuts[item.key].regions) for item in again}
         parts = tuple(fresh.get(item.key) or known[item.key] for item in kept)
         layout = Layout(tuple(Shape(part.key, part.report.year, part.paragraphs) for part in parts))
         terms = {part.key: _terms(part, cuts[part.key]) for part in parts if part.key in cuts}
@@ -85,12 +83,30 @@ class Index:
         following.__dict__["segmenter"] = segmenter
         return following
 
+    def _holding(self, words: frozenset[str]) -> set[str]:
+        """Return the keys of the reports that hold any of *words*: by their texts, or by the engine where those are fetched."""
+        shortest = _shortest(words)
+        found = {part.key for part in self.parts if not isinstance(part, Fetching) and part.holds(shortest)}
+        if any(isinstance(part, Fetching) for part in self.parts):
+            layout = self.engine.layout
+            for word in shortest:
+                for terms in terms_of(word)[-1:]:
+                    numbers = self.engine.search({}, layout.size, required=terms)
+                    found.update(layout.shapes[layout.place(number)].key for number, _ in numbers)
+        return found
+
     def _counted(self, parts: Sequence[Part]) -> Counts:
         """Return the counts of *parts*: what is gone taken off, what is new added."""
         before, after = {part.key for part in self.parts}, {part.key for part in parts}
         new = Counts.sum(part.grams() for part in parts if part.key not in before)
         gone = Counts.sum(part.grams() for part in self.parts if part.key not in after)
         return self.counts + new - gone
+
+
+def _part(item: Kept, regions: tuple[str, ...]) -> Part:
+    if isinstance(item.report, Fetched):
+        return Fetching(item.key, item.report, regions, item.report.extent.paragraphs, item.report.extent.sentences)
+    return Part.of(item.key, item.report, fold(item.report.text), regions)
 
 
 def cut(kept: Sequence[Kept], gazetteer: Gazetteer, segmenter: Segmenter) -> dict[str, Cut]:

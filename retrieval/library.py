@@ -7,7 +7,7 @@ out of the snapshot it began with. What did not change is taken over from the li
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -23,6 +23,8 @@ from corpus.cache import FILE, Cache, Damaged, Unavailable, set_aside, stamp_of
 from corpus.codec import unpack
 from corpus.crew import Crew
 from corpus.errors import EngineError, EngineUnavailable
+from corpus.fetched import Fetched, Stacks
+from corpus.folder import files
 from corpus.garbage import uncollected
 from corpus.loading import Kept, Loaded, Progress, load
 from corpus.soffice import find_office
@@ -31,12 +33,15 @@ from retrieval.engines.choice import set_aside as aside
 from retrieval.gazetteer import Gazetteer
 from retrieval.index import Cut, Cutter, Index, cut, cut_report
 from retrieval.notes import make_note
+from retrieval.part import Fetching
 from retrieval.retriever import Retriever
 from retrieval.segment import Segmenter
 from retrieval.snapshot import keys_in, pack_index, unpack_index
 
 T = TypeVar("T")
 
+_KEPT, _WRITTEN = 4, 3
+"""Bytes for one character of a report as it is kept, and of a text file."""
 _TOGETHER = 16
 """Reports that one process cuts into words at a time."""
 _DRIFT = 100
@@ -109,7 +114,9 @@ def open_library(
 
         def opened(cache: Cache | None) -> Library:
             kept = before.kept if before else ()
-            loaded = load(folder, progress, crew=busy, cache=cache, noter=make_note, before=kept)
+            stacks = seat.stacks(before, cache)
+            taken = [item for item in kept if isinstance(item.report, Fetched) == (stacks is not None)]
+            loaded = load(folder, progress, crew=busy, cache=cache, noter=make_note, before=taken, stacks=stacks)
             with uncollected():
                 return _indexed(loaded, before, busy, cache, seat)
 
@@ -162,9 +169,22 @@ class _Seat(NamedTuple):
     data: Path | None
     tell: Callable[[Event], None]
 
+    def stacks(self, before: Library | None, cache: Cache | None) -> Stacks | None:
+        """Return where reports are to be fetched from, those of *before* if any; None when all are to be in memory.
+
+        Which it is must be known before they are read: by what is kept of them, at first by the size of their files.
+        """
+        if cache is None or self.data is None:
+            return None
+        characters = cache.bytes_kept() // _KEPT or sum(path.stat().st_size for path in files(self.folder)) // _WRITTEN
+        if self.choice.kind(characters, self.data) == "rank_bm25":
+            return None
+        fetched = (item.report for item in (before.kept if before else ()) if isinstance(item.report, Fetched))
+        return next((report.stacks for report in fetched), None) or Stacks(self.data / FILE)
+
     def engine(self, loaded: Loaded, former: Engine) -> Engine:
         """Return the engine for what was read: *former* where it is of the kind."""
-        kind = self.choice.kind(sum(len(report.text) for report in loaded.corpus.reports), self.data)
+        kind = self.choice.kind(sum(report.characters for report in loaded.corpus.reports), self.data)
         return former if former.kind == kind else self._opened(kind)
 
     def _opened(self, kind: str) -> Engine:
@@ -191,11 +211,14 @@ def _updated(former: Index, loaded: Loaded, cutter: Cutter, seat: _Seat) -> Inde
 
 def _indexed(loaded: Loaded, before: Library | None, crew: Crew, cache: Cache | None, seat: _Seat) -> Library:
     """Return the library of what was read; its index is kept when it differs much from the one that is."""
-    former = before.index if before else _kept_index(cache, loaded)
+    fetched = any(isinstance(item.report, Fetched) for item in loaded.kept)
+    same = before is not None and fetched == any(isinstance(part, Fetching) for part in before.index.parts)
+    former = before.index if before and same else _kept_index(cache, loaded)
     index = _updated(former, loaded, _Cutter(crew, cache), seat)
     if before and index is former and loaded.corpus == before.corpus:
         return before
-    if cache and len(cache.indexed() ^ {*index.keys}) * _DRIFT > len(index.keys):
+    drift = 0 if fetched else _DRIFT  # what is not in the index that is kept would be cut again at each start
+    if cache and len(cache.indexed() ^ {*index.keys}) * (drift or len(index.keys) + 1) > len(index.keys):
         cache.keep_index(pack_index(index), index.keys)
     return Library(loaded.corpus, Retriever.of(index), index, loaded.kept)
 
@@ -208,7 +231,10 @@ def _kept_index(cache: Cache | None, loaded: Loaded) -> Index:
     reports = {item.key: item.report for item in loaded.kept}
     try:
         missing = [key for key in keys_in(pieces) if key not in reports]
-        reports |= {key: unpack(packed.report) for key, packed in cache.reports(missing).items()}
+        if (stacks := next((item.report.stacks for item in loaded.kept if isinstance(item.report, Fetched)), None)) is not None:
+            reports |= {key: Fetched(key, head.head, stacks) for key, head in cache.heads(missing).items()}
+        else:
+            reports |= {key: unpack(packed.report) for key, packed in cache.reports(missing).items()}
         return unpack_index(pieces, reports)
     except (KeyError, ValueError) as error:
         raise Damaged(f"the index lacks {error}") from error
@@ -221,20 +247,45 @@ class _Cutter:
     crew: Crew
     cache: Cache | None
 
-    def __call__(self, kept: Sequence[Kept], gazetteer: Gazetteer, segmenter: Segmenter) -> dict[str, Cut]:
-        sizes = [len(item.report.text) * 3 for item in kept]
+    def __call__(self, kept: Sequence[Kept], gazetteer: Gazetteer, segmenter: Segmenter) -> Mapping[str, Cut]:
+        sizes = [item.report.characters * 3 for item in kept]
         if not self.crew.helps(sizes):
             return cut(kept, gazetteer, segmenter)
         names = gazetteer.packed()
         learned = hashlib.sha256(names).hexdigest()
-        done = self.cache.cuts(learned) if self.cache else {}
-        left = [item for item in kept if item.key not in done]
-        jobs = [(sum(len(i.report.text) for i in some), (names, some)) for some in _several(left)]
+        fetching = any(isinstance(item.report, Fetched) for item in kept)
+        done = self.cache.cuts(learned) if self.cache and not fetching else {}
+        known = self.cache.cut_keys(learned) if self.cache and fetching else done.keys()
+        left = [item for item in kept if item.key not in known]
+        jobs = [(sum(i.report.characters for i in some), (names, some)) for some in _several(left)]
         for cuts in self.crew.run(_cut, jobs, _cut):
             if self.cache:
                 self.cache.keep_cuts(learned, cuts)
-            done |= cuts
+            done |= cuts if not fetching or (self.cache and self.cache.trouble) else {}
+        if fetching and self.cache:
+            return _KeptCuts(self.cache, learned, [item.key for item in kept], done)
         return {item.key: msgspec.msgpack.decode(done[item.key], type=Cut) for item in kept}
+
+
+class _KeptCuts(Mapping[str, Cut]):
+    """What reports were cut into, read again where it was kept; ``more`` is what could not be."""
+
+    def __init__(self, cache: Cache, learned: str, keys: Sequence[str], more: Mapping[str, bytes]) -> None:
+        self._cache, self._learned, self._keys, self._more = cache, learned, dict.fromkeys(keys), more
+
+    def __getitem__(self, key: str) -> Cut:
+        if key not in self._keys or (packed := self._more.get(key) or self._cache.cut(self._learned, key)) is None:
+            raise KeyError(key)
+        return msgspec.msgpack.decode(packed, type=Cut)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 def _several(kept: Sequence[Kept]) -> Iterator[list[Kept]]:

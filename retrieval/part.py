@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from corpus import Paragraph, Report, Section, Sentence
+from corpus.codec import Outline
+from corpus.fetched import HELD, Fetched
 from retrieval.counts import Counts
-from retrieval.fold import fold
+from retrieval.fold import fold, fold_long
 from retrieval.gazetteer import Gazetteer
 from retrieval.segment import Segmenter
 
@@ -69,6 +72,10 @@ class Part:
         """The passages of each paragraph."""
         return tuple(_groups(self.report, self.folded, self.regions))
 
+    def group(self, at: int) -> Group:
+        """Return the passages of the *at*-th paragraph, from 0."""
+        return self.groups[at]
+
     def documents(self) -> Iterator[str]:
         """Yield each paragraph as it is indexed: with what says which report it is and the headings it stands under."""
         return map(_document, self.groups)
@@ -80,6 +87,60 @@ class Part:
     def grams(self) -> Counts:
         """Count in how many sentences each character and each pair of characters stands."""
         return Counts.of(passage.text for group in self.groups for passage in group)
+
+
+class Fetching(Part):
+    """A part of which only what says which report it is is held; its text and passages are fetched.
+
+    It need not be held apart what of it is cut into words: the engine knows where a word stands.
+    """
+
+    def __init__(self, key: str, report: Fetched, regions: tuple[str, ...], paragraphs: int, sentences: int) -> None:
+        """Make the part of *report*; *regions* from :func:`regions_of`."""
+        same = {region: region for region in regions}  # one string for all sections of an article
+        held = tuple([same[region] for region in regions])
+        self.__dict__.update(key=key, report=report, regions=held, paragraphs=paragraphs, sentences=sentences, beside="")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fetching) and self.report is other.report and self.regions == other.regions
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def group(self, at: int) -> Group:
+        """See :class:`Part`; makes no other."""
+        return _body(self).group(at)
+
+    if not TYPE_CHECKING:
+        folded = property(lambda self: _body(self).folded)
+        groups = property(lambda self: _body(self).groups)
+
+
+class _Body:
+    """Text and passages of a report that is fetched."""
+
+    def __init__(self, part: Fetching) -> None:
+        whole = part.report.whole if isinstance(part.report, Fetched) else part.report
+        self.folded = fold_long(whole.text)
+        self._report, self._regions, self._outline = part.report, part.regions, Outline(whole)
+        self._count = part.paragraphs
+        self._groups: dict[int, Group] = {}
+
+    def group(self, at: int) -> Group:
+        if at not in self._groups:
+            section, paragraph = self._outline.paragraph(at)
+            self._groups[at] = _group(self._report, paragraph, self.folded, self._regions[section])
+        return self._groups[at]
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        return tuple(map(self.group, range(self._count)))
+
+
+@lru_cache(maxsize=HELD)
+def _body(part: Fetching) -> _Body:
+    """Return what was fetched of a part, the last ones remembered; a part is known by its report."""
+    return _Body(part)
 
 
 def regions_of(report: Report, gazetteer: Gazetteer, segmenter: Segmenter) -> tuple[str, ...]:
@@ -107,13 +168,17 @@ def _opening(section: Section) -> str:
 def _groups(report: Report, folded: str, regions: Sequence[str]) -> Iterator[Group]:
     for section, region in zip(report.sections, regions, strict=True):
         for paragraph in section.paragraphs:
-            yield tuple(
-                Passage(
-                    report, paragraph, s, folded[s.start : s.end], region,
-                    f"{region} {fold(' '.join(s.headings))}", _announces(s, following),
-                )
-                for s, following in zip_longest(paragraph.sentences, paragraph.sentences[1:])
-            )  # fmt: skip
+            yield _group(report, paragraph, folded, region)
+
+
+def _group(report: Report, paragraph: Paragraph, folded: str, region: str) -> Group:
+    return tuple(
+        Passage(
+            report, paragraph, s, folded[s.start : s.end], region,
+            f"{region} {fold(' '.join(s.headings))}", _announces(s, following),
+        )
+        for s, following in zip_longest(paragraph.sentences, paragraph.sentences[1:])
+    )  # fmt: skip
 
 
 def _document(group: Group) -> str:

@@ -16,7 +16,7 @@ from retrieval.engines import Engine
 from retrieval.evidence import SYNONYM, Evidence, Match, Scale, Setting, match_unit
 from retrieval.fold import fold
 from retrieval.gazetteer import Gazetteer
-from retrieval.groups import Groups
+from retrieval.groups import FoldedTexts, Groups
 from retrieval.index import Index, cut
 from retrieval.notes import make_note
 from retrieval.part import Passage
@@ -108,7 +108,7 @@ class Retriever:
             index.gazetteer,
             thesaurus(),
             groups,
-            {part.report.name: part.folded for part in index.parts},
+            FoldedTexts(index.parts),
             frozenset(region for part in index.parts for region in part.regions if region),
             engine,
             whereabouts,

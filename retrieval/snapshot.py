@@ -8,11 +8,12 @@ import msgspec
 import numpy as np
 
 from corpus import Report
+from corpus.fetched import Fetched
 from retrieval.counts import Counts
 from retrieval.engines import Layout, RankBM25, Shape
 from retrieval.gazetteer import Gazetteer
 from retrieval.index import Index
-from retrieval.part import Part
+from retrieval.part import Fetching, Part
 from retrieval.postings import Postings
 
 _ARRAYS = ("starts", "documents", "frequencies", "lengths")
@@ -30,7 +31,7 @@ def pack_index(index: Index) -> dict[str, bytes]:
     return {
         "keys": msgspec.msgpack.encode(index.keys),
         "head": msgspec.msgpack.encode((index.gazetteer.packed(), parts)),
-        "folded": msgspec.msgpack.encode([part.folded for part in index.parts]),
+        "folded": msgspec.msgpack.encode([part.folded for part in index.parts if not isinstance(part, Fetching)]),
         "terms": msgspec.msgpack.encode(list(postings.rows)),
         **{name: msgspec.msgpack.encode((array.dtype.str, array.data.cast("B"))) for name, array in arrays.items()},
     }
@@ -49,8 +50,13 @@ def unpack_index(pieces: Mapping[str, bytes], reports: Mapping[str, Report]) -> 
     """
     names, described = msgspec.msgpack.decode(pieces["head"], type=_Head)
     folded, terms = (msgspec.msgpack.decode(pieces[name], type=list[str]) for name in ("folded", "terms"))
-    kept = zip(keys_in(pieces), folded, described, strict=True)
-    parts = tuple(Part(key, reports[key], text, *rest) for key, text, rest in kept)
+    if any(isinstance(report, Fetched) for report in reports.values()):
+        parts = tuple(_fetching(key, reports[key], *rest) for key, rest in zip(keys_in(pieces), described, strict=True))
+    elif len(folded) == len(described):
+        kept = zip(keys_in(pieces), folded, described, strict=True)
+        parts = tuple(Part(key, reports[key], text, *rest) for key, text, rest in kept)
+    else:
+        return Index()
     layout = Layout(tuple(Shape(part.key, part.report.year, part.paragraphs) for part in parts))
     postings = Postings({term: row for row, term in enumerate(terms)}, *(_array(pieces[name]) for name in _ARRAYS))
     return Index(
@@ -59,6 +65,11 @@ def unpack_index(pieces: Mapping[str, bytes], reports: Mapping[str, Report]) -> 
         RankBM25(postings, layout if len(postings.lengths) == layout.size else Layout(), names),
         Counts(*(_array(pieces[name]) for name in _COUNTS)),
     )
+
+
+def _fetching(key: str, report: Report, regions: tuple[str, ...], _: str, paragraphs: int, sentences: int) -> Part:
+    assert isinstance(report, Fetched)
+    return Fetching(key, report, regions, paragraphs, sentences)
 
 
 def _array(packed: bytes) -> np.ndarray:

@@ -69,7 +69,7 @@ class Past:
         result = await self._desk.answer(entry.turn.understood, library, ())
         mark = self._desk.mark(library, speaker, number)
         note = sentence("history.again", question=entry.turn.understood)
-        reply = await answer_with(shown, result, library, mark, note)
+        reply = await answer_with(self._desk, shown, result, library, mark, note)
         await self._desk.unless_broken(False, store.history.record, speaker, number, result, reply.message_id)
 
 

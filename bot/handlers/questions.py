@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from datetime import date
+from time import perf_counter
 
 from telegram import Chat, Message
 
@@ -46,16 +47,18 @@ class Questions:
         if not library.corpus.reports and request.addressed:
             await send(message, said(sentence("rules.none_left")))
             return
+        began = perf_counter()
         result = await self._desk.answer(request.argument, library, turns)
+        took = perf_counter() - began
         if not await _says(request, result, library):
             return
-        self._desk.meters.answer(result)
+        self._desk.meters.answer(result, took)
         mark = self._desk.mark(library, request.speaker, message.message_id)
         also = await self._elsewhere(message, request, result, library)
-        reply = await answer_with(message, result, library, mark, note or _lateness(message), also)
+        reply = await answer_with(self._desk, message, result, library, mark, note or _lateness(message), also)
         self._desk.meters.replied()
-        await self._desk.unless_broken(
-            False, self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
+        self._desk.store.later(  # one commit with the mark in the inbox that it is done
+            self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
             replied=request.reply_to,
         )
 
@@ -91,7 +94,7 @@ class Questions:
             return False, self._history.continued(request.speaker, request.reply_to), None
 
         nothing: list[Turn] = []
-        recorded, turns, news = await self._desk.unless_broken((False, nothing, None), read)
+        recorded, turns, news = await self._desk.read((False, nothing, None), read)
         if news is None:
             return recorded, turns
         library = await self._desk.library(request.speaker.chat)

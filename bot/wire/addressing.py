@@ -194,11 +194,9 @@ def _command(text: str, *, loose: bool) -> tuple[str, str, str] | None:
     if slashed := re.match(r"[/／]([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?" + BETWEEN + "*", text):
         name = words().get(slashed[1].lower(), "unknown")
         return name, slashed[2] or "", text[slashed.end() :]
-    chinese = "|".join(sorted((w for w in words() if not w.isascii()), key=len, reverse=True))
-    if slashed := re.match(rf"[/／]({chinese})(?:@([A-Za-z0-9_]+))?{BETWEEN}*", text):
+    if slashed := _pattern(r"[/／]({chinese})(?:@([A-Za-z0-9_]+))?{between}*").match(text):
         return words()[slashed[1]], slashed[2] or "", text[slashed.end() :]
-    every = "|".join(words()) if loose else chinese
-    if alone := re.fullmatch(rf"({every}){BETWEEN}*[。！!？?]?", text, re.IGNORECASE):
+    if alone := _pattern("({every}){between}*[。！!？?]?" if loose else "({chinese}){between}*[。！!？?]?").fullmatch(text):
         name = words()[alone[1].lower()]
         return None if name in vocabulary()["meant"] and not loose else (name, "", "")
     return (_small_talk(text) or _worded(text) if loose else None) or _asking(text, loose)
@@ -215,22 +213,34 @@ def _small_talk(text: str) -> tuple[str, str, str] | None:
     return (name, "", "") if name else None
 
 
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    """Compile *form*, in which names in braces stand for the words of commands.yaml."""
+    said, spoken = vocabulary(), words()
+    sets = {
+        "every": spoken,
+        "chinese": sorted((word for word in spoken if not word.isascii()), key=len, reverse=True),
+        "worded": [word for name in said["worded"] for word in (name, *said["commands"][name]["words"])],
+        "asking": sorted(said["commands"]["ask"]["words"], key=len, reverse=True),
+    }
+    told = {name: "|".join(each) for name, each in sets.items()}
+    return re.compile(form.format(between=BETWEEN, not_after=said["not_after_ask"], **told), re.IGNORECASE)
+
+
 def _worded(text: str) -> tuple[str, str, str] | None:
     """Recognise 订阅 and its like before what they are about.
 
     >>> _worded("订阅 哪个村种植羊肚菌")
     ('watch', '', '哪个村种植羊肚菌')
     """
-    each = [word for name in vocabulary()["worded"] for word in (name, *vocabulary()["commands"][name]["words"])]
-    match = re.match(rf"({'|'.join(each)}){BETWEEN}+", text, re.IGNORECASE)
+    match = _pattern("({worded}){between}+").match(text)
     return (words()[match[1].lower()], "", text[match.end() :]) if match else None
 
 
 def _asking(text: str, loose: bool) -> tuple[str, str, str] | None:
     """Recognise 问 before a question: with a separator anywhere, glued to it only where the bot is addressed."""
-    asking = "|".join(sorted(vocabulary()["commands"]["ask"]["words"], key=len, reverse=True))
-    if match := re.match(rf"(?:{asking}|ask){BETWEEN}+", text, re.IGNORECASE):
+    if match := _pattern("(?:{asking}|ask){between}+").match(text):
         return "ask", "", text[match.end() :]
-    if loose and (match := re.match(rf"(?:{asking})(?![{vocabulary()['not_after_ask']}])", text)):
+    if loose and (match := _pattern("(?:{asking})(?![{not_after}])").match(text)):
         return "ask", "", text[match.end() :]
     return None

@@ -57,7 +57,7 @@ def reports(corpus: Corpus, *, admin: bool) -> Reply:
     """Return the list of reports; an administrator also sees what could not be read."""
     parts = [message("reports.title", count=len(corpus.reports))]
     for number, report in enumerate(corpus.reports[:LISTED], 1):
-        size = message("reports.paragraphs", count=len(report.paragraphs))
+        size = message("reports.paragraphs", count=report.extent.paragraphs)
         facts = " · ".join(fact for fact in (report.place, written(report.date), size) if fact)
         parts.append(message("reports.line", number=number, title=shorten(report.title, SHOWN)))
         parts.append(message("reports.facts", facts=facts))

@@ -43,12 +43,12 @@ class Vitals:
 
 def status(corpus: Corpus, vitals: Vitals) -> Reply:
     """Return what an administrator wants to know."""
-    paragraphs = [paragraph for report in corpus.reports for paragraph in report.paragraphs]
-    sentences = sum(len(paragraph.sentences) for paragraph in paragraphs)
+    extents = [report.extent for report in corpus.reports]
+    paragraphs, sentences = sum(extent.paragraphs for extent in extents), sum(extent.sentences for extent in extents)
     minutes = int(vitals.uptime // 60)
     return lines([
         message("status.title", version=vitals.version),
-        message("status.corpus", reports=len(corpus.reports), paragraphs=len(paragraphs), sentences=sentences),
+        message("status.corpus", reports=len(corpus.reports), paragraphs=paragraphs, sentences=sentences),
         message("status.problems", count=len(corpus.problems)) if corpus.problems else "",
         message("status.fingerprint", fingerprint=corpus.fingerprint[:16]),
         message("status.read", at=f"{datetime.fromtimestamp(vitals.read):%Y-%m-%d %H:%M}"),

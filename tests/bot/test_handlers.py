@@ -58,6 +58,7 @@ class World:
         update = {"update_id": number, "message": self.telegram.message(text, chat, **fields)}
         self.store.inbox.keep(number, json.dumps(update))
         await self.app.process_update(Update.de_json(update, self.app.bot))
+        await self.store.do(int)  # what was noted is written
         return self.requests.said[before:]
 
 

@@ -9,11 +9,7 @@ import pytest
 
 import bot.recall
 from answering import Answer, answer
-from bot.desk import Desk
 from bot.recall import Recall
-from bot.records.store import Store
-from bot.settings import Settings
-from bot.shelf import Shelf
 from retrieval import Library, open_library
 from tests.bot.conftest import QUESTION
 
@@ -52,12 +48,25 @@ def test_the_longest_unused_goes_first(library: Library, monkeypatch: pytest.Mon
     assert recall.known("甲", library, ()) is kept[0]
 
 
-async def test_a_remembered_answer_takes_its_own_time(tmp_path: Path, folder: Path) -> None:
-    """Not that of the first, which /status and the metrics would count again and again."""
-    store = Store(tmp_path / "data")
-    desk = Desk(Settings(), Shelf(folder), store)
-    first = await desk.answer(QUESTION, desk.shelf.library, ())
-    desk.recall._put((desk.fingerprint, QUESTION, ()), replace(first, elapsed_ms=1e9))
-    again = await desk.answer(QUESTION, desk.shelf.library, ())
-    assert (again, again.elapsed_ms < 1e6) == (first, True)
-    store.close()
+async def test_what_is_made_of_an_answer_is_made_once(library: Library) -> None:
+    """Of that answer itself, and once for each thing that is made of it."""
+    recall, made = Recall(), list[str]()
+
+    async def make() -> int:
+        made.append("一")
+        return len(made)
+
+    first = recall.answer(QUESTION, library, ())
+    assert [await recall.once(first, "甲", make), await recall.once(first, "甲", make)] == [1, 1]
+    assert await recall.once(first, "乙", make) == 2
+    assert await recall.once(replace(first), "甲", make) == 3
+    recall.forget()
+    assert await recall.once(first, "甲", make) == 4
+
+
+def test_a_question_is_known_after_other_turns_that_it_does_not_lean_on(library: Library) -> None:
+    recall, thanked, named = Recall(), [answer("谢谢", library).turn], [answer("哪个村种植螺丝菜", library).turn]
+    given = recall.answer(QUESTION, library, ())
+    assert recall.known(QUESTION, library, thanked) is given
+    recall.answer("那种了多少亩", library, named)
+    assert recall.known("那种了多少亩", library, ()) is None
