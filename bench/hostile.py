@@ -233,7 +233,7 @@ class World:
                 await self.application.process_update(self._queue.get_nowait())
                 await self._store.do(self._store.inbox.done, update.update_id)
                 self._queue.leave()
-            self._look(update, received)
+            self._look(heard[update.update_id].update if heard else update, raw if heard else received)
         except Exception:
             self._fault("exceptions", traceback.format_exc())
 
