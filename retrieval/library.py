@@ -171,8 +171,8 @@ class _Seat(NamedTuple):
     progress: Progress | None = None
 
     def told(self, done: int, total: int) -> None:
-        """Say how far indexing has come."""
-        if self.progress:
+        """Say how far indexing has come, when there is much of it."""
+        if self.progress and total > _TOGETHER:
             self.progress(done, total, "建立索引", 0)
 
     def stacks(self, before: Library | None, cache: Cache | None) -> Stacks | None:
