@@ -110,3 +110,13 @@ def test_jieba_itself_learns_nothing() -> None:
     known, tagged, total = dict(jieba.dt.FREQ), dict(jieba.dt.user_word_tag_tab), jieba.dt.total
     Segmenter(["石磨垭", "蓝雪菊"]).words("石磨垭种了蓝雪菊")
     assert (jieba.dt.FREQ, jieba.dt.user_word_tag_tab, jieba.dt.total) == (known, tagged, total)
+
+
+@given(anything)
+def test_long_words_are_those_that_cutting_every_run_gives(text: str) -> None:
+    """A run is cut only where a long word may stand; none is missed."""
+    folded = fold(text)
+    for segmenter in (PLAIN, Segmenter(["羊肚菌", "青里村"])):
+        words = segmenter.long_words(folded)
+        runs = [run for run in re.findall(r"[\u3400-\u9fff]+", folded) if len(run) > 2]
+        assert words == [word for run in runs for word in segmenter._tokenizer.cut_for_search(run, HMM=False) if len(word) > 2]
