@@ -74,4 +74,4 @@ def _fetching(key: str, report: Report, regions: tuple[str, ...], _: str, paragr
 
 def _array(packed: bytes) -> np.ndarray:
     kind, data = msgspec.msgpack.decode(packed, type=tuple[str, memoryview])
-    return np.frombuffer(data, kind)
+    return np.require(np.frombuffer(data, kind), requirements="A")  # what is not aligned would be copied at each search

@@ -22,7 +22,8 @@ QUESTIONS = ("哪个村种植羊肚菌", "羊肚菌", "谁负责")
 
 def hits(library: Library) -> list[object]:
     """Return what is found for some questions."""
-    return [library.retriever.search(library.retriever.query(question)) for question in QUESTIONS]
+    found = [library.retriever.search(library.retriever.query(question)) for question in QUESTIONS]
+    return [[(hit.passage.report.name, hit.passage.around, hit.passage.text, hit.score, hit.evidence) for hit in hits] for hits in found]
 
 
 def test_the_settings_name_the_engines_there_are() -> None:
