@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from answering.bounds import keeps_bounds
 from answering.constraints import asks_superlative
 from answering.cutting import Sheet
 from answering.cutting import weighed as cuts_weighed
@@ -128,8 +130,18 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
         wrong = _gives_up(choice.span, span) or _repeats(choice.reading, span) or _misplaced(choice.reading, found) or _crosses(found)
         wrong = wrong or names_column(row, span)
         if span == choice.span or not wrong:
-            return replace(found, fitness=fitness, span=stripped(span._replace(rule=choice.span.rule), choice.reading.text))
+            whole = _who(span, choice.reading.text) if question.kind is Kind.WHO else span
+            return replace(found, fitness=fitness, span=stripped(whole._replace(rule=choice.span.rule), choice.reading.text))
     return choice
+
+
+_PRONOUN = re.compile("[他她]们?")
+
+
+def _who(span: Span, text: str) -> Span:
+    """Return the pronoun alone that *span* begins with, where it does: what it does is no part of who."""
+    said = _PRONOUN.match(text, span.start, span.end)
+    return span._replace(parts=(said.span(),)) if said else span
 
 
 def _gives_up(found: Span, piece: Span) -> bool:
@@ -199,7 +211,7 @@ def _crosses(choice: Choice) -> bool:
 
 
 def _misplaced(reading: Reading, choice: Choice) -> bool:
-    """Whether the span stands in the scope of another place than the question's.
+    """Whether the span stands in the scope of another place than the question's, or of figures beyond its bounds.
 
     A figure must have a word of the question in its own comma-part or the one before. Also when the question's place
     governs the span but another word asked about stands under another place only: in 联星村种螺丝菜140亩，通昌村种
@@ -207,6 +219,8 @@ def _misplaced(reading: Reading, choice: Choice) -> bool:
     """
     question = reading.question
     if choice.span.rule == "list" and _of_others(reading, choice.span):
+        return True
+    if not keeps_bounds(question, reading.text[choice.scope.start : choice.scope.end]):
         return True
     if choice.span.rule == "figure" and not reading.touched(choice.span):
         return True

@@ -194,7 +194,7 @@ FAR = 99
 """From this many characters on a word beside those that ask is no longer near."""
 SURE = 0.75
 """From this fit on, a span with a form of its own is left only for one that is better by WRAPPED."""
-PROMISING = 24
+PROMISING = 12
 """Candidates of one sentence measured in full."""
 WRAPPED = 3.0
 """By how much a longer piece must be better than the sure span within it: 烘干房2座 against 2座."""
@@ -323,15 +323,17 @@ def _neighbours(sheet: Sheet, start: int, end: int, first: int, last: int) -> Tr
 def weighed(sheet: Sheet) -> list[tuple[float, Span]]:
     """Return the promising candidates, each with the weighted sum of its traits.
 
-    Where one may begin and end is measured once for all of them; the PROMISING whose ends are best are measured in full, and
-    all that were found by their type.
+    Where one may begin and end is measured once for all of them; the PROMISING whose ends are best and tear no word are
+    measured in full, and all that were found by their type.
     """
     spans = sheet.spans()
     opening = {start: _sum(sheet, _opening(sheet, start)) for start in {span.start for span in spans}}
     closing = {end: _sum(sheet, _closing(sheet, end)) for end in {span.end for span in spans}}
     if len(spans) > PROMISING:
-        ends = sorted([opening[span.start] + closing[span.end] for span in spans], reverse=True)
-        spans = [s for s in spans if opening[s.start] + closing[s.end] >= ends[PROMISING] or s.parts in sheet.typed]
+        torn = weights_for(sheet.asked).get("cuts_word", 0.0)
+        ends = [opening[s.start] + closing[s.end] + (0.0 if {s.start, s.end} <= sheet.words else torn) for s in spans]
+        least = sorted(ends, reverse=True)[PROMISING]
+        spans = [span for span, end in zip(spans, ends, strict=True) if end >= least or span.parts in sheet.typed]
     sure = sheet.chosen.rule in _FORMED and sheet.chosen.fit >= SURE and sheet.asked != Kind.WHERE.value
     found = []
     for span in spans:

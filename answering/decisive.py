@@ -17,6 +17,7 @@ from answering.figures import Figure, find_figures
 from answering.lexicon import compiled, entry, heads
 from answering.model import Kind
 from answering.question import Question
+from answering.spans.places import OFFICES, SEATS, is_village
 from answering.untyped import names, topic
 from retrieval import Match, Retriever, Unit, clauses, fold, light_words, match_unit
 
@@ -235,7 +236,15 @@ def apart(question: Question, best: Choice, retriever: Retriever) -> bool:
     return any(name not in around for name in names(question))
 
 
+def other_level(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether a village is named where a town or a county is asked for, or the other way round."""
+    if question.kind is not Kind.WHICH_PLACE or best.span.rule != "place" or question.head not in OFFICES:
+        return False
+    levels = {is_village(name) for name in best.texts if is_village(name) or name.endswith(SEATS)}
+    return bool(levels) and is_village(question.head) not in levels
+
+
 RULES: tuple[Callable[[Question, Choice, Retriever], bool], ...] = (
     lacks_kind, lacks_thing, other_measure, other_unit, lacks_counted, lacks_cause, says_no_place, tells_no_sale, lacks_office,
-    said_of_another, of_the_whole, lacks_year, is_unranked, apart,
+    said_of_another, of_the_whole, lacks_year, is_unranked, apart, other_level,
 )  # fmt: skip

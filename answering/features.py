@@ -132,7 +132,7 @@ class Reading:
     @cached_property
     def scopes(self) -> tuple[Scope, ...]:
         """Which places govern which parts of it."""
-        return tuple(scopes(self.text, self.question.query, self.retriever))
+        return scopes(self.text, self.question.query, self.retriever)
 
     @cached_property
     def parts(self) -> tuple[tuple[int, int], ...]:

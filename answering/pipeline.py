@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -49,32 +49,24 @@ class Way:
     decided: bool = False
 
 
-Once = Callable[[Hashable, Callable[[], Answer]], Answer]
-"""Takes what an answer depends on beside the library, and how to find it; may know it from an earlier time."""
-
-
-def answer(
-    question: str, library: Library, turns: Sequence[Turn] = (), *, once: Once = lambda _, find: find()
-) -> Answer:
+def answer(question: str, library: Library, turns: Sequence[Turn] = ()) -> Answer:
     """Answer *question* from *library*.
 
     turns    the conversation so far, oldest first; a question that leans on it is completed from it
-    once     remembers answers: what stands by itself has the same answer after whatever was asked before
     Returns  an Answer, also when nothing was found (``found`` is False and ``reason`` says why)
     """
-    began = time.perf_counter()
-    if not (way := _unasked(question)):
-        completed = complete(question, turns, library)
-        told = once((question, completed), lambda: _completed(question, completed, library).answer)
-    else:
-        told = way.answer
-    return replace(told, elapsed_ms=(time.perf_counter() - began) * 1000)
+    return follow(question, library, turns).answer
+
+
+def meant(question: str, turns: Sequence[Turn], library: Library) -> Completed:
+    """Return what *question* means after *turns*: its answer depends on that and on the library, and on no other turn."""
+    return Completed(question) if _unasked(question) else complete(question, turns, library)
 
 
 def follow(question: str, library: Library, turns: Sequence[Turn] = ()) -> Way:
     """Answer *question* as :func:`answer` does and keep what was weighed on the way."""
     began = time.perf_counter()
-    way = _unasked(question) or _completed(question, complete(question, turns, library), library)
+    way = _unasked(question) or _completed(question, meant(question, turns, library), library)
     return replace(way, answer=replace(way.answer, elapsed_ms=(time.perf_counter() - began) * 1000))
 
 

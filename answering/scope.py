@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from retrieval import Name, Query, Retriever, clauses
@@ -29,13 +30,18 @@ class Scope(NamedTuple):
         return self.start <= offset < self.end
 
 
-def scopes(text: str, query: Query, retriever: Retriever) -> list[Scope]:
+def scopes(text: str, query: Query, retriever: Retriever) -> tuple[Scope, ...]:
     """Cut folded *text* into scopes, in order, without gaps.
 
     query  lends its words: in 面铺窑、庄子红辣椒 the word before 红辣椒 is a place when its neighbours in the list are
     """
     known = retriever.gazetteer.places(text, retriever.segmenter)
-    names = sorted({*known, *_beside_places(text, known, query)})
+    beside = _beside_places(text, known, query)
+    return _governed(text, tuple(sorted({*known, *beside})) if beside else known)
+
+
+@lru_cache(maxsize=2048)
+def _governed(text: str, names: tuple[Name, ...]) -> tuple[Scope, ...]:
     found: list[Scope] = []
     for start, end in (piece for clause in clauses(text) for piece in _items(text, clause, names)):
         inside = tuple(name for name in names if start <= name.start < end)
@@ -48,7 +54,7 @@ def scopes(text: str, query: Query, retriever: Retriever) -> list[Scope]:
             found.append(Scope(start, end, inside))
         else:
             found[-1] = Scope(found[-1].start, end, found[-1].places)
-    return found
+    return tuple(found)
 
 
 def _items(text: str, clause: tuple[int, int], names: Sequence[Name]) -> list[tuple[int, int]]:

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from corpus import DEMO
 from load import ECHO, GOLD, OURS, questions, running, stand_in
-from tests.bot.telegram_server import TelegramServer, person
+from tests.bot.telegram_server import Call, TelegramServer, person
 
 RATIO = 0.70
 P95 = 150.0
@@ -49,8 +49,13 @@ async def flood(program: tuple[str, ...], asked: list[str], chats: int, data: Pa
         async with running(server, program, data, reports) as process:
             began, before = time.monotonic(), processor(process.pid)
             await server.wait(lambda: len(server.sent) >= len(asked), 600)
-            took, used = server.called("sendMessage")[-1].at - began, processor(process.pid) - before
+            took, used = replies(server)[-1].at - began, processor(process.pid) - before
     return Figures(len(asked) / took, used / len(asked))
+
+
+def replies(server: TelegramServer) -> list[Call]:
+    """Return the calls that sent a reply: a message, or a picture with one beneath it."""
+    return [call for call in server.calls if call.method in ("sendMessage", "sendPhoto") and call.status == 200]
 
 
 def processor(pid: int) -> float:
@@ -85,7 +90,7 @@ def _taken(server: TelegramServer, due: dict[tuple[int, int], float]) -> list[fl
     """Replies to one chat come in the order of its questions."""
     told: dict[int, int] = {}
     taken = []
-    for call in server.called("sendMessage"):
+    for call in replies(server):
         chat = int(call.params["chat_id"])
         number = told[chat] = told.get(chat, -1) + 1
         if (chat, number) in due:

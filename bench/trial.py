@@ -173,7 +173,7 @@ def main() -> None:
     options = parser.parse_args()
     clock = processor if options.processor else time.perf_counter
     if options.step == "build":
-        told = build(options.engine, options.corpus, options.index, clock)
+        told: dict[str, Any] = dict(build(options.engine, options.corpus, options.index, clock))
     else:
         told = ask(options.engine, options.corpus, options.index, options.seconds, clock)
         told["clock"] = "processor" if options.processor else "wall"

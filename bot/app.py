@@ -26,6 +26,7 @@ from bot.errors import (
     NoToken,
     NoWebhookSecret,
     PollingDied,
+    SocksProxy,
     StoreUnavailable,
     TwoPollers,
     WrongToken,
@@ -41,7 +42,7 @@ from bot.shelf import Shelf
 from bot.watching import follow
 from bot.wire import menus
 from bot.wire.limits import Limiter
-from bot.wire.lines import Lines, Weather
+from bot.wire.lines import Lines, Weather, proxy
 from bot.wire.order import PerChat
 from bot.wire.server import Page, Servers
 from bot.wire.updates import InboxQueue, PollingLine, kind
@@ -100,6 +101,9 @@ def _check(settings: Settings) -> None:
         raise WrongToken
     if settings.webhook_url and not settings.webhook_secret:
         raise NoWebhookSecret
+    api = urlsplit(settings.api_url)
+    if (through := proxy(api.scheme, api.hostname)) and urlsplit(through).scheme not in ("http", "https"):
+        raise SocksProxy(detail=urlsplit(through).scheme)
 
 
 class _only_one:  # noqa: N801
@@ -170,12 +174,15 @@ class Service:
             allow_sending_without_reply=True,
         )
         weather, queue = Weather(), self._queue
-        polling = PollingLine(weather, lambda: self._stop(WrongToken()), queue.written, queue.heard, self._desk.meters.fetch)
+        polling = PollingLine(
+            weather, lambda: self._stop(WrongToken()), queue.written, queue.heard, self._desk.meters.fetch,
+            lambda: self._application.bot,
+        )
         application = (
             ApplicationBuilder()
             .token(self._settings.token).base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
             .request(Lines(LINES, weather)).get_updates_request(polling)
-            .rate_limiter(Limiter(self._desk.rules)).defaults(defaults)
+            .rate_limiter(Limiter(self._desk.rules, self._settings.timezone)).defaults(defaults)
             .update_queue(self._queue).concurrent_updates(self._order)
             .post_init(self._begin).post_stop(self._settle).post_shutdown(self._end)
             .build()
@@ -215,6 +222,7 @@ class Service:
     async def _begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Connected: take up what an earlier process left, and tell Telegram about the commands on the side."""
         log.info("connected as @%s", application.bot.username)
+        await self._desk.warm_up()
         gc.freeze()  # the reports stay: looking through them for garbage again and again takes a tenth of a second
         gc.set_threshold(GARBAGE)
         self._servers.start()
@@ -268,7 +276,7 @@ class Service:
         """The reports changed: take up what did; whatever goes wrong, the ones in service stay."""
         known = set(self._desk.shelf.library.corpus.problems)
         try:
-            change = await self._desk.shelf.reload()
+            change = await self._desk.reload()
         except CorpusError as error:
             log.warning("the changed reports could not be read: %s", type(error).__name__)
             self._desk.alarms.ring("reload", why=notices.corpus_error(error))

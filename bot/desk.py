@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import ParamSpec, TypeVar
 
 from telegram import Message
 
-from answering import Answer, Turn
+from answering import Answer, Turn, answer
 from answering.explain import Explanation, explained
 from answering.pipeline import Way, follow
 from bot.alarms import Alarms
 from bot.errors import StoreError
+from bot.logs import where
 from bot.meters import Meters
 from bot.recall import Recall
+from bot.records.clerk import missed
 from bot.records.groups import Rules
 from bot.records.history import Entry, Speaker
 from bot.records.links import ANYBODY
 from bot.records.store import Store
 from bot.settings import Settings
-from bot.shelf import Shelf
+from bot.shelf import Change, Shelf
 from bot.tally import NO_VOTES, Tally
+from bot.wire.addressing import vocabulary
 from bot.wire.buttons import EPOCH, Press
 from bot.wording.replies import Mark
+from corpus.loading import Progress
 from retrieval import Library
 
 log = logging.getLogger(__name__)
@@ -48,10 +52,22 @@ class Desk:
     recall: Recall = field(default_factory=Recall)
     thinkers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THINKERS, "answer"))
 
+    def __post_init__(self) -> None:
+        """Hear of what could not be noted."""
+        self.store.clerk.lost = self._lost
+
+    async def warm_up(self) -> None:
+        """Answer some questions for nobody: what is loaded when it is first needed is there when somebody asks."""
+        library, loop = self.shelf.library, asyncio.get_running_loop()
+        try:
+            for question in vocabulary()["warming"]:
+                await loop.run_in_executor(self.thinkers, answer, question, library)
+        except Exception as error:  # whoever asks is told
+            log.error("a question at the start failed: %s", where(error))
+
     async def answer(self, question: str, library: Library, turns: Sequence[Turn]) -> Answer:
         """Answer *question*; at once when it was answered lately, else in a thread."""
-        known = self.recall.known(question, library, turns)
-        if known is not None:
+        if (known := self.recall.known(question, library, turns)) is not None:
             return known
         return await asyncio.get_running_loop().run_in_executor(self.thinkers, self.recall.answer, question, library, turns)
 
@@ -73,6 +89,16 @@ class Desk:
         Whatever is shown in a chat comes from this, never from ``shelf.library`` itself.
         """
         return await self.shelf.view(self.store.groups.allowed(chat))
+
+    async def reload(self, progress: Progress | None = None) -> Change:
+        """Read the reports again; a chat's choice of reports follows those that have another name now.
+
+        Raises  corpus.FolderError when the folder gives no corpus any more
+        """
+        change = await self.shelf.reload(progress)
+        if renamed := dict(change.difference.renamed):
+            await self.unless_broken(None, self.store.groups.rename, renamed)
+        return change
 
     async def link(self, bot: str, kind: str, body: str, user: int = ANYBODY) -> str:
         """Return an address that opens a private chat with the bot @*bot* and does there what *body* says, for a day.
@@ -135,10 +161,26 @@ class Desk:
 
         For records beside an answer: the answer matters more.
         """
+        return await self._unless_broken(otherwise, self.store.do(work, *args, **kwargs))
+
+    async def read(self, otherwise: R, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The same for *work* that changes nothing."""
+        return await self._unless_broken(otherwise, self.store.read(work, *args, **kwargs))
+
+    async def _unless_broken(self, otherwise: R, work: Awaitable[R]) -> R:
         try:
-            return await self.store.do(work, *args, **kwargs)
+            return await work
         except StoreError as error:
-            log.error("the records cannot be used, going on without: %s", type(error).__name__)
-            self.meters.error(error)
-            self.alarms.ring("store", error=type(error).__name__)
+            self._broken(error)
             return otherwise
+
+    def _broken(self, error: StoreError) -> None:
+        log.error("the records cannot be used, going on without: %s", type(error).__name__)
+        self.meters.error(error)
+        self.alarms.ring("store", error=type(error).__name__)
+
+    def _lost(self, error: BaseException) -> None:
+        if isinstance(error, StoreError):
+            self._broken(error)
+        else:
+            missed(error)

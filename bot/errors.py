@@ -53,6 +53,10 @@ class NoWebhookSecret(StartError):
     """A webhook URL is set without its secret."""
 
 
+class SocksProxy(StartError):
+    """The environment names a proxy that is spoken to in another way than HTTP."""
+
+
 class CannotListen(StartError):
     """The webhook's address is taken or not this machine's."""
 

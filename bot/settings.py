@@ -14,6 +14,7 @@ from io import StringIO
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.system import why
 from corpus import DEMO
@@ -34,6 +35,7 @@ VARIABLES = (
     "CUNWEN_LISTEN",
     "CUNWEN_METRICS",
     "CUNWEN_RETENTION_DAYS",
+    "CUNWEN_TIMEZONE",
     "CUNWEN_LOG_LEVEL",
 )
 """Every variable that is read, in the order of ``.env.example``."""
@@ -41,6 +43,7 @@ VARIABLES = (
 ENGINES = ("auto", "rank_bm25", "tantivy", "milvus")
 """What CUNWEN_ENGINE may name: those of retrieval/engines/, which take too long to import to be asked here."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+CHINA = "Asia/Shanghai"
 _ENGINES_TOLD = f"{'、'.join(ENGINES)} 之一"
 _MILVUS_TOLD = "Milvus 的地址或本地文件路径"
 PUBLIC_API = "https://api.telegram.org"
@@ -88,6 +91,7 @@ class Settings:
     listen          where the webhook's requests arrive; None: see ``listening``
     metrics         where /healthz and /metrics are; None means nowhere
     retention_days  history older than this is deleted; 0 keeps it
+    timezone        whose clock the quiet hours go by
     """
 
     token: str = field(default="", repr=False)
@@ -103,6 +107,7 @@ class Settings:
     listen: Address | None = None
     metrics: Address | None = None
     retention_days: int = 365
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo(CHINA))
     log_level: str = "INFO"
 
     @property
@@ -134,6 +139,7 @@ def read_settings(*, reports: Path | None = None, data: Path | None = None) -> S
         listen=reader.read("CUNWEN_LISTEN", _address, None, LISTEN_EXPECTED),
         metrics=reader.read("CUNWEN_METRICS", _address, None, LISTEN_EXPECTED),
         retention_days=reader.read("CUNWEN_RETENTION_DAYS", _days, 365, "不小于 0 的整数，0 表示一直保留"),
+        timezone=reader.read("CUNWEN_TIMEZONE", _zone, ZoneInfo(CHINA), f"时区的名字，例如 {CHINA} 或 Asia/Urumqi"),
         log_level=reader.read("CUNWEN_LOG_LEVEL", _level, "INFO", "、".join(LOG_LEVELS) + " 之一"),
     )
     reader.finish()
@@ -251,6 +257,13 @@ def _days(text: str) -> int:
     if days < 0:
         raise ValueError(text)
     return days
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, OSError) as error:  # a name that is a folder, or too long for a file
+        raise ValueError(text) from error
 
 
 def _level(text: str) -> str:

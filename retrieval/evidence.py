@@ -21,6 +21,8 @@ SYNONYM = 0.75
 """What a synonym counts against the word itself."""
 PART = 0.6
 """What characters of a word count against the word itself, times their share."""
+MADE_UP = 12
+"""Characters that no word of a language has, beyond which its pieces are looked for with care."""
 FAR = 500_000
 """Characters of a report in which a word is looked for that its paragraph lacks."""
 _CLAUSE = re.compile(r"(?:[^,:]|(?<=[0-9])[,:](?=[0-9]))*+[,:]?")  # 1,900米 and 8:30 are not cut
@@ -59,12 +61,26 @@ def _whole_number(number: str, text: str) -> bool:
 
 def _longest_part(word: str, text: str) -> tuple[float, str]:
     """Return the longest piece (two characters or more) of *word* in *text* and its share of the word."""
-    for length in range(len(word) - 1, 1, -1):
+    for length in range(_longest(word, text), 1, -1):
         for start in range(len(word) - length + 1):
             piece = word[start : start + length]
             if piece in text:
                 return length / len(word), piece
     return 0.0, ""
+
+
+def _longest(word: str, text: str) -> int:
+    """Return how long a piece of *word* in *text* can be at most: every two characters of it that follow each other stand there.
+
+    A word is short but for what somebody makes up (three hundred letters): that has too many pieces to look for each.
+    """
+    if len(word) <= MADE_UP:
+        return len(word) - 1
+    longest = run = 0
+    for at in range(len(word) - 1):
+        run = run + 1 if word[at : at + 2] in text else 0
+        longest = max(longest, run)
+    return min(longest + 1, len(word) - 1)
 
 
 @lru_cache(maxsize=1024)  # one question cuts a sentence for many spans
@@ -250,7 +266,7 @@ def _forms(unit: Unit, paragraph: str) -> Iterator[tuple[str, float]]:
     if word.isdigit():
         return
     yield from ((synonym, SYNONYM) for synonym in unit.synonyms if synonym in paragraph)
-    for length in range(len(word) - 1, 1, -1):
+    for length in range(_longest(word, paragraph), 1, -1):
         for start in range(len(word) - length + 1):
             if word[start : start + length] in paragraph:
                 yield word[start : start + length], PART * length / len(word)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
+from operator import add
 
 from retrieval.dictionary import Dictionary, jieba, load_dictionary
 from retrieval.fold import fold
@@ -23,6 +24,8 @@ _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:\.[0-9]+)?")
 
 _REMEMBERED = 4096
 """Texts whose words are remembered."""
+_PAIRS = 1 << 16
+"""Pairs that are remembered, where they begin no word."""
 _LEARNED_FREQUENCY = 5000
 """High enough that a learned word is kept whole against its parts; jieba's counts run to 883,634 (的)."""
 
@@ -34,9 +37,9 @@ def _dictionary() -> Dictionary:
 
 @cache
 def _genre() -> dict[str, list[str]]:
-    """Return the words of the genre, folded, by their first character."""
+    """Return the words of the genre, folded, by their first two characters."""
     lines = (files("retrieval") / "data" / "userdict.txt").read_text("utf-8").splitlines()
-    return _by_first(fold(line.split()[0]) for line in lines if line.strip() and not line.startswith("#"))
+    return _by_beginning(fold(line.split()[0]) for line in lines if line.strip() and not line.startswith("#"))
 
 
 @cache
@@ -46,16 +49,17 @@ def _total() -> int:
     return _dictionary().total + _LEARNED_FREQUENCY * sum(map(len, _genre().values()))
 
 
-@cache
-def _beginning(character: str) -> dict[str, int]:
-    """Return jieba's and the genre's entries that begin with *character*. Callers must not change them."""
-    return _with(_dictionary().beginning(character), _genre().get(character, ()))
+@lru_cache(maxsize=1024)
+def _beginning(pair: str) -> dict[str, int]:
+    """Return jieba's and the genre's entries that begin with *pair*, and those of its characters. Not to be changed."""
+    entries = {character: _dictionary().count(character) for character in pair} | _dictionary().beginning(pair)
+    return _with(entries, [word for start in (*pair, pair) for word in _genre().get(start, ())])
 
 
-def _by_first(words: Iterable[str]) -> dict[str, list[str]]:
+def _by_beginning(words: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for word in filter(None, words):
-        found.setdefault(word[0], []).append(word)
+        found.setdefault(word[:2], []).append(word)
     return found
 
 
@@ -63,7 +67,7 @@ def _with(entries: dict[str, int], words: Iterable[str]) -> dict[str, int]:
     """Return *entries* with *words* added as jieba's add_word does, which knows a word by its beginnings."""
     for word in words:
         entries[word] = _LEARNED_FREQUENCY
-        for end in range(1, len(word)):
+        for end in range(2, len(word)):
             entries.setdefault(word[:end], 0)
     return entries
 
@@ -74,7 +78,7 @@ class Segmenter:
     def __init__(self, learned: Iterable[str] = ()) -> None:
         """Take the words *learned* from a corpus into a dictionary of its own."""
         self.learned = frozenset(fold("\n".join(learned)).split("\n")) - {""}
-        self._own = _by_first(self.learned)
+        self._own = _by_beginning(self.learned)
         self._met: set[str] = set()
         self._tokenizer = jieba.Tokenizer()
         self._tokenizer.FREQ = {}
@@ -82,12 +86,15 @@ class Segmenter:
         self._tokenizer.initialized = True
         self._seen: dict[str, tuple[tuple[int, int], ...]] = {}
 
-    def _meet(self, run: str) -> None:
-        """Have the entries that begin with any character of *run*; each character's in one step, as others cut meanwhile."""
-        for character in set(run) - self._met:
-            own = self._own.get(character)
-            self._tokenizer.FREQ.update(_with(_beginning(character).copy(), own) if own else _beginning(character))
-            self._met.add(character)
+    def _meet(self, text: str) -> None:
+        """Have the entries that begin with any two characters of *text*; a pair's in one step, as others cut meanwhile."""
+        for pair in set(map(add, text, text[1:])).difference(self._met):
+            entries = _beginning(pair)
+            if own := [word for start in (*pair, pair) for word in self._own.get(start, ())]:
+                entries = _with(entries.copy(), own)
+            self._tokenizer.FREQ.update(entries)
+            if pair in entries or len(self._met) < _PAIRS:
+                self._met.add(pair)
 
     def words(self, text: str) -> list[str]:
         """Return the words of folded *text* in order, what is no word left out.
@@ -121,7 +128,7 @@ class Segmenter:
     @staticmethod
     def frequency(word: str) -> int:
         """Return how often jieba's dictionary counts folded *word*, 0 when it is none."""
-        return _beginning(word[:1]).get(word, 0)
+        return _beginning(word[:2]).get(word, 0) if word else 0  # of one character: its own
 
     def terms(self, text: str) -> list[str]:
         """Return what is indexed of folded *text*: its :func:`grams` and its :meth:`long_words`.

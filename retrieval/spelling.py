@@ -14,6 +14,10 @@ from collections.abc import Callable, Iterable, Set
 from functools import cache
 from itertools import pairwise
 
+import msgspec
+
+from corpus.copies import fast_copy
+from corpus.installed import version
 from retrieval.counts import Counts
 from retrieval.lists import read_list
 from retrieval.query import stop_characters
@@ -32,10 +36,29 @@ COMMON = 200
 @cache
 def sound_of(character: str) -> str:
     """Return the sound of one ideograph without its tone, the character itself when it has none; alike sounds are one."""
+    return next((sound for sound, written in _sounds().items() if character in written), character)
+
+
+@cache
+def _sounds() -> dict[str, str]:
+    """Return the ideographs of each sound; a copy of what pypinyin says is kept, which is all of it that is needed."""
+    packed = fast_copy("sounds", f"{_ALIKE} pypinyin {version('pypinyin')}", lambda: msgspec.msgpack.encode(_grouped()))
+    return msgspec.msgpack.decode(packed, type=dict[str, str])
+
+
+def _grouped() -> dict[str, str]:
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # single characters are enough and load ten times faster
     from pypinyin import lazy_pinyin
 
-    sound = lazy_pinyin(character)[0]
+    found: dict[str, list[str]] = {}
+    for code in range(0x3400, 0xA000):
+        if (sound := lazy_pinyin(chr(code))[0]) != chr(code):
+            found.setdefault(_plain(sound), []).append(chr(code))
+    return {sound: "".join(written) for sound, written in found.items()}
+
+
+def _plain(sound: str) -> str:
+    """Return *sound* as southern speakers say it."""
     for written, alike in _ALIKE:
         sound = sound.replace(written, alike)
     return "l" + sound[1:] if sound.startswith("n") and len(sound) > 1 else sound

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -52,14 +53,14 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each variable arrives in its field, in its type."""
     values = (
         TOKEN, "http://127.0.0.1:8081/", "reports", "~/data", "1, 2，3", "-100123;4", "rank_bm25", "./milvus.db",
-        "https://bot.example.cn/hook/", "s3cret_-", "0.0.0.0:8443", "[::1]:9090", "30", "debug",
+        "https://bot.example.cn/hook/", "s3cret_-", "0.0.0.0:8443", "[::1]:9090", "30", "Asia/Tokyo", "debug",
     )  # fmt: skip
     for name, value in zip(VARIABLES, values, strict=True):
         monkeypatch.setenv(name, value)
     assert read_settings() == Settings(
         TOKEN, "http://127.0.0.1:8081", Path("reports"), Path("~/data").expanduser(), frozenset({1, 2, 3}),
         frozenset({-100123, 4}), "rank_bm25", "./milvus.db", "https://bot.example.cn/hook", "s3cret_-",
-        Address("0.0.0.0", 8443), Address("::1", 9090), 30, "DEBUG",
+        Address("0.0.0.0", 8443), Address("::1", 9090), 30, ZoneInfo("Asia/Tokyo"), "DEBUG",
     )  # fmt: skip
 
 
@@ -103,6 +104,9 @@ def test_an_empty_value_is_the_default(monkeypatch: pytest.MonkeyPatch, name: st
         ("CUNWEN_METRICS", "me@127.0.0.1:9090"),
         ("CUNWEN_RETENTION_DAYS", "-1"),
         ("CUNWEN_RETENTION_DAYS", "1.5"),
+        ("CUNWEN_TIMEZONE", "北京"),
+        ("CUNWEN_TIMEZONE", "Asia"),
+        ("CUNWEN_TIMEZONE", "../etc/passwd"),
         ("CUNWEN_LOG_LEVEL", "LOUD"),
     ],
 )

@@ -15,6 +15,7 @@ from retrieval import Name, Retriever, fold
 
 _NAME = re.compile(r"(?:他|她)?(?:叫什么|叫啥|姓什么|姓啥|什么名字|是谁|是哪位)")
 _OFFICE = re.compile(r"(?:[村镇乡县]?(?:党)?(?:总)?(?:支部)?(?:第一)?(?:书记|支书|主任|委)|[村镇乡县]长|负责人|联系人)(?:叫|是|姓|多)")
+_KEYWORDS = re.compile(r"[^\s,。、;:!?]{1,8}(?: +[^\s,。、;:!?]{1,8}){1,3}")
 _RARE = 4
 """Sentences that may hold a word that is the subject of a question."""
 _MOST = {Kind.WHICH_PLACE: 1, Kind.WHO: 1, Kind.WHAT: 2}
@@ -33,6 +34,8 @@ def carried(text: str, past: Sequence[Past], retriever: Retriever) -> str | None
     if question.places or question.unknown or not asks:
         return None
     units = [u.text for u in question.query.units if len(u.text) > 1 and not YEAR.fullmatch(u.text)]
+    if question.asked_at[0] == question.asked_at[1] and _names_a_matter(text, units):
+        return None
     named = [word for word in units if _is_name(word, retriever)]
     rare = [word for word in units if word not in named and _is_rare(word, retriever)]
     rare += _compounds(question, retriever)
@@ -52,6 +55,12 @@ def carried(text: str, past: Sequence[Past], retriever: Retriever) -> str | None
     if place and not (named and place.village):
         return place.text
     return None if named and not all(word in report for word in own) else ""
+
+
+def _names_a_matter(text: str, units: Sequence[str]) -> bool:
+    """Whether *text* is words to search for, set apart by blanks, and one is more than a measure: 枇杷 产值, not 面积 产值."""
+    known = {*data()["measures"], *words("nothing"), *words("anyone")}
+    return bool(_KEYWORDS.fullmatch(text.strip())) and any(unit not in known and unit not in lexicon.heads() for unit in units)
 
 
 def says(about: str, retriever: Retriever) -> bool:

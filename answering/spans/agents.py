@@ -20,7 +20,7 @@ def agents(question: Question, text: str, retriever: Retriever) -> Iterator[Span
     """Yield people and organisations; two roles joined by 和 together when several are asked for."""
     if question.target in ("agent", "person"):
         yield from _described(question, text)
-        yield from persons(text, retriever)
+        yield from retriever.remembered(("persons", text), lambda: tuple(persons(text, retriever)))
     if question.many:
         for match in _two_roles().finditer(text):
             yield Span((match.span(1), match.span(2)), 0.9, "roles")

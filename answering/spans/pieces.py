@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from answering.lexicon import any_of
 from answering.spans.span import Span, balanced, marks
@@ -28,6 +29,9 @@ MOST = 600
 
 _PAIRED = re.compile("[“”《》「」()]")
 
+_BRACKET = re.compile(r"[“《「\[〈(]|[”》」\]〉)]")
+_SCRIPT = re.compile(r"(?<=[一-鿿])(?=[a-z0-9])|(?<=[a-z0-9])(?=[一-鿿])")
+
 Edge = tuple[int, str]
 """An offset and the mark that makes it a place to cut."""
 
@@ -37,30 +41,38 @@ def edges(text: str, matched: Sequence[tuple[int, int]]) -> tuple[list[Edge], li
 
     matched  where words of the question stand
     """
-    starts: dict[int, str] = {}
-    ends: dict[int, str] = {}
-    for start, end in matched:
-        starts.setdefault(end, "matched")
-        ends.setdefault(start, "matched")
-    for match in _marked().finditer(text):
-        starts[match.end()] = marks()[match[0]]
-        ends.setdefault(match.start(), marks()[match[0]])
-    for match in re.finditer(r"[“《「\[〈(]|[”》」\]〉)]", text):
-        opening = match[0] in "“《「[〈("
-        for place in match.span():
-            (starts if opening else ends)[place] = "bracket"
-    for match in re.finditer(r"(?<=[一-鿿])(?=[a-z0-9])|(?<=[a-z0-9])(?=[一-鿿])", text):
-        starts.setdefault(match.start(), "script")
-        ends.setdefault(match.start(), "script")
-    for start, end in clauses(text):
-        starts[start] = "part"
-        close = _close(text, start, end)
-        ends[close] = "part"
+    own = _own_edges(text)
+    starts = own.scripts | {end: "matched" for _, end in matched} | own.starts
+    ends = own.scripts | own.before_marks | {start: "matched" for start, _ in matched} | own.ends
     return sorted(starts.items()), sorted(ends.items())
 
 
-def _close(text: str, start: int, end: int) -> int:
-    return start + len(text[start:end].rstrip(",:。;!?、 "))
+class _Edges(NamedTuple):
+    """The edges that a text has whatever is asked: where the script changes, before marks, and those that count most."""
+
+    scripts: dict[int, str]
+    before_marks: dict[int, str]
+    starts: dict[int, str]
+    ends: dict[int, str]
+
+
+@lru_cache(maxsize=1024)
+def _own_edges(text: str) -> _Edges:
+    found = _Edges({match.start(): "script" for match in _SCRIPT.finditer(text)}, {}, {}, {})
+    for match in _marked().finditer(text):
+        found.starts[match.end()] = marks()[match[0]]
+        found.before_marks.setdefault(match.start(), marks()[match[0]])
+    for match in _BRACKET.finditer(text):
+        (found.starts if match[0] in "“《「[〈(" else found.ends).update(dict.fromkeys(match.span(), "bracket"))
+    found.starts.update((start, "part") for start, _ in clauses(text))
+    found.ends.update((close, "part") for close in _closes(text))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _closes(text: str) -> tuple[int, ...]:
+    """Return where the words of each comma-part end."""
+    return tuple(start + len(text[start:end].rstrip(",:。;!?、 ")) for start, end in clauses(text))
 
 
 @cache
@@ -75,7 +87,7 @@ def pieces(text: str, starts: Sequence[Edge], ends: Sequence[Edge]) -> Iterator[
 
 def _pieces(text: str, starts: Sequence[int], ends: Sequence[int]) -> Iterator[Span]:
     parts = clauses(text)
-    closes = [_close(text, *part) for part in parts]
+    closes = _closes(text)
     bracketed = _PAIRED.search(text) is not None
     for i, (first, _) in enumerate(parts):
         stops = ends[bisect_right(ends, first) : bisect_right(ends, closes[i])][-EDGES:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from answering.lexicon import any_of
 from answering.question import Question
@@ -21,10 +21,11 @@ _SAID_OF = re.compile(
 )
 
 
-def things(text: str) -> Iterator[Span]:
-    """Yield titles between marks, and what follows 是, 为, 叫."""
-    yield from (Span((match.span(1),), 0.7, "quoted") for match in _QUOTED.finditer(text))
-    yield from (Span((match.span(1),), 0.6, "copula") for match in _COPULA.finditer(text))
+@lru_cache(maxsize=1024)
+def things(text: str) -> tuple[Span, ...]:
+    """Return titles between marks, and what follows 是, 为, 叫."""
+    titles = (Span((match.span(1),), 0.7, "quoted") for match in _QUOTED.finditer(text))
+    return (*titles, *(Span((match.span(1),), 0.6, "copula") for match in _COPULA.finditer(text)))
 
 
 def headed(question: Question, text: str, retriever: Retriever) -> Iterator[Span]:

@@ -40,7 +40,7 @@ def history(reports: Path, data: Path) -> None:
 @click.option("--format", "form", type=OneOf("json", "csv"), default="json", help="输出格式，默认 json。")
 @folders
 def export(user: int | None, everybody: bool, form: str, reports: Path, data: Path) -> int:
-    """导出一个用户的全部记录：提问和订阅；加 --all 导出所有用户的。
+    """导出一个用户的全部记录：提问、订阅和评价；加 --all 导出所有用户的。
 
     退出码：0 已导出，1 没有记录，2 用法不对。
     """

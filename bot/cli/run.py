@@ -15,6 +15,9 @@ EXAMPLES = (
     ("cunwen bot --reports ./报告 --watch", "报告有变化就自动重读，不用 /reload"),
 )
 
+UNUSED = ("cryptography", "pandas", "rich", "socksio")
+"""What the libraries of the bot would take where it is installed (Telegram's passports, data frames, a command line)."""
+
 
 @click.command("bot", cls=Command, examples=EXAMPLES)
 @watching
@@ -31,6 +34,9 @@ def run_bot(watch: bool, reports: Path, data: Path) -> int:
     if not settings.token:
         raise NoToken
     make_data_folder(settings.data)
-    from bot.app import run  # imported last: telegram takes most of a second
+    from corpus.lean import without
+
+    with without(*UNUSED):
+        from bot.app import run  # imported last: telegram takes most of a second
 
     return run(settings, watch=watch)

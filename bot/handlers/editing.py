@@ -8,14 +8,16 @@ from datetime import date
 from telegram import Message
 from telegram.error import BadRequest, ChatMigrated
 
-from answering import Turn
+from answering import Answer, Turn
 from bot.desk import Desk
+from bot.handlers.charting import chart_of
 from bot.handlers.questions import Questions, ask_what
 from bot.records.history import Entry
 from bot.wire.addressing import Request
-from bot.wire.sending import edit, send
+from bot.wire.sending import edit_picture, edit_text, send
 from bot.wording.messages import message as sentence
-from bot.wording.replies import Reply, rendered, said
+from bot.wording.replies import Mark, Reply, charted, rendered, said
+from retrieval import Library
 
 log = logging.getLogger(__name__)
 
@@ -48,16 +50,34 @@ class Editing:
         turns = await self._desk.unless_broken(nothing, self._history.context, entry)
         result = await self._desk.answer(request.argument, library, turns)
         mark = self._desk.mark(library, request.speaker, message.message_id)
-        reply = await self._replaced(message, reply, rendered(result, mark, today=date.today()))
+        reply = await self._retold(message, reply, result, library, mark)
         await self._desk.unless_broken(None, self._history.amend, request.speaker.chat, message.message_id, result, reply)
 
+    async def _retold(self, message: Message, number: int, result: Answer, library: Library, mark: Mark) -> int:
+        """Put *result* in the place of the bot's message *number*, with its picture where it has one."""
+        if chart := await chart_of(result, library):
+            under = charted(result, chart.bars, mark, today=date.today())
+            if under and await edit_picture(_shown(message, number), chart.picture, under):
+                return number
+        return await self._replaced(message, number, rendered(result, mark, today=date.today()))
+
     async def _replaced(self, message: Message, number: int, reply: Reply) -> int:
-        """Edit the bot's message *number*; send another when it is gone. Return the number of the one that tells it."""
-        shown = Message(number, message.date, message.chat)
-        shown.set_bot(message.get_bot())
+        """Edit the bot's message *number*; send another when it is gone. Return the number of the one that tells it.
+
+        A picture cannot become a text, and that of the former answer must not stand above this one: it is taken away.
+        """
+        shown = _shown(message, number)
         try:
-            await edit(shown, reply)
+            if await edit_text(shown, reply):
+                return number
+            await shown.delete()
         except (BadRequest, ChatMigrated) as error:
             log.info("an answer cannot be edited, it is sent anew: %s", type(error).__name__)
-            return (await send(message, reply)).message_id
-        return number
+        return (await send(message, reply)).message_id
+
+
+def _shown(message: Message, number: int) -> Message:
+    """Return the bot's own message *number* in the chat of *message*, of which no more is known."""
+    shown = Message(number, message.date, message.chat)
+    shown.set_bot(message.get_bot())
+    return shown

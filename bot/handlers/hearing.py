@@ -53,7 +53,8 @@ class Hearing:
             return None
         sent = (message.edit_date or message.date).timestamp()
         late = time.time() - sent > FRESH  # the bot was away, and people have gone on
-        return None if late or self._desk.rules(message.chat_id).is_quiet(sent) else request
+        quiet = self._desk.rules(message.chat_id).is_quiet(sent, self._desk.settings.timezone)
+        return None if late or quiet else request
 
     def owed(self, update: Update) -> Message | None:
         """Return the message of *update* whose writer is to be told when something goes wrong."""

@@ -34,7 +34,7 @@ async def ask_with(desk: Desk, query: CallbackQuery, entry: Entry, press: Press)
         return
     result = await asyncio.to_thread(asked_with, refusal, refusal.nearest[press.page], library)
     note = sentence("answer.understood", question=result.question)
-    reply = await answer_with(shown, result, library, desk.mark(library, entry.speaker, number), note)
+    reply = await answer_with(desk, shown, result, library, desk.mark(library, entry.speaker, number), note)
     await desk.unless_broken(
         False, desk.store.history.record, entry.speaker, number, result, reply.message_id, replied=shown.message_id
     )

@@ -9,7 +9,7 @@ from telegram import CallbackQuery, Message
 
 from bot.desk import Desk
 from bot.handlers.charting import answer_with
-from bot.handlers.queries import Refused, acknowledge, chat_of
+from bot.handlers.queries import Refused, acknowledge, chat_of, check_owner
 from bot.records.history import Entry, Speaker
 from bot.wire.addressing import Request
 from bot.wire.buttons import Press
@@ -38,8 +38,7 @@ class Past:
     async def pressed(self, query: CallbackQuery, press: Press) -> None:
         """Turn to a page, or ask a question again. Raises bot.handlers.queries.Refused."""
         shown = query.message
-        if press.owner > 0 and press.owner != query.from_user.id:  # below 0: asked in the name of a chat
-            raise Refused(sentence("buttons.not_yours"))
+        check_owner(query, press)
         if not isinstance(shown, Message):
             raise Refused(sentence("undo.old"))
         if press.action == "turn":
@@ -70,7 +69,7 @@ class Past:
         result = await self._desk.answer(entry.turn.understood, library, ())
         mark = self._desk.mark(library, speaker, number)
         note = sentence("history.again", question=entry.turn.understood)
-        reply = await answer_with(shown, result, library, mark, note)
+        reply = await answer_with(self._desk, shown, result, library, mark, note)
         await self._desk.unless_broken(False, store.history.record, speaker, number, result, reply.message_id)
 
 

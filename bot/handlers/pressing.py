@@ -16,7 +16,7 @@ from bot.handlers.gaps import Gaps
 from bot.handlers.librarian import Librarian
 from bot.handlers.nearest import ask_with
 from bot.handlers.past import Past
-from bot.handlers.queries import Refused, acknowledge, chat_of
+from bot.handlers.queries import Refused, acknowledge, chat_of, check_owner
 from bot.handlers.ruling import RULES, Ruling
 from bot.handlers.subscribing import Subscribing
 from bot.handlers.voting import VOTES, vote
@@ -111,8 +111,7 @@ class Pressing:
 
     async def _entry(self, query: CallbackQuery, press: Press) -> Entry:
         """Return the question that the button belongs to; raises Refused."""
-        if press.owner > 0 and press.owner != query.from_user.id:  # below 0: asked in the name of a chat
-            raise Refused(sentence("buttons.not_yours"))
+        check_owner(query, press)
         entry = await self._desk.unless_broken(None, self._desk.store.history.entry, chat_of(query), press.message)
         if entry is None:
             raise Refused(sentence("buttons.gone"))

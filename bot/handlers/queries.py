@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 
-from telegram import CallbackQuery
+from telegram import CallbackQuery, Chat
 from telegram.error import TelegramError
 
+from bot.wire.buttons import Press
 from bot.wording.messages import message as sentence
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,17 @@ def chat_of(query: CallbackQuery) -> int:
     if query.message is None:
         raise Refused(sentence("buttons.forged"))
     return query.message.chat.id
+
+
+def check_owner(query: CallbackQuery, press: Press) -> None:
+    """Raise Refused unless the button belongs to who presses it: to who asked.
+
+    What was asked in the name of a chat (an anonymous administrator, a channel; the number is below 0) belongs to whoever is
+    in the group where it was asked: Telegram does not tell who wrote. The signature holds it there.
+    """
+    in_group = query.message is not None and query.message.chat.type != Chat.PRIVATE
+    if press.owner != query.from_user.id and not (press.owner < 0 and in_group):
+        raise Refused(sentence("buttons.not_yours"))
 
 
 async def acknowledge(query: CallbackQuery, text: str = "", *, alert: bool = True) -> None:

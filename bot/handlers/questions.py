@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from datetime import date
+from time import perf_counter
 
 from telegram import Chat, Message
 
 from answering import Answer, Turn, worth_saying
 from bot.desk import Desk
+from bot.errors import StoreError
 from bot.handlers.charting import answer_with
 from bot.records.history import Entry
 from bot.records.subscriptions import Subscription
@@ -17,7 +20,7 @@ from bot.wire.addressing import Request
 from bot.wire.sending import send
 from bot.wording import notices
 from bot.wording.messages import message as sentence
-from bot.wording.replies import answered, around, said
+from bot.wording.replies import Button, answered, around, said
 from retrieval import Library
 
 LATE = 600
@@ -31,8 +34,8 @@ class Questions:
         self._desk = desk
         self._history = desk.store.history
 
-    async def ask(self, message: Message, request: Request) -> None:
-        """Answer one question, then remember the turn."""
+    async def ask(self, message: Message, request: Request, note: str = "") -> None:
+        """Answer one question, *note* above the answer, then remember the turn."""
         if not request.argument:
             await send(message, said(ask_what(message)))
             return
@@ -44,17 +47,34 @@ class Questions:
         if not library.corpus.reports and request.addressed:
             await send(message, said(sentence("rules.none_left")))
             return
+        began = perf_counter()
         result = await self._desk.answer(request.argument, library, turns)
+        took = perf_counter() - began
         if not await _says(request, result, library):
             return
-        self._desk.meters.answer(result)
+        self._desk.meters.answer(result, took)
         mark = self._desk.mark(library, request.speaker, message.message_id)
-        reply = await answer_with(message, result, library, mark, _lateness(message))
+        also = await self._elsewhere(message, request, result, library)
+        reply = await answer_with(self._desk, message, result, library, mark, note or _lateness(message), also)
         self._desk.meters.replied()
-        await self._desk.unless_broken(
-            False, self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
+        self._desk.store.later(  # one commit with the mark in the inbox that it is done
+            self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
             replied=request.reply_to,
         )
+
+    async def _elsewhere(self, message: Message, request: Request, result: Answer, library: Library) -> Sequence[Button]:
+        """Return a button that asks in private what the group may not ask, for who asked, where there is an answer."""
+        user = request.speaker.user
+        if result.found or message.chat.type == Chat.PRIVATE or user < 0 or not self._desk.allows(user):
+            return ()
+        own = await self._desk.library(user)
+        if own.corpus.fingerprint == library.corpus.fingerprint or not (await self._desk.answer(result.understood, own, ())).found:
+            return ()
+        try:
+            link = await self._desk.link(message.get_bot().username, "ask", result.understood, user)
+        except StoreError:
+            return ()
+        return (Button(sentence("buttons.in_private"), url=link),)
 
     async def _before(self, message: Message, sent: int, request: Request) -> tuple[bool, list[Turn]]:
         """Return whether the question is recorded already, and what it is asked after.
@@ -74,7 +94,7 @@ class Questions:
             return False, self._history.continued(request.speaker, request.reply_to), None
 
         nothing: list[Turn] = []
-        recorded, turns, news = await self._desk.unless_broken((False, nothing, None), read)
+        recorded, turns, news = await self._desk.read((False, nothing, None), read)
         if news is None:
             return recorded, turns
         library = await self._desk.library(request.speaker.chat)
@@ -122,12 +142,19 @@ class Questions:
 
     async def help(self, message: Message, _: Request) -> None:
         """Say how to use the bot."""
-        admin = self._desk.administers(message)
-        await send(message, said(notices.help_text(message.get_bot().username, admin=admin)))
+        bot = message.get_bot().username
+        if message.chat.type != Chat.PRIVATE:
+            await send(message, said(sentence("groups.help", bot=bot)))  # the whole list would fill everybody's screen
+            return
+        await send(message, said(notices.help_text(bot, admin=self._desk.administers(message))))
+
+    async def bye(self, message: Message, _: Request) -> None:
+        """Answer thanks, and the like."""
+        await send(message, said(sentence("talk.bye")))
 
     async def text_only(self, message: Message, _: Request) -> None:
         """Say that photos and the like are not understood."""
-        await send(message, said(sentence("talk.text_only")))
+        await send(message, said(sentence("talk.send_as_file" if self._desk.administers(message) else "talk.text_only")))
 
     async def unknown(self, message: Message, _: Request) -> None:
         """Say that there is no such command."""

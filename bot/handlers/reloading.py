@@ -37,7 +37,7 @@ async def _watched(desk: Desk, board: Board) -> str:
         nonlocal come
         come = done, total
 
-    work, told = asyncio.ensure_future(desk.shelf.reload(progress)), come
+    work, told = asyncio.ensure_future(desk.reload(progress)), come
     while not (await asyncio.wait({work}, timeout=EVERY))[0]:
         if come != told:
             told = come

@@ -65,7 +65,7 @@ class Handlers:
         for_all: dict[str, Command] = {
             "ask": asker.ask, "more": asker.more, "source": asker.source,
             "history": past.history, "forget": past.forget, "reports": asker.reports,
-            "help": asker.help, "start": self._welcome.start, "settings": ruling.settings,
+            "help": asker.help, "bye": asker.bye, "start": self._welcome.start, "settings": ruling.settings,
             "text_only": asker.text_only, "unknown": asker.unknown,
             "document": librarian.document, "export": Exporting(desk).export,
             "watch": subscribing.watch, "unwatch": subscribing.unwatch,

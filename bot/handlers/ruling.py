@@ -120,7 +120,8 @@ class Ruling:
         )
         title = "title_everybody" if chat == EVERYBODY else "title" if chat < 0 else "title_private"
         offered = self._offered(chat)
-        return rules_shown(decided, offered, sign, group=chat < 0, sees_all=bool(sees_all), title=title, note=note)
+        zone = self._desk.settings.timezone.key
+        return rules_shown(decided, offered, sign, group=chat < 0, sees_all=bool(sees_all), title=title, note=note, zone=zone)
 
     def _effective(self, chat: int) -> Rules:
         """Return the rules of *chat* with what it may ask after all."""

@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 
 from answering import Answer, Reason, Turn, answer
 from bot.desk import Desk
-from bot.handlers.queries import Refused, acknowledge, chat_of
+from bot.handlers.queries import acknowledge, chat_of, check_owner
 from bot.records.history import Speaker
 from bot.records.subscriptions import Known, Subscription, Watched
 from bot.wire.addressing import Request
@@ -82,8 +82,7 @@ class Subscribing:
 
     async def pressed(self, query: CallbackQuery, press: Press) -> None:
         """End the subscription that the button stands for. Raises bot.handlers.queries.Refused."""
-        if press.owner > 0 and press.owner != query.from_user.id:  # below 0: made in the name of a chat
-            raise Refused(sentence("buttons.not_yours"))
+        check_owner(query, press)
         found = await self._desk.store.do(self._kept.one, press.message)
         if found is not None and found.speaker.user == press.owner:
             await self._desk.store.do(self._kept.end, found.id)

@@ -45,7 +45,8 @@ class Welcome:
         links, user = self._desk.store.links, message.from_user.id if message.from_user else 0
         match await self._desk.unless_broken(None, links.meant, request.argument.strip(), user):
             case ("ask", question):
-                await self._asker.ask(message, replace(request, command="ask", argument=question))
+                note = sentence("history.again", question=question)
+                await self._asker.ask(message, replace(request, command="ask", argument=question), note)
             case ("set", chat):
                 await self._ruling.shown_in_private(message, self._desk.store.groups.now_at(int(chat)))
             case _:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ class Rules:
     """What holds in one chat.
 
     questions  whether every message that ends in a question mark is looked up, also when it is not addressed to the bot
-    quiet      (from, to) in minutes since midnight, Beijing's time, when nothing rings; None for never
+    quiet      (from, to) in minutes since midnight when nothing rings; None for never
     reports    the names of the reports that may be asked, None for all
     locked     whether ``reports`` was decided by the bot's administrators, over the heads of the group's
     gone       when the bot was removed or blocked, seconds since 1970; 0 while it is there
@@ -43,15 +44,15 @@ class Rules:
     gone: int = 0
     greeted: int = 0
 
-    def is_quiet(self, now: float) -> bool:
-        """Say whether *now* (seconds since 1970) is within the quiet hours, which may lie around midnight.
+    def is_quiet(self, now: float, zone: tzinfo = CHINA) -> bool:
+        """Say whether *now* (seconds since 1970) is within the quiet hours of the clock in *zone*, which may lie around midnight.
 
         >>> Rules(quiet=(22 * 60, 7 * 60)).is_quiet(0)  # it is eight o'clock in Beijing
         False
         """
         if self.quiet is None:
             return False
-        clock, (start, end) = datetime.fromtimestamp(now, CHINA), self.quiet
+        clock, (start, end) = datetime.fromtimestamp(now, zone), self.quiet
         minute = clock.hour * 60 + clock.minute
         return start <= minute < end if start <= end else minute >= start or minute < end
 
@@ -116,6 +117,12 @@ class Groups:
                 db.table("chats").insert(rules.row(chat))
         self._rules[chat] = rules
         return rules
+
+    def rename(self, renamed: Mapping[str, str]) -> None:
+        """Follow reports that have another name now, old name to new, wherever they were chosen."""
+        for chat, rules in [*self._rules.items()]:
+            if rules.reports and not rules.reports.isdisjoint(renamed):
+                self.change(chat, reports=frozenset(renamed.get(name, name) for name in rules.reports))
 
     def left(self, chat: int, when: float | None = None) -> None:
         """Note that the bot is not in *chat* any more: nothing is sent there until it is back."""

@@ -117,7 +117,9 @@ class History:
 
     def recent(self, speaker: Speaker, n: int = 6) -> list[Turn]:
         """Return the speaker's last *n* turns here, oldest first."""
-        return [entry.turn for entry in self.entries(speaker, n)]
+        sql = "select turn from turns where user = ? and chat = ? and topic = ? order by id desc limit ?"
+        rows = self._rows(sql, speaker.user, speaker.chat, speaker.topic, n)
+        return [Turn.from_dict(json.loads(row["turn"])) for row in reversed(rows)]
 
     def entries(self, speaker: Speaker, n: int = 10) -> list[Entry]:
         """Return the speaker's last *n* entries here, oldest first."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from telegram import Chat, Document, Message, MessageEntity
 
+from answering.dialogue import is_smalltalk
 from bot.records.history import Speaker
 from corpus.lists import read_list
 
@@ -25,7 +26,7 @@ BETWEEN = r"[\s\u3000:：，,、\u200b]"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the message wants: ``command`` is a name of commands.yaml, 'document', 'text_only' or 'unknown'.
+    """What the message wants: ``command`` is a name of commands.yaml, 'bye', 'document', 'text_only' or 'unknown'.
 
     ``argument`` is the rest, of a document its caption.
 
@@ -66,8 +67,12 @@ def document_of(message: Message) -> Document | None:
 
 
 def speaker_of(message: Message) -> Speaker:
-    """Return who speaks: the chat somebody writes as (anonymous administrators, channels), else the person."""
-    sender = message.sender_chat or message.from_user
+    """Return who speaks: in a group the chat somebody writes as (anonymous administrators, channels), else the person.
+
+    A chat's number is below 0, so that what is kept of a person can be had by nobody who writes as something else.
+    """
+    named = message.sender_chat if message.chat.type != Chat.PRIVATE else None
+    sender = named if named and named.id < 0 else message.from_user
     topic = message.message_thread_id if message.is_topic_message else None
     return Speaker(sender.id if sender else message.chat_id, message.chat_id, topic or 0)
 
@@ -189,14 +194,37 @@ def _command(text: str, *, loose: bool) -> tuple[str, str, str] | None:
     if slashed := re.match(r"[/／]([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?" + BETWEEN + "*", text):
         name = words().get(slashed[1].lower(), "unknown")
         return name, slashed[2] or "", text[slashed.end() :]
-    chinese = "|".join(sorted((w for w in words() if not w.isascii()), key=len, reverse=True))
-    if slashed := re.match(rf"[/／]({chinese})(?:@([A-Za-z0-9_]+))?{BETWEEN}*", text):
+    if slashed := _pattern(r"[/／]({chinese})(?:@([A-Za-z0-9_]+))?{between}*").match(text):
         return words()[slashed[1]], slashed[2] or "", text[slashed.end() :]
-    every = "|".join(words()) if loose else chinese
-    if alone := re.fullmatch(rf"({every}){BETWEEN}*[。！!？?]?", text, re.IGNORECASE):
+    if alone := _pattern("({every}){between}*[。！!？?]?" if loose else "({chinese}){between}*[。！!？?]?").fullmatch(text):
         name = words()[alone[1].lower()]
         return None if name in vocabulary()["meant"] and not loose else (name, "", "")
-    return (_worded(text) if loose else None) or _asking(text, loose)
+    return (_small_talk(text) or _worded(text) if loose else None) or _asking(text, loose)
+
+
+def _small_talk(text: str) -> tuple[str, str, str] | None:
+    """Recognise what is said to be polite, or to find out whom one talks with.
+
+    >>> _small_talk("谢谢啦！"), _small_talk("谢谢，那枇杷呢")
+    (('bye', '', ''), None)
+    """
+    said = re.sub(r"[啊呀哦啦哈呢吧\s,，。.!！?？~～…]+$", "", text).lower()
+    name = next((name for name, each in vocabulary()["small_talk"].items() if said in each), "bye" if is_smalltalk(text) else "")
+    return (name, "", "") if name else None
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    """Compile *form*, in which names in braces stand for the words of commands.yaml."""
+    said, spoken = vocabulary(), words()
+    sets = {
+        "every": spoken,
+        "chinese": sorted((word for word in spoken if not word.isascii()), key=len, reverse=True),
+        "worded": [word for name in said["worded"] for word in (name, *said["commands"][name]["words"])],
+        "asking": sorted(said["commands"]["ask"]["words"], key=len, reverse=True),
+    }
+    told = {name: "|".join(each) for name, each in sets.items()}
+    return re.compile(form.format(between=BETWEEN, not_after=said["not_after_ask"], **told), re.IGNORECASE)
 
 
 def _worded(text: str) -> tuple[str, str, str] | None:
@@ -205,16 +233,14 @@ def _worded(text: str) -> tuple[str, str, str] | None:
     >>> _worded("订阅 哪个村种植羊肚菌")
     ('watch', '', '哪个村种植羊肚菌')
     """
-    each = [word for name in vocabulary()["worded"] for word in (name, *vocabulary()["commands"][name]["words"])]
-    match = re.match(rf"({'|'.join(each)}){BETWEEN}+", text, re.IGNORECASE)
+    match = _pattern("({worded}){between}+").match(text)
     return (words()[match[1].lower()], "", text[match.end() :]) if match else None
 
 
 def _asking(text: str, loose: bool) -> tuple[str, str, str] | None:
     """Recognise 问 before a question: with a separator anywhere, glued to it only where the bot is addressed."""
-    asking = "|".join(sorted(vocabulary()["commands"]["ask"]["words"], key=len, reverse=True))
-    if match := re.match(rf"(?:{asking}|ask){BETWEEN}+", text, re.IGNORECASE):
+    if match := _pattern("(?:{asking}|ask){between}+").match(text):
         return "ask", "", text[match.end() :]
-    if loose and (match := re.match(rf"(?:{asking})(?![{vocabulary()['not_after_ask']}])", text)):
+    if loose and (match := _pattern("(?:{asking})(?![{not_after}])").match(text)):
         return "ask", "", text[match.end() :]
     return None

@@ -6,6 +6,7 @@ import logging
 import time
 from asyncio import sleep
 from collections.abc import Callable, Coroutine
+from datetime import tzinfo
 from time import monotonic
 from typing import Any
 
@@ -13,7 +14,7 @@ from aiolimiter import AsyncLimiter
 from telegram.error import Forbidden, RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.records.groups import Rules
+from bot.records.groups import CHINA, Rules
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +38,10 @@ class Limiter(BaseRateLimiter[int]):
     in a chat's quiet hours nothing rings, and nothing goes to a chat that the bot is not in any more.
     """
 
-    def __init__(self, rules: Callable[[int], Rules] = lambda _: Rules()) -> None:
-        """rules  of each chat"""
+    def __init__(self, rules: Callable[[int], Rules] = lambda _: Rules(), zone: tzinfo = CHINA) -> None:
+        """rules  of each chat; their quiet hours are those of the clock in *zone*"""
         self._rules = rules
+        self._zone = zone
         self._groups: dict[int, AsyncLimiter] = {}
         self._overall = AsyncLimiter(*OVERALL)
         self._resting: dict[int, float] = {}
@@ -80,7 +82,7 @@ class Limiter(BaseRateLimiter[int]):
     def _mind(self, rules: Rules, data: dict[str, Any]) -> None:
         if rules.gone:
             raise Forbidden("the bot is not in this chat any more")
-        if rules.is_quiet(time.time()):
+        if rules.is_quiet(time.time(), self._zone):
             data["disable_notification"] = True
 
     async def _in_pace(self, chat: int) -> None:

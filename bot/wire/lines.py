@@ -84,9 +84,11 @@ class Lines(BaseRequest):
         read = READ if isinstance(read_timeout, DefaultValue) else read_timeout
         target = URL(url, encoded=True)
         patience = ClientTimeout(total=None, sock_connect=CONNECT, sock_read=read)
+        body, headers = _form(request_data)
         try:
             async with self._session.request(
-                method, target, data=_form(request_data), timeout=patience, allow_redirects=False, proxy=proxy(target.scheme, target.host)
+                method, target, data=body, headers=headers, timeout=patience, allow_redirects=False,
+                proxy=proxy(target.scheme, target.host),
             ) as response:
                 code, payload = response.status, await response.read()
         except TimeoutError as error:
@@ -103,8 +105,9 @@ class Lines(BaseRequest):
 
 @cache
 def proxy(scheme: str, host: str | None) -> str | None:
-    """Return the proxy that the environment names for a host, as HTTPS_PROXY and NO_PROXY say; None to call it directly."""
-    return None if proxy_bypass(host or "") else getproxies().get(scheme)
+    """Return the proxy that the environment names for a host: HTTPS_PROXY, else ALL_PROXY, unless NO_PROXY says so; None for none."""
+    proxies = getproxies()
+    return None if proxy_bypass(host or "") else proxies.get(scheme) or proxies.get("all")
 
 
 def never_sent(error: NetworkError) -> bool:
@@ -112,12 +115,17 @@ def never_sent(error: NetworkError) -> bool:
     return isinstance(error.__cause__, ClientConnectorError | ConnectionTimeoutError)
 
 
-def _form(data: RequestData | None) -> FormData | dict[str, str] | None:
-    if data is None:
-        return None
+def _form(data: RequestData | None) -> tuple[FormData | bytes | None, dict[str, str]]:
+    """Return the body and its headers.
+
+    Without files it is encoded here, by yarl in a tenth of the time: aiohttp gets ready to send files first, and goes through
+    Chinese byte by byte.
+    """
+    if data is None or not (told := data.json_parameters):
+        return None, {}
     if not data.multipart_data:
-        return data.json_parameters
-    form = FormData(data.json_parameters)
+        return URL.build(query=told).raw_query_string.encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+    form = FormData(told, quote_fields=False)  # quoted, a file would be called %E6%9D%91… in the chat
     for name, (file, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=file, content_type=kind)
-    return form
+    return form, {}

@@ -7,9 +7,9 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TimedOut
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TimedOut
 
 from bot.wire.lines import never_sent
 from bot.wording.replies import Button, Reply
@@ -31,7 +31,7 @@ def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
     Buttons whose labels would not fit beside each other stand below each other.
     """
     rows = list(_packed(reply.choices))
-    row = [InlineKeyboardButton(button.label, callback_data=button.data) for button in reply.buttons]
+    row = [_key(button) for button in reply.buttons]
     wide = reply.stacked or sum(len(button.label) for button in reply.buttons) > ROW
     rows += [[button] for button in row] if wide else [row] if row else []
     return InlineKeyboardMarkup(rows) if rows else None
@@ -44,9 +44,13 @@ def _packed(choices: Iterable[Button]) -> Iterator[list[InlineKeyboardButton]]:
         if row and (len(row) == 3 or sum(_width(button.text) for button in row) + _width(choice.label) > CHOICES):
             yield row
             row = []
-        row.append(InlineKeyboardButton(choice.label, callback_data=choice.data))
+        row.append(_key(choice))
     if row:
         yield row
+
+
+def _key(button: Button) -> InlineKeyboardButton:
+    return InlineKeyboardButton(button.label, callback_data=button.data or None, url=button.url or None)
 
 
 def _width(label: str) -> int:
@@ -114,7 +118,7 @@ async def announce(bot: Bot, chat: int, reply: Reply) -> Message:
 async def edit(message: Message, reply: Reply) -> None:
     """Put *reply* in the place of the bot's own *message*: of its text, or of what stands under its picture.
 
-    A message that is known by its number only may have a picture: Telegram says so.
+    A message that Telegram tells no more of may have one as well.
 
     Raises  TelegramError, but not when nothing changes
     """
@@ -134,6 +138,32 @@ async def edit(message: Message, reply: Reply) -> None:
                 return
             if "no text in the message" not in error.message:
                 raise
+
+
+async def edit_text(message: Message, reply: Reply) -> bool:
+    """Put *reply* in the place of the text of the bot's own *message*; False when it has a picture instead.
+
+    Raises  TelegramError, but not when nothing changes
+    """
+    try:
+        await patiently(lambda: message.edit_text(reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply)))
+    except BadRequest as error:
+        if "no text in the message" in error.message:
+            return False
+        if "not modified" not in error.message:
+            raise
+    return True
+
+
+async def edit_picture(message: Message, picture: bytes, reply: Reply) -> bool:
+    """Put *picture*, *reply* beneath it, in the place of the bot's own *message*, a text or a picture; False when it cannot be."""
+    media = InputMediaPhoto(picture, caption=reply.html, parse_mode=ParseMode.HTML, filename="chart.png")
+    try:
+        await patiently(lambda: message.edit_media(media, reply_markup=keyboard(reply)))
+    except (BadRequest, Forbidden, ChatMigrated, InvalidToken) as error:  # the last: what the library makes of a 404
+        log.info("a picture did not take a message's place: %s", type(error).__name__)
+        return "not modified" in error.message
+    return True
 
 
 async def relabel(message: Message, labels: Mapping[str, str]) -> None:

@@ -7,9 +7,10 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
-from telegram import Update
+from telegram import Bot, Update
 
 from bot.errors import StoreError
 from bot.logs import where
@@ -34,26 +35,30 @@ REFUSALS = 3
 class PollingLine(Lines):
     """The connection that fetches updates.
 
-    An update that python-telegram-bot cannot parse would make it fetch the same batch for ever; such a one is replaced
-    by an empty update of the same id. A refused token ends polling without a word; here it is counted first.
+    An update that python-telegram-bot cannot parse would make it fetch the same batch for ever. So updates are read here,
+    once, and the library is shown their ids alone, to go on from the last. A refused token ends polling without a word;
+    here it is counted first.
     """
 
     def __init__(
         self, weather: Weather, withdrawn: Callable[[], None], written: Callable[[], Awaitable[None]],
-        heard: Callable[[dict[int, dict[str, Any]]], None], fetched: Callable[[bool], None] = lambda _: None,
+        heard: Callable[[dict[int, Heard]], None], fetched: Callable[[bool], None] = lambda _: None,
+        bot: Callable[[], Bot | None] = lambda: None,
     ) -> None:
-        """Four to tell.
+        """Four to tell, and one to ask.
 
         withdrawn  that the token is
         written    waits until what was fetched before is on disk: each request acknowledges it
-        heard      takes the updates as they came, by their ids
+        heard      takes the updates that can be read, by their ids
         fetched    after every request for updates, whether it was good
+        bot        whom they are for
         """
         super().__init__(1, weather)
         self._withdrawn = withdrawn
         self._written = written
         self._heard = heard
         self._fetched = fetched
+        self._bot = bot
         self._refusals = 0
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
@@ -70,8 +75,8 @@ class PollingLine(Lines):
             return self._refused(payload)
         if code == 200:
             self._refusals = 0
-            code, payload, updates = readable(payload)
-            self._heard({update["update_id"]: update for update in updates})
+            code, payload, updates = readable(payload, self._bot())
+            self._heard(updates)
         return code, payload
 
     def _refused(self, payload: bytes) -> tuple[int, bytes]:
@@ -82,27 +87,35 @@ class PollingLine(Lines):
         return 502, payload
 
 
-def readable(payload: bytes) -> tuple[int, bytes, list[dict[str, Any]]]:
-    """Return the answer to getUpdates with every update that cannot be parsed replaced by its bare id.
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An update as it came, and read."""
 
-    Returns  200, the answer and its updates; 502 when the whole is no answer of the Bot API, so that it is asked for again
+    raw: dict[str, Any]
+    update: Update
+
+
+def readable(payload: bytes, bot: Bot | None = None) -> tuple[int, bytes, dict[int, Heard]]:
+    """Return the answer to getUpdates with the bare ids of its updates, and by their ids those that can be read.
+
+    Returns  200, the ids and the updates; 502 when the whole is no answer of the Bot API, so that it is asked for again
     """
     try:
-        answer = json.loads(payload)
-        updates = [update if _parses(update, update["update_id"]) else _bare(update) for update in answer["result"]]
+        updates = {int(update["update_id"]): update for update in json.loads(payload)["result"]}
     except (ValueError, TypeError, KeyError):
-        return 502, b"{}", []
-    return 200, payload if updates == answer["result"] else json.dumps({**answer, "result": updates}).encode(), updates
+        return 502, b"{}", {}
+    ids = json.dumps({"ok": True, "result": [{"update_id": number} for number in updates]}).encode()
+    read = {number: _read(update, number, bot) for number, update in updates.items()}
+    return 200, ids, {number: heard for number, heard in read.items() if heard}
 
 
-def _parses(update: dict[str, Any], number: int) -> bool:
+def _read(update: dict[str, Any], number: int, bot: Bot | None) -> Heard | None:
     try:
         _check(update)
-        Update.de_json(update, None)
+        return Heard(update, Update.de_json(update, bot))
     except Exception as error:
         log.warning("update %d cannot be read and is skipped: %s", number, type(error).__name__)
-        return False
-    return True
+        return None
 
 
 def _check(part: object) -> None:
@@ -121,10 +134,6 @@ def _check(part: object) -> None:
 def kind(update: Update) -> str:
     """Return which field the update has: message, callback_query, …; other for one without."""
     return next((name for name in Update.ALL_TYPES if getattr(update, name, None) is not None), "other")
-
-
-def _bare(update: dict[str, Any]) -> dict[str, int]:
-    return {"update_id": int(update["update_id"])}
 
 
 class InboxQueue(asyncio.Queue[object]):
@@ -148,7 +157,7 @@ class InboxQueue(asyncio.Queue[object]):
         self._counted = counted
         self._at_once = at_once
         self._arrived: list[Update] = []
-        self._raw: dict[int, dict[str, Any]] = {}
+        self._heard: dict[int, Heard] = {}
         self._writing: asyncio.Task[None] | None = None
         self._working = 0
         self._returned: set[int] = set()
@@ -166,16 +175,16 @@ class InboxQueue(asyncio.Queue[object]):
             await self.written()
             self.stopping_since = time.monotonic()  # the application's signal to stop
             await super().put(item)
-        elif self._is_wanted(item):
-            self._arrived.append(item)
+        elif self._is_wanted(update := self._heard[item.update_id].update if item.update_id in self._heard else item):
+            self._arrived.append(update)
             if self._writing is None:
                 self._writing = asyncio.create_task(self._write())
             if self._at_once:
                 await self.written()
 
-    def heard(self, raw: dict[int, dict[str, Any]]) -> None:
-        """Take the updates of one batch as they came, which spares making that of them again."""
-        self._raw = raw
+    def heard(self, batch: dict[int, Heard]) -> None:
+        """Take the updates of one batch as they came and as they were read: only their ids are put in then."""
+        self._heard = batch
 
     async def written(self) -> None:
         """Return when everything put in is on disk and there is room for more."""
@@ -236,8 +245,7 @@ class InboxQueue(asyncio.Queue[object]):
             return False
 
     def _body(self, update: Update) -> str:
-        raw = self._raw.get(update.update_id)
-        if raw is not None:
-            return json.dumps(raw)
+        if (heard := self._heard.get(update.update_id)) is not None:
+            return json.dumps(heard.raw)
         # The library's to_json fails over a time that it overlooked: the 0 of a message too old to be told.
         return json.dumps(update.to_dict(), default=lambda moment: int(moment.timestamp()))

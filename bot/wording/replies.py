@@ -45,10 +45,11 @@ __all__ = ["Button", "Reply", "answered", "around", "charted", "message", "plain
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message; ``data`` comes back when it is pressed."""
+    """A button under a message: ``data`` comes back when it is pressed; one with a ``url`` opens that instead."""
 
     label: str
-    data: str
+    data: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +63,36 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     choices: tuple[Button, ...] = ()
     stacked: bool = False  # each button in a row of its own
+    made: str = ""  # the HTML, where it was made already
 
     @property
     def caption(self) -> Reply:
         """The same, short enough to stand under a picture."""
-        return replace(self, runs=fit(self.runs, CAPTION))
+        return replace(self, runs=fit(self.runs, CAPTION), made="")
 
     @property
     def html(self) -> str:
         """For ``parse_mode=HTML``."""
-        return to_html(self.runs)
+        return self.made or to_html(self.runs)
 
     @property
     def plain(self) -> str:
         """The same words without looks."""
         return to_plain(self.runs)
+
+    def signed(self, mark: Mark) -> Reply:
+        """Return the same message with the buttons of one question; it was rendered with :func:`unsigned`."""
+
+        def each(buttons: Sequence[Button]) -> tuple[Button, ...]:
+            marked = ((button, button.data.split()) for button in buttons)
+            return tuple(Button(button.label, mark(action, int(page))) for button, (action, page) in marked)
+
+        return replace(self, buttons=each(self.buttons), choices=each(self.choices))
+
+
+def unsigned(action: str, page: int) -> str:
+    """Stand for a Mark, in a message that is rendered once for all who get it; :meth:`Reply.signed` puts theirs in."""
+    return f"{action} {page}"
 
 
 Mark = Callable[[str, int], str]

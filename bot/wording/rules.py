@@ -10,6 +10,7 @@ from bot.wording.markup import Run, fit, shorten
 from bot.wording.messages import message
 from bot.wording.replies import Button, Reply
 
+CHINA = "Asia/Shanghai"
 PAGE = 8
 """Reports on one page of the list."""
 LABEL = 48
@@ -37,7 +38,7 @@ class Shelved:
 
 def rules_shown(
     rules: Rules, reports: Sequence[Shelved], sign: Sign | None, *, group: bool = True, sees_all: bool = True,
-    title: str = "title", note: str = "",
+    title: str = "title", note: str = "", zone: str = CHINA,
 ) -> Reply:
     """Return the settings.
 
@@ -48,6 +49,7 @@ def rules_shown(
     title     the sentence on top
     sees_all  whether Telegram delivers what is not addressed to the bot
     note      a line at the end
+    zone      whose clock the quiet hours go by
     """
     rows = [message(f"rules.{title}")]
     if group:
@@ -55,7 +57,9 @@ def rules_shown(
         rows += [message("rules.needs_privacy_off")] if rules.questions and not sees_all else []
     rows.append(_allowed(rules, reports))
     if group:
-        rows.append(message("rules.quiet", hours=hours(rules.quiet)) if rules.quiet else message("rules.never_quiet"))
+        clock = message("rules.beijing") if zone == CHINA else message("rules.clock", zone=zone)
+        quiet = message("rules.quiet", hours=hours(rules.quiet), clock=clock) if rules.quiet else message("rules.never_quiet")
+        rows.append(quiet)
     text = "\n".join([*rows, *([note] if note else [])])
     return Reply(fit([Run(text)]), _buttons(rules, sign, group=group) if sign else (), stacked=True)
 

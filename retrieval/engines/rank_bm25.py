@@ -78,6 +78,8 @@ class RankBM25:
             found = found[np.isin(found, self.postings.of_term(term)[0], assume_unique=True)]
         if among is not None:
             found = found[self._within(among)[found]]
+        if len(found) > 4 * k > 0:  # sorting all that share a character would take longer than scoring them
+            found = found[scores[found] >= np.partition(scores[found], -k)[-k]]
         best = found[np.lexsort((found, -scores[found]))[:k]]
         return [(int(number), float(scores[number])) for number in best]
 

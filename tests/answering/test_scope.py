@@ -18,7 +18,7 @@ LISTED = "南垭村油桃、白鹭村百合、竹坪村雪菊都卖得好。"
 LONG = "月牙村投入36万元，改造食堂，修通公路，石磨村新建大棚。"
 
 
-def cut(library: Library, text: str, question: str = "") -> list[Scope]:
+def cut(library: Library, text: str, question: str = "") -> tuple[Scope, ...]:
     """Cut *text* into the scopes that *question* sees."""
     return scopes(fold(text), library.retriever.query(question), library.retriever)
 

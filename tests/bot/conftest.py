@@ -135,7 +135,7 @@ async def processes(telegram: TelegramServer, folder: Path, data: Path) -> Async
         running = Process(process, Path(environment["CUNWEN_DATA"]))
         started.append(running)
         if ready:
-            await telegram.wait(lambda: telegram.polls > polls or process.returncode is not None)
+            await telegram.wait(lambda: telegram.polls > polls or process.returncode is not None, 60)
             assert process.returncode is None, running.log
         return running
 

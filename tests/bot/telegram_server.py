@@ -102,7 +102,7 @@ class TelegramServer:
             "editMessageReplyMarkup": self._edit_buttons, "sendPhoto": self._send_photo, "editMessageCaption": self._edit,
             "sendDocument": self._send_document, "answerInlineQuery": self._answer_inline,
             "setMyCommands": lambda _: True, "sendChatAction": lambda _: True, "getFile": self._file,
-            "getChatMember": self._member,
+            "getChatMember": self._member, "editMessageMedia": self._edit_media, "deleteMessage": self._delete,
         }
 
     async def start(self) -> None:
@@ -117,8 +117,9 @@ class TelegramServer:
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
-        """Close every connection."""
+        """Close every connection, also those that come in just now: a process that was killed may have begun one."""
         await self._runner.cleanup()
+        await asyncio.sleep(0.05)
 
     # ── what a test does and sees ────────────────────────────────────────────────────────────────────────────────
 
@@ -246,7 +247,7 @@ class TelegramServer:
                 raise Refusal(401, "Unauthorized")
             if fault.status:
                 raise Refusal(fault.status, "fault on demand", retry_after=fault.retry_after)
-            body: Params = {"ok": True, "result": await self._call(method, params)}
+            body: Params = {"ok": True, "result": await self.call(method, params)}
             status = 200
         except Refusal as refusal:
             status = refusal.status
@@ -257,7 +258,8 @@ class TelegramServer:
             self._changed.notify_all()
         return _broken(request) if fault.drop == "after" else web.json_response(body, status=status)
 
-    async def _call(self, method: str, params: Params) -> Any:
+    async def call(self, method: str, params: Params) -> Any:
+        """Do what a method of the Bot API does; raises Refusal."""
         if method == "getUpdates":
             return await self._updates(params)
         if method in self.unknown or method not in self._methods:
@@ -345,6 +347,23 @@ class TelegramServer:
             raise Refusal(400, "Bad Request: message is not modified")
         message.update(new, text=words_of(params), edit_date=int(time.time()))
         return _as_sent(message)
+
+    def _edit_media(self, params: Params) -> dict[str, Any]:
+        """Put a picture in the place of a picture or a text."""
+        media = params["media"]
+        picture = params.get(str(media["media"]).removeprefix("attach://"))
+        check_photo(picture)
+        told = {**params, "text": media.get("caption", ""), "parse_mode": media.get("parse_mode")}
+        check_text(told, CAPTION)
+        message = self._own(params)
+        size = {"file_id": "photo", "file_unique_id": "photo", "width": 800, "height": 400}
+        new = {"html": told["text"], "text": words_of(told), "reply_markup": params.get("reply_markup")}
+        message.update(new, photo=[size], picture=picture, edit_date=int(time.time()))
+        return _as_sent(message)
+
+    def _delete(self, params: Params) -> bool:
+        self.sent.remove(self._own(params))
+        return True
 
     def _send_document(self, params: Params) -> dict[str, Any]:
         """Take an uploaded file; its bytes stay in ``files`` under the name that it was sent with."""
@@ -456,9 +475,9 @@ def _membership(user: dict[str, Any], status: str) -> dict[str, Any]:
 
 
 def buttons(message: dict[str, Any]) -> dict[str, str]:
-    """Return label → callback data of the buttons under a message."""
+    """Return label → callback data of the buttons under a message, of one that opens a link its address."""
     markup = message["reply_markup"] or {"inline_keyboard": []}
-    return {button["text"]: button["callback_data"] for row in markup["inline_keyboard"] for button in row}
+    return {button["text"]: button.get("url") or button["callback_data"] for row in markup["inline_keyboard"] for button in row}
 
 
 async def _params(request: web.Request) -> Params:
@@ -516,7 +535,11 @@ def check_photo(picture: Any) -> None:
 def check_buttons(params: Params) -> None:
     for row in (params.get("reply_markup") or {}).get("inline_keyboard", []):
         for button in row:
-            if not 1 <= len(button["callback_data"].encode()) <= 64:
+            if ("url" in button) == ("callback_data" in button):
+                raise Refusal(400, "Bad Request: BUTTON_TYPE_INVALID")
+            if not button.get("url", "https://").startswith(("https://", "tg://")):
+                raise Refusal(400, "Bad Request: BUTTON_URL_INVALID")
+            if not 1 <= len(button.get("callback_data", "x").encode()) <= 64:
                 raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
 
 

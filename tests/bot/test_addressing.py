@@ -58,6 +58,14 @@ def understood(text: str, chat: dict[str, Any] | None = None, **fields: Any) -> 
     ("帮助农户增收多少", ("ask", "帮助农户增收多少")),
     ("／帮助", ("help", "")),
     ("help", ("help", "")),
+    ("你好", ("start", "")),
+    ("在吗？", ("start", "")),
+    ("你能做什么呀", ("help", "")),
+    ("谢谢啦！", ("bye", "")),
+    ("好的，辛苦了", ("bye", "")),
+    ("谢谢，那枇杷呢", ("ask", "谢谢，那枇杷呢")),
+    ("好的枇杷哪里有", ("ask", "好的枇杷哪里有")),
+    ("你好村在哪里", ("ask", "你好村在哪里")),
     ("重载", ("reload", "")),
     ("状态", ("status", "")),
     ("未答", ("gaps", "")),
@@ -225,8 +233,9 @@ def test_among_people_these_words_are_theirs(text: str) -> None:
 def test_every_command_has_a_method_and_every_word_one_command() -> None:
     handlers = Handlers.__new__(Handlers)
     Handlers.__init__(handlers, _NoDesk(), lambda _: None)  # type: ignore[arg-type]
-    assert {*vocabulary()["commands"], "document", "text_only", "unknown"} == {*handlers.commands}
+    assert {*vocabulary()["commands"], "bye", "document", "text_only", "unknown"} == {*handlers.commands}
     assert len(words()) == sum(1 + len(entry["words"]) for entry in vocabulary()["commands"].values())
+    assert {*vocabulary()["small_talk"]} <= {*handlers.commands}
 
 
 class _NoDesk:

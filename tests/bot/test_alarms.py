@@ -124,7 +124,7 @@ async def test_trouble_with_the_records_is_told_and_the_question_answered(
         world.desk.alarms.join(world.app.bot, {ADMIN})
         await world.say(QUESTION)
         await world.desk.alarms.settle()
-        sent = [(call["chat_id"], call["text"]) for name, call in world.requests.calls if name == "sendMessage"]
+        sent = [(int(call["chat_id"]), call["text"]) for name, call in world.requests.calls if name == "sendMessage"]
         assert "青里村" in sent[0][1]
         assert [(chat, words[:16]) for chat, words in sent[1:]] == [(ADMIN, "记录用不了（StoreFull）")]
         assert world.desk.meters.errors == {"StoreFull": 1}

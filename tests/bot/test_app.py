@@ -15,6 +15,7 @@ from telegram import Update
 
 from bot.app import Service, run
 from bot.settings import Settings
+from bot.wire.lines import proxy
 from tests.bot.telegram_server import TOKEN
 
 Refusal = Callable[[Settings], str]
@@ -64,6 +65,41 @@ def test_a_token_that_is_none(settings: Settings, refusal: Refusal, token: str) 
 
 def test_a_webhook_needs_its_secret(settings: Settings, refusal: Refusal) -> None:
     assert "CUNWEN_WEBHOOK_SECRET" in refusal(replace(settings, webhook_url="https://example.org/hook"))
+
+
+@pytest.mark.parametrize(("name", "address"), [
+    ("ALL_PROXY", "socks5://user:geheim@127.0.0.1:1080"), ("https_proxy", "socks5h://127.0.0.1:1080"),
+])
+def test_a_proxy_that_speaks_no_http(
+    settings: Settings, refusal: Refusal, name: str, address: str, proxies: pytest.MonkeyPatch
+) -> None:
+    proxies.setenv(name, address)
+    said = refusal(replace(settings, api_url="https://api.telegram.org"))
+    assert f"代理是 {address.partition(':')[0]} 的" in said
+    assert "HTTPS_PROXY=http://" in said
+    assert "geheim" not in said
+
+
+@pytest.mark.parametrize(("values", "through"), [
+    ({}, None), ({"HTTPS_PROXY": "http://a:1"}, "http://a:1"), ({"ALL_PROXY": "http://b:2"}, "http://b:2"),
+    ({"ALL_PROXY": "socks5://b:2", "HTTPS_PROXY": "http://a:1"}, "http://a:1"), ({"HTTP_PROXY": "http://c:3"}, None),
+    ({"ALL_PROXY": "http://b:2", "NO_PROXY": "telegram.org"}, None),
+])
+def test_which_proxy_the_environment_names(values: dict[str, str], through: str | None, proxies: pytest.MonkeyPatch) -> None:
+    for name, value in values.items():
+        proxies.setenv(name, value)
+    assert proxy("https", "api.telegram.org") == through
+
+
+@pytest.fixture
+def proxies(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """No proxy in the environment yet, and none remembered."""
+    for name in ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"):
+        for each in (name, name.lower()):
+            monkeypatch.delenv(each, raising=False)
+    proxy.cache_clear()
+    yield monkeypatch
+    proxy.cache_clear()
 
 
 def test_a_second_bot_on_the_same_data(settings: Settings, refusal: Refusal) -> None:

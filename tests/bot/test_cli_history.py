@@ -10,6 +10,9 @@ import pytest
 
 from answering import answer
 from bot.records.history import History, Speaker
+from bot.records.store import Store
+from bot.records.subscriptions import Known, Watched
+from bot.records.votes import BAD
 from retrieval import Library
 from tests.terminal import Command
 
@@ -34,6 +37,20 @@ def test_export_hands_out_everything_of_one_user(cunwen: Command, stored: Path) 
     assert ran.code == 0
     assert tuple(row["asked"] for row in ran.json) == QUESTIONS
     assert {row["user"] for row in ran.json} == {7}
+
+
+def test_an_export_holds_votes_and_subscriptions_as_well(cunwen: Command, stored: Path) -> None:
+    """As /export does: every table that has a user."""
+    store = Store(stored)
+    store.votes.cast(7, 8, 9, BAD)
+    store.subscriptions.add(Speaker(7, 7), 1, Watched(QUESTIONS[0], QUESTIONS[0]), Known("青里村"), "f", 20)
+    store.close()
+    for options in (("--user", 7), ("--all",)):
+        rows = cunwen("history", "export", *options, "--data", stored).json
+        assert [row["value"] for row in rows if row["table"] == "votes"] == [BAD]
+        assert [row["question"] for row in rows if row["table"] == "subscriptions"] == [QUESTIONS[0]]
+    table = cunwen("history", "export", "--user", 7, "--format", "csv", "--data", stored).out
+    assert ("评价" in table, "订阅" in table) == (True, True)
 
 
 def test_export_as_a_table_that_excel_opens(cunwen: Command, stored: Path) -> None:

@@ -103,8 +103,8 @@ def test_ctrl_c_is_130_and_one_line(environment: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "absent"),
     [
-        ("['--help']", "jieba telegram sqlite_utils yaml tqdm environs"),
-        (f"['ask', '{QUESTION}']", "telegram sqlite_utils tqdm"),
+        ("['--help']", "jieba telegram sqlite_utils yaml tqdm dotenv numpy"),
+        (f"['ask', '{QUESTION}']", "telegram sqlite_utils tqdm dotenv pkg_resources pandas"),
     ],
     ids=["help", "ask"],
 )
@@ -116,6 +116,15 @@ def test_a_command_imports_only_what_it_needs(environment: dict[str, str], argum
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, check=False)
     assert (ran.returncode, ran.stderr.decode()) == (0, "")
+
+
+def test_what_was_asked_once_is_asked_again_without_what_only_reads(environment: dict[str, str]) -> None:
+    """Reports read and word lists parsed are kept, so the second process imports no reader, and nothing that they use."""
+    assert run(environment, "ask", QUESTION).returncode == 0
+    only_read = ("yaml", "opencc", "pypinyin", "corpus.making", "corpus.readers", "importlib.metadata")
+    code = f"import sys; from bot.__main__ import main; main(['ask', '{QUESTION}']); sys.exit(str({{*{only_read}}} & {{*sys.modules}}))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, check=False)
+    assert ran.stderr.decode().strip() == "set()"
 
 
 def test_chat_knows_the_words_that_the_bot_knows(environment: dict[str, str]) -> None:

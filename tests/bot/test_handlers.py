@@ -13,7 +13,6 @@ import pytest
 import pytest_asyncio
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder
-from telegram.request import BaseRequest, RequestData
 
 import bot.desk
 import bot.handlers.questions
@@ -30,49 +29,11 @@ from bot.settings import Settings
 from bot.shelf import Change, Shelf
 from retrieval import Library
 from tests.bot.conftest import QUESTION
-from tests.bot.telegram_server import BOT, TOKEN, TelegramServer, person
+from tests.bot.straight import Straight
+from tests.bot.telegram_server import TOKEN, Refusal, TelegramServer, person
 
 ADMIN = 7
 App = Application[Any, Any, Any, Any, Any, Any]
-
-
-class Recorder(BaseRequest):
-    """Answers every request from this process and remembers it; ``refuse`` is (status, answer) for sendMessage, or an error."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[str, dict[str, Any]]] = []
-        self.refuse: list[tuple[int, dict[str, Any]] | Exception] = []
-
-    @property
-    def read_timeout(self) -> float:
-        return 1.0
-
-    async def initialize(self) -> None:
-        """Nothing to open."""
-
-    async def shutdown(self) -> None:
-        """Nothing to close."""
-
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
-    ) -> tuple[int, bytes]:
-        """Record the call."""
-        name = url.rsplit("/", 1)[1]
-        parameters = request_data.parameters if request_data else {}
-        self.calls.append((name, parameters))
-        if name == "sendMessage" and self.refuse:
-            if isinstance(first := self.refuse.pop(0), Exception):
-                raise first
-            status, refusal = first
-            return status, json.dumps({"ok": False, "error_code": status, **refusal}).encode()
-        sent = {"message_id": len(self.calls), "date": 1, "chat": {"id": 1, "type": "private"}}
-        result: Any = {"getMe": BOT, "sendMessage": sent, "editMessageText": sent}.get(name, True)
-        return 200, json.dumps({"ok": True, "result": result}).encode()
-
-    @property
-    def said(self) -> list[str]:
-        """The texts that were sent and accepted or not."""
-        return [str(parameters["text"]) for name, parameters in self.calls if name == "sendMessage"]
 
 
 class World:
@@ -81,22 +42,23 @@ class World:
     def __init__(self, settings: Settings, shelf: Shelf) -> None:
         self.store = Store(settings.data)
         self.shelf = shelf
-        self.requests = Recorder()
+        self.telegram = TelegramServer()
+        self.requests = Straight(self.telegram)
         self.put_off: list[int] = []
         builder = ApplicationBuilder().token(TOKEN).request(self.requests).get_updates_request(self.requests)
         self.app: App = builder.updater(None).build()
         self.desk = Desk(settings, shelf, self.store)
         self.handlers = Handlers(self.desk, self.put_off.append)
         self.handlers.join(self.app)
-        self._make = TelegramServer()
 
     async def say(self, text: str | None, chat: dict[str, Any] | None = None, **fields: Any) -> list[str]:
         """Process one message and return what was sent."""
         before = len(self.requests.said)
         number = len(self.requests.calls) + 1
-        update = {"update_id": number, "message": self._make.message(text, chat, **fields)}
+        update = {"update_id": number, "message": self.telegram.message(text, chat, **fields)}
         self.store.inbox.keep(number, json.dumps(update))
         await self.app.process_update(Update.de_json(update, self.app.bot))
+        await self.store.do(int)  # what was noted is written
         return self.requests.said[before:]
 
 
@@ -227,14 +189,14 @@ async def test_a_question_is_answered_even_when_nothing_can_be_stored(
 
 async def test_what_cannot_be_delivered_is_put_off_not_lost(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.wire.sending.PAUSES", (0.0, 0.0))
-    world.requests.refuse = [(502, {"description": "Bad Gateway"})] * 3
+    world.requests.refuse = [Refusal(502, "Bad Gateway")] * 3
     assert len(await world.say(QUESTION)) == 3
     assert len(world.put_off) == 1
     assert world.store.history.count() == 0
 
 
 async def test_html_that_telegram_does_not_take_is_sent_without_looks(world: World) -> None:
-    world.requests.refuse = [(400, {"description": "Bad Request: can't parse entities: unsupported start tag"})]
+    world.requests.refuse = [Refusal(400, "Bad Request: can't parse entities: unsupported start tag")]
     refused, accepted = await world.say(QUESTION)
     assert "<blockquote>" in refused
     assert "<" not in accepted
@@ -242,10 +204,10 @@ async def test_html_that_telegram_does_not_take_is_sent_without_looks(world: Wor
 
 
 async def test_a_reply_follows_a_group_that_became_a_supergroup(world: World) -> None:
-    world.requests.refuse = [(400, {"description": "migrated", "parameters": {"migrate_to_chat_id": -100200}})]
+    world.requests.refuse = [Refusal(400, "migrated", migrate_to_chat_id=-100200)]
     group = {"id": -5, "type": "group", "title": "群"}
     await world.say(f"/ask {QUESTION}", group)
-    assert [p["chat_id"] for name, p in world.requests.calls if name == "sendMessage"] == [-5, -100200]
+    assert [int(p["chat_id"]) for name, p in world.requests.calls if name == "sendMessage"] == [-5, -100200]
 
 
 async def test_a_question_that_has_begun_is_answered_from_the_reports_it_began_with(

@@ -106,6 +106,30 @@ async def test_a_comparison_comes_with_a_picture_and_its_sentences(
     assert len(telegram.to(user["id"])) == 1
 
 
+async def test_an_edited_question_gets_its_picture_and_loses_it(
+    telegram: TelegramServer, process: Process, user: dict[str, Any]
+) -> None:
+    """A picture comes in the place of the text; it never stands above another answer: a text is a message of its own."""
+    question = await telegram.say("东关村村集体收入多少", sender=user)
+    reply = await telegram.reply(user["id"])
+    await telegram.wait(lambda: process.rows(f"select 1 from turns where user = {user['id']}"))
+    await telegram.edit(question, CHART)
+    await telegram.wait(lambda: "picture" in reply)
+    assert "<b>120亩</b>，松坪村种植羊肚菌<b>85亩</b>" in reply["html"]
+    assert [*buttons(reply)] == ["上下文", "为什么", "👍", "👎"]
+    await telegram.wait(lambda: process.rows(f"select 1 from turns where user = {user['id']} and asked = '{CHART}'"))
+    await telegram.edit(question, "东关村村集体收入多少")
+    plain = await telegram.told("68万元", user["id"])
+    assert ("picture" in plain, telegram.to(user["id"])) == (False, [plain])
+    told = f"select 1 from turns where user = {user['id']} and reply = {plain['message_id']}"
+    await telegram.wait(lambda: process.rows(told))
+    telegram.unknown.add("editMessageMedia")  # a server of an older version
+    await telegram.edit(question, CHART)
+    await telegram.wait(lambda: "（共 4 处）" in plain["text"])
+    telegram.unknown.clear()
+    assert ("picture" in plain, len(telegram.to(user["id"]))) == (False, 1)
+
+
 async def test_figures_of_several_sentences_are_drawn_with_all_of_them(
     telegram: TelegramServer, process: Process, user: dict[str, Any]
 ) -> None:
@@ -232,6 +256,7 @@ async def test_telegram_refused_nothing(telegram: TelegramServer, process: Proce
     """After everything above: no text, caption, button or picture that Telegram would not take."""
     sent = [c for c in telegram.calls if c.method.startswith(("send", "edit", "answer"))]
     assert len(sent) > 40
-    assert [(c.method, c.status) for c in sent if c.status != 200] == [("sendPhoto", 400)]
+    refused = [(c.method, c.status) for c in sent if c.status != 200]
+    assert refused == [("editMessageText", 400), ("editMessageMedia", 404), ("sendPhoto", 400)], "a picture has no text to edit"
     assert "without looks" not in process.log
     assert "could not be" not in process.log

@@ -134,6 +134,7 @@ async def test_export_gives_everybody_their_own_as_files(telegram: TelegramServe
     rows = json.loads(telegram.files[first["document"]["file_name"]])
     assert {row["user"] for row in rows} == {user["id"]}
     table = telegram.files[second["document"]["file_name"]].decode()
+    assert second["document"]["file_name"].startswith("村问记录")
     assert second["document"]["file_name"].endswith(".csv")
     assert table.startswith("\ufeff类别,")
     assert ",'=1+1 " in table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,27 @@ def test_the_longest_unused_goes_first(library: Library, monkeypatch: pytest.Mon
     recall.answer("丙", library, ())
     assert recall.known("乙", library, ()) is None
     assert recall.known("甲", library, ()) is kept[0]
+
+
+async def test_what_is_made_of_an_answer_is_made_once(library: Library) -> None:
+    """Of that answer itself, and once for each thing that is made of it."""
+    recall, made = Recall(), list[str]()
+
+    async def make() -> int:
+        made.append("一")
+        return len(made)
+
+    first = recall.answer(QUESTION, library, ())
+    assert [await recall.once(first, "甲", make), await recall.once(first, "甲", make)] == [1, 1]
+    assert await recall.once(first, "乙", make) == 2
+    assert await recall.once(replace(first), "甲", make) == 3
+    recall.forget()
+    assert await recall.once(first, "甲", make) == 4
+
+
+def test_a_question_is_known_after_other_turns_that_it_does_not_lean_on(library: Library) -> None:
+    recall, thanked, named = Recall(), [answer("谢谢", library).turn], [answer("哪个村种植螺丝菜", library).turn]
+    given = recall.answer(QUESTION, library, ())
+    assert recall.known(QUESTION, library, thanked) is given
+    recall.answer("那种了多少亩", library, named)
+    assert recall.known("那种了多少亩", library, ()) is None

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -33,7 +34,7 @@ from bot.wording.rules import LABEL, Shelved, choice_shown, hours, packed, rules
 from retrieval import Library, open_library
 from tests.bot.conftest import QUESTION, REPORTS
 from tests.bot.telegram_server import BOT, person
-from tests.bot.test_handlers import open_world
+from tests.bot.test_handlers import ADMIN, open_world
 
 minutes = st.integers(0, 24 * 60 - 1)
 quiet_hours = st.tuples(minutes, minutes).filter(lambda pair: pair[0] != pair[1])
@@ -103,6 +104,23 @@ def test_every_table_follows_a_group_that_became_a_supergroup(db: Database) -> N
         assert (known.now_at(-5), known.before(-1005), known.now_at(-6)) == (-1005, -5, -6)
 
 
+async def test_a_choice_of_reports_follows_one_that_is_renamed(tmp_path: Path, folder: Path) -> None:
+    """Whoever chose it, and also after a restart; what was switched off stays so."""
+    async with open_world(tmp_path, folder) as world:
+        groups = world.store.groups
+        for chat, locked in ((-5, False), (-6, True), (EVERYBODY, False)):
+            groups.change(chat, reports=frozenset({"银杏镇2022.txt", "以前的.txt"}), locked=locked)
+        groups.change(-7, reports=frozenset({"银杏镇2023.txt"}))
+        (folder / "银杏镇2022.txt").rename(folder / "银杏镇党建总结.txt")
+        await world.say("/reload", sender=person(ADMIN))
+        for known in (groups, Groups(open_database(tmp_path / "data"))):
+            for chat in (-5, -6, EVERYBODY):
+                assert known.of(chat).reports == frozenset({"银杏镇党建总结.txt", "以前的.txt"})
+            assert known.of(-6).locked
+            assert known.of(-7).reports == frozenset({"银杏镇2023.txt"})
+        assert "青里村" in (await world.say(f"/ask {QUESTION}", {"id": -5, "type": "supergroup", "title": "群"}))[0]
+
+
 async def test_what_still_waited_from_the_old_number_is_recorded_under_the_new(tmp_path: Path, folder: Path) -> None:
     async with open_world(tmp_path, folder) as world:
         world.store.groups.migrate(-5, -1005)
@@ -144,6 +162,7 @@ def test_quiet_hours_begin_and_end_in_beijing(quiet: tuple[int, int], minute: in
     assert not rules.is_quiet(MIDNIGHT + end * 60)
     assert rules.is_quiet(MIDNIGHT + minute * 60) != other.is_quiet(MIDNIGHT + minute * 60)
     assert not Rules().is_quiet(MIDNIGHT)
+    assert rules.is_quiet(MIDNIGHT + start * 60 - 3600, ZoneInfo("Asia/Tokyo")), "an hour ahead of Beijing"
 
 
 async def test_in_quiet_hours_nothing_rings_and_where_the_bot_is_not_nothing_goes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,6 +183,10 @@ async def test_in_quiet_hours_nothing_rings_and_where_the_bot_is_not_nothing_goe
     await send("sendMessage", -1, 60)
     await send("sendPhoto", -1, 3600)
     await send("editMessageText", -1, 60)
+    limiter._zone = ZoneInfo("Asia/Tokyo")
+    await send("sendMessage", -1, -3540)
+    limiter._zone = ZoneInfo("Asia/Shanghai")
+    assert sent.pop().get("disable_notification"), "midnight has come in Tokyo"
     assert [data.get("disable_notification", False) for data in sent] == [True, False, False]
     with pytest.raises(Forbidden):
         await send("sendMessage", -2, 60)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from answering import Answer, Kind, Metric, Place, Reason, Stance
 from bot.tally import Tally
 from bot.wording.markup import LIMIT, units
-from bot.wording.replies import Button, answered, around, plain, refused, rendered, said
+from bot.wording.replies import Button, answered, around, plain, refused, rendered, said, unsigned
 from corpus import Paragraph, Quote, Receipt, Report, Section, Sentence
 from tests.bot.telegram_server import check_text
 
@@ -392,3 +392,12 @@ def test_any_report_gives_a_message_that_telegram_takes(part: str, length: int, 
 @given(st.text(max_size=6000).filter(str.strip))
 def test_anything_said_is_a_message_that_telegram_takes(text: str) -> None:
     assert units(said(text).html) <= LIMIT
+
+
+def test_a_message_rendered_once_for_all_is_each_ones_own_when_signed() -> None:
+    """The same as rendered for the one who asked, buttons and all."""
+
+    refusal = Answer("问", "问", Kind.WHAT, reason=Reason.NOT_SAID, missing=("火星",), nearest=("羊肚菌", "茭白"), reports=3)
+    for one in (found(), refusal, long_list(40)):
+        assert (shared := rendered(one, unsigned)).buttons
+        assert shared.signed(mark) == rendered(one, mark)

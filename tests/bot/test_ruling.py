@@ -160,6 +160,27 @@ async def test_a_group_only_ever_sees_the_reports_it_may_ask(
     assert "青里村" in (await telegram.reply(user["id"]))["text"], "in private everything can be asked"
 
 
+async def test_what_a_group_may_not_ask_is_asked_in_private_by_who_asked(
+    telegram: TelegramServer, process: Process, user: Chat, group: Chat
+) -> None:
+    """Where there is an answer for them; the link is theirs, others are greeted."""
+    await only_second(telegram, group["id"])
+    n, other = len(telegram.to(group["id"])), person(next(numbers))
+    await telegram.say(f"/ask {QUESTION}", group, sender=user)
+    reply = await telegram.reply(group["id"], n + 1)
+    assert "青里村" not in reply["text"]
+    payload = buttons(reply)["私聊里能查到，去看"].partition("?start=")[2]
+    await telegram.say(f"/start {payload}", sender=other)
+    assert "您好" in (await telegram.reply(other["id"]))["text"]
+    await telegram.say(f"/start {payload}", sender=user)
+    answer = await telegram.reply(user["id"])
+    assert answer["text"].startswith(f"再问一次：{QUESTION}\n青里村")
+    await telegram.say("/ask 火星基地何时建成", group, sender=user)
+    assert "去看" not in str(buttons(await telegram.reply(group["id"], n + 2)))
+    await telegram.say(f"/ask {QUESTION}", group, sender=person(1087968824), sender_chat=group)
+    assert "去看" not in str(buttons(await telegram.reply(group["id"], n + 3))), "of an anonymous administrator nobody knows the chat"
+
+
 async def test_what_the_bots_administrators_chose_the_groups_cannot_change(
     telegram: TelegramServer, group: Chat
 ) -> None:

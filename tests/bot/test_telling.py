@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -18,11 +17,10 @@ from bot.records.groups import EVERYBODY
 from bot.records.history import Speaker
 from bot.records.subscriptions import Known, Watched
 from tests.bot.conftest import QUESTION
+from tests.bot.telegram_server import Refusal, person
 from tests.bot.test_handlers import World, open_world
 from tests.bot.test_inline import typed
 from tests.bot.test_subscriptions import ANOTHER, REPORT
-
-Refusal = tuple[int, dict[str, Any]]
 
 
 @pytest_asyncio.fixture
@@ -34,6 +32,7 @@ async def world(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -
         known = Known.of(answer(QUESTION, opened.shelf.library))
         for speaker in (Speaker(1, -100, 7), Speaker(2, -100), Speaker(3, 3)):
             opened.store.subscriptions.add(speaker, 5, Watched(QUESTION, QUESTION), known, "f", 20)
+        opened.telegram.message("你好", sender=person(3))  # to a stranger no bot may write
         (folder / REPORT).write_text(ANOTHER, encoding="utf-8")
         await opened.shelf.reload()
         yield opened
@@ -54,17 +53,17 @@ async def test_each_is_told_where_it_was_asked_for_and_once(world: World) -> Non
     for _ in range(2):
         await news._round(world.app.bot)
     sent = [p for name, p in world.requests.calls if name == "sendMessage"]
-    assert [(p["chat_id"], p.get("message_thread_id")) for p in sent] == [(-100, 7), (-100, None), (3, None)]
+    assert [(int(p["chat_id"]), p.get("message_thread_id")) for p in sent] == [(-100, "7"), (-100, None), (3, None)]
     assert [p.get("reply_parameters", {}).get("message_id") for p in sent] == [5, 5, None]
 
 
 @pytest.mark.parametrize(("refusal", "left", "calls"), [
-    ((403, {"description": "Forbidden: bot was kicked"}), [3], 2),
-    ((400, {"description": "Bad Request: chat not found"}), [3], 2),
-    ((400, {"description": "Bad Request: message thread not found"}), [2, 3], 3),
-    ((400, {"description": "Bad Request: TOPIC_CLOSED"}), [2, 3], 3),
-    ((400, {"description": "Bad Request: not enough rights to send text messages to the chat"}), [1, 2, 3], 3),
-    ((400, {"description": "Bad Request: can't parse entities: x"}), [1, 2, 3], 4),
+    (Refusal(403, "Forbidden: bot was kicked"), [3], 2),
+    (Refusal(400, "Bad Request: chat not found"), [3], 2),
+    (Refusal(400, "Bad Request: message thread not found"), [2, 3], 3),
+    (Refusal(400, "Bad Request: TOPIC_CLOSED"), [2, 3], 3),
+    (Refusal(400, "Bad Request: not enough rights to send text messages to the chat"), [1, 2, 3], 3),
+    (Refusal(400, "Bad Request: can't parse entities: x"), [1, 2, 3], 4),
 ])
 async def test_a_refusal_ends_what_has_no_place_any_more(world: World, refusal: Refusal, left: list[int], calls: int) -> None:
     """And is not tried for ever."""
@@ -78,7 +77,7 @@ async def test_a_refusal_ends_what_has_no_place_any_more(world: World, refusal: 
 
 async def test_what_could_not_be_delivered_is_told_later_and_holds_up_nobody(world: World) -> None:
     """A round that fails three times is left off; nothing is told twice."""
-    world.requests.refuse = [(502, {"description": "Bad Gateway"})] * 3
+    world.requests.refuse = [Refusal(502, "Bad Gateway")] * 3
     news = Telling(world.desk)
     await news._round(world.app.bot)
     assert told_to(world) == [-100, -100, -100, -100, 3]
@@ -89,7 +88,7 @@ async def test_what_could_not_be_delivered_is_told_later_and_holds_up_nobody(wor
 
 
 async def test_without_a_network_a_round_is_left_off(world: World) -> None:
-    world.requests.refuse = [(502, {"description": "Bad Gateway"})] * 9
+    world.requests.refuse = [Refusal(502, "Bad Gateway")] * 9
     with pytest.raises(TelegramError):
         await Telling(world.desk)._round(world.app.bot)
     assert users(world) == [1, 2, 3]
@@ -111,7 +110,7 @@ async def test_a_group_with_another_number_is_followed(world: World) -> None:
     """Also where the same is subscribed to under the new number."""
     known = Known("青里村", "旧", "旧")
     world.store.subscriptions.add(Speaker(1, -100200, 7), 5, Watched(QUESTION, QUESTION), known, "f", 20)
-    world.requests.refuse = [(400, {"description": "migrated", "parameters": {"migrate_to_chat_id": -100200}})]
+    world.requests.refuse = [Refusal(400, "migrated", migrate_to_chat_id=-100200)]
     await Telling(world.desk)._round(world.app.bot)
     assert sorted(told_to(world)) == [-100200, -100200, -100, 3]
     assert users(world) == [2, 3, 1]

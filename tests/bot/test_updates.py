@@ -46,18 +46,33 @@ def store(tmp_path: Path) -> Iterator[Store]:
     {"message": {"message_id": 1, "date": "x", "chat": {"id": 1, "type": "private"}}},
     {"message": {"message_id": 1, "date": 10**30, "chat": {"id": 1, "type": "private"}}},
 ])
-def test_one_bad_update_becomes_its_bare_number_and_the_others_stay(bad: dict[str, Any]) -> None:
+def test_one_bad_update_is_left_out_and_its_number_stays(bad: dict[str, Any]) -> None:
+    """Telegram is asked for what comes after it."""
     answer = {"ok": True, "result": [raw(1), {"update_id": 2, **bad}, raw(3)]}
     code, payload, updates = readable(json.dumps(answer).encode())
     assert code == 200
-    assert json.loads(payload)["result"] == updates == [raw(1), {"update_id": 2}, raw(3)]
+    assert json.loads(payload)["result"] == [{"update_id": number} for number in (1, 2, 3)]
+    assert {number: heard.raw for number, heard in updates.items()} == {1: raw(1), 3: raw(3)}
+    assert updates[3].update == update(3)
+
+
+async def test_what_was_read_while_fetching_takes_the_place_of_its_number(store: Store) -> None:
+    queue = InboxQueue(store, lambda each: each.message is not None)
+    queue.heard(readable(json.dumps({"ok": True, "result": [raw(1)]}).encode())[2])
+    for number in (1, 2):
+        await queue.put(Update(number))
+    assert queue.qsize() == 1
+    taken = await queue.get()
+    assert isinstance(taken, Update)
+    assert taken.to_dict() == update(1).to_dict()
+    assert [json.loads(left.body) for left in store.inbox.waiting()] == [raw(1)]
 
 
 @pytest.mark.parametrize("payload", [
     b"", b"<html>", b"[]", b"{}", b'{"ok": true, "result": [1]}', b'{"ok": false}', b"\xff",
 ])
 def test_an_answer_that_is_none_is_an_error_of_the_server(payload: bytes) -> None:
-    assert readable(payload) == (502, b"{}", [])
+    assert readable(payload) == (502, b"{}", {})
 
 
 async def test_an_update_is_on_disk_before_it_is_in_the_queue(store: Store) -> None:

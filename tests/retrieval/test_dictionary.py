@@ -23,11 +23,11 @@ def jiebas() -> tuple[dict[str, int], int]:
 def test_it_is_jiebas_own(jiebas: tuple[dict[str, int], int]) -> None:
     """Whatever characters are met, in whatever order, the entries are those that jieba has."""
     made = load_dictionary()
-    entries: dict[str, int] = {}
-    for character in sorted({word[0] for word in jiebas[0]}):
-        entries |= made.beginning(character)
+    entries = {word[0]: made.count(word[0]) for word in jiebas[0]}
+    for pair in sorted({word[:2] for word in jiebas[0] if len(word) > 1}):
+        entries |= made.beginning(pair)
     assert (entries, made.total) == jiebas
-    assert made.beginning("☃") == {}
+    assert (made.count("☃"), made.beginning("☃☃"), made.beginning("村☃")) == (0, {}, {})
 
 
 def test_it_cuts_as_jieba_does_with_the_same_words(jiebas: tuple[dict[str, int], int], demo: Library) -> None:
