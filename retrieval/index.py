@@ -6,7 +6,7 @@ learned or forgotten; those reports are cut again too. So the index is the one t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -31,6 +31,8 @@ class Cut(NamedTuple):
     words: tuple[tuple[str, ...], ...]
 
 
+_TOGETHER = 4_000_000
+"""Grams of several reports that are put together at a time."""
 Cutter = Callable[[Sequence[Kept], Gazetteer, Segmenter], Mapping[str, Cut]]
 """Cuts reports with the names of their corpus; the result by key."""
 
@@ -59,13 +61,16 @@ class Index:
         """The reports' keys, in order."""
         return tuple(part.key for part in self.parts)
 
-    def updated(self, kept: Sequence[Kept], cutter: Cutter) -> Index:
-        """Return the index of the reports *kept*, taking over from this one whatever is the same."""
+    def updated(self, kept: Sequence[Kept], cutter: Cutter, told: Callable[[int, int], None] = lambda done, total: None) -> Index:
+        """Return the index of the reports *kept*, taking over from this one whatever is the same.
+
+        told  called as (done, of all) for each report that is put into the engine
+        """
         names = self.gazetteer.packed()
         if tuple(item.key for item in kept) == self.keys == tuple(self.engine.layout.at) and self.engine.names == names:
             return self
-        told = [read_note(note_of(item)) for item in kept]
-        gazetteer = Gazetteer.of([text for text, _ in told] + [title for _, title in told])
+        noted = [read_note(note_of(item)) for item in kept]
+        gazetteer = Gazetteer.of([text for text, _ in noted] + [title for _, title in noted])
         words = _differing(self.gazetteer, gazetteer)
         segmenter = Segmenter(gazetteer.words) if words else self.segmenter
         known, held = {part.key: part for part in self.parts}, self.engine.layout.at
@@ -77,9 +82,11 @@ class Index:
         fresh = {item.key: _part(item, cuts[item.key].regions) for item in again}
         parts = tuple(fresh.get(item.key) or known[item.key] for item in kept)
         layout = Layout(tuple(Shape(part.key, part.report.year, part.paragraphs) for part in parts))
-        terms = {part.key: _terms(part, cuts[part.key]) for part in parts if part.key in cuts}
-        engine = self.engine.updated(layout, terms, gazetteer.packed())
-        following = Index(parts, gazetteer, engine, self._counted(parts))
+        new = _Tally(known.keys(), len(again), told)
+        engine = self.engine.updated(layout, {i.key: new.terms(fresh[i.key], cuts) for i in again}, gazetteer.packed())
+        gone = known.keys() - fresh.keys() - {item.key for item in kept}
+        counts = self.counts + new.total - Counts.sum(known[key].grams() for key in sorted(gone))
+        following = Index(parts, gazetteer, engine, counts)
         following.__dict__["segmenter"] = segmenter
         return following
 
@@ -94,13 +101,6 @@ class Index:
                     numbers = self.engine.search({}, layout.size, required=terms)
                     found.update(layout.shapes[layout.place(number)].key for number, _ in numbers)
         return found
-
-    def _counted(self, parts: Sequence[Part]) -> Counts:
-        """Return the counts of *parts*: what is gone taken off, what is new added."""
-        before, after = {part.key for part in self.parts}, {part.key for part in parts}
-        new = Counts.sum(part.grams() for part in parts if part.key not in before)
-        gone = Counts.sum(part.grams() for part in self.parts if part.key not in after)
-        return self.counts + new - gone
 
 
 def _part(item: Kept, regions: tuple[str, ...]) -> Part:
@@ -132,6 +132,31 @@ def _shortest(words: frozenset[str]) -> list[str]:
     return [word for word, pieces in zip(words, inner, strict=True) if words.isdisjoint(pieces)]
 
 
-def _terms(part: Part, cut: Cut) -> Iterator[Terms]:
-    """Yield what each paragraph is indexed as."""
-    return ([*grams(text), *words] for text, words in zip(part.documents(), cut.words, strict=True))
+class _Tally:
+    """Gives each report's terms to the engine, and counts its sentences while its passages are at hand."""
+
+    def __init__(self, known: Collection[str], reports: int, told: Callable[[int, int], None]) -> None:
+        """Count those that are not *known* already; *told* hears of each of the *reports*."""
+        self._known, self._reports, self._told = known, reports, told
+        self._waiting: list[Counts] = []
+        self._size, self._done = 0, 0
+
+    def terms(self, part: Part, cuts: Mapping[str, Cut]) -> Iterator[Terms]:
+        """Yield what each paragraph of *part* is indexed as."""
+        if part.key not in self._known:
+            self._add(part.grams())
+        for text, words in zip(part.documents(), cuts[part.key].words, strict=True):
+            yield [*grams(text), *words]
+        self._done += 1
+        self._told(self._done, self._reports)
+
+    def _add(self, counts: Counts) -> None:
+        self._waiting.append(counts)
+        self._size += len(counts)
+        if self._size > _TOGETHER:
+            self._waiting, self._size = [self.total], 0
+
+    @property
+    def total(self) -> Counts:
+        """The counts of all of them."""
+        return Counts.sum(self._waiting)

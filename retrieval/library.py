@@ -118,7 +118,7 @@ def open_library(
             taken = [item for item in kept if isinstance(item.report, Fetched) == (stacks is not None)]
             loaded = load(folder, progress, crew=busy, cache=cache, noter=make_note, before=taken, stacks=stacks)
             with uncollected():
-                return _indexed(loaded, before, busy, cache, seat)
+                return _indexed(loaded, before, busy, cache, seat._replace(progress=progress))
 
         return _with_cache(opened, folder, data, tell)
 
@@ -168,6 +168,12 @@ class _Seat(NamedTuple):
     folder: Path
     data: Path | None
     tell: Callable[[Event], None]
+    progress: Progress | None = None
+
+    def told(self, done: int, total: int) -> None:
+        """Say how far indexing has come."""
+        if self.progress:
+            self.progress(done, total, "建立索引", 0)
 
     def stacks(self, before: Library | None, cache: Cache | None) -> Stacks | None:
         """Return where reports are to be fetched from, those of *before* if any; None when all are to be in memory.
@@ -201,12 +207,12 @@ def _updated(former: Index, loaded: Loaded, cutter: Cutter, seat: _Seat) -> Inde
     """Return the index of what was read. Where ``auto`` took an engine that cannot be used, all is in memory."""
     try:
         engine = seat.engine(loaded, former.engine)
-        return (former if engine is former.engine else replace(former, engine=engine)).updated(loaded.kept, cutter)
+        return (former if engine is former.engine else replace(former, engine=engine)).updated(loaded.kept, cutter, seat.told)
     except EngineError as error:
         if seat.choice.name != AUTO:
             raise
         seat.tell(Event("EngineReplaced", error.path, error.detail))
-        return replace(former, engine=RankBM25(layout=Layout())).updated(loaded.kept, cutter)
+        return replace(former, engine=RankBM25(layout=Layout())).updated(loaded.kept, cutter, seat.told)
 
 
 def _indexed(loaded: Loaded, before: Library | None, crew: Crew, cache: Cache | None, seat: _Seat) -> Library:
@@ -214,7 +220,7 @@ def _indexed(loaded: Loaded, before: Library | None, crew: Crew, cache: Cache | 
     fetched = any(isinstance(item.report, Fetched) for item in loaded.kept)
     same = before is not None and fetched == any(isinstance(part, Fetching) for part in before.index.parts)
     former = before.index if before and same else _kept_index(cache, loaded)
-    index = _updated(former, loaded, _Cutter(crew, cache), seat)
+    index = _updated(former, loaded, _Cutter(crew, cache, seat.told), seat)
     if before and index is former and loaded.corpus == before.corpus:
         return before
     drift = 0 if fetched else _DRIFT  # what is not in the index that is kept would be cut again at each start
@@ -246,6 +252,7 @@ class _Cutter:
 
     crew: Crew
     cache: Cache | None
+    told: Callable[[int, int], None]
 
     def __call__(self, kept: Sequence[Kept], gazetteer: Gazetteer, segmenter: Segmenter) -> Mapping[str, Cut]:
         sizes = [item.report.characters * 3 for item in kept]
@@ -258,7 +265,9 @@ class _Cutter:
         known = self.cache.cut_keys(learned) if self.cache and fetching else done.keys()
         left = [item for item in kept if item.key not in known]
         jobs = [(sum(i.report.characters for i in some), (names, some)) for some in _several(left)]
-        for cuts in self.crew.run(_cut, jobs, _cut):
+        done_before = len(kept) - len(left)
+        for number, cuts in enumerate(self.crew.run(_cut, jobs, _cut), 1):
+            self.told(min(len(kept), done_before + number * _TOGETHER), len(kept))
             if self.cache:
                 self.cache.keep_cuts(learned, cuts)
             done |= cuts if not fetching or (self.cache and self.cache.trouble) else {}

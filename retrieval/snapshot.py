@@ -73,6 +73,5 @@ def _fetching(key: str, report: Report, regions: tuple[str, ...], _: str, paragr
 
 
 def _array(packed: bytes) -> np.ndarray:
-    """Return the array; one that does not lie at a multiple of its numbers' size would be copied at each search in it."""
     kind, data = msgspec.msgpack.decode(packed, type=tuple[str, memoryview])
-    return np.require(np.frombuffer(data, kind), requirements="A")
+    return np.require(np.frombuffer(data, kind), requirements="A")  # what is not aligned would be copied at each search

@@ -105,6 +105,7 @@ class Progress:
             from tqdm import tqdm
 
             self._bar = tqdm(total=total, desc=self._label, file=sys.stderr, leave=False, bar_format=BAR)
+        self._bar.total = total
         told = f"{characters / 10_000:.0f} 万字 {name}" if characters else name
         self._bar.set_postfix_str(told, refresh=False)
         self._bar.update(done - self._bar.n)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,7 @@ import msgspec
 
 from corpus.errors import EngineBusy, EngineUnavailable
 from retrieval.engines.protocol import Among, Fresh, Layout, Shape, Terms
-from retrieval.engines.weights import Candidate, best, candidates_for, counted
+from retrieval.engines.weights import Candidate, best, candidates_for
 
 if TYPE_CHECKING:
     import tantivy
@@ -115,13 +116,13 @@ class Tantivy:
         document = _document(kind=_PARAGRAPH, report=_number(shape.key), paragraph=paragraph, length=len(terms))
         document.add_text("year", shape.year)
         document.add_text("terms", " ".join(terms))
-        document.add_bytes("kept", counted(terms).encode("utf-8", "surrogatepass"))
+        document.add_bytes("kept", msgspec.msgpack.encode(Counter(terms)))
         writer.add_document(document)
         return len(terms)
 
     def _candidates(self, hits: list[tantivy.DocAddress]) -> Iterator[Candidate]:
         for at, number, length in zip(hits, self._numbers(hits), self._values("length", hits), strict=True):
-            yield Candidate(number, length, _kept(self._searcher, at).decode("utf-8", "surrogatepass"))
+            yield Candidate(number, length, msgspec.msgpack.decode(_kept(self._searcher, at), type=dict[str, int]))
 
     def _numbers(self, hits: list[tantivy.DocAddress]) -> list[int]:
         placed = zip(self._values("report", hits), self._values("paragraph", hits), strict=True)
