@@ -17,7 +17,8 @@ def keeps_bounds(question: Question, said: str) -> bool:
     """Whether a figure of what is *said* keeps the bound that the question sets; so it does where there is no bound, and
     where no figure of its unit is said."""
     asked = question.query.text
-    bounds = [(f, way) for f in find_figures(asked) if f.value is not None and (way := _way(asked, f))]
+    own = max((unit.end for unit in question.query.units if unit.carried), default=0)  # what was asked before binds no more
+    bounds = [(f, way) for f in find_figures(asked) if f.start >= own and f.value is not None and (way := _way(asked, f))]
     if question.kind not in (Kind.WHICH_PLACE, Kind.WHO, Kind.LIST, Kind.WHAT) or not bounds:
         return True
     return all(_keeps(said, figure, way) for figure, way in bounds)

@@ -103,6 +103,8 @@ def other_unit(question: Question, best: Choice, retriever: Retriever) -> bool:
         return not (figure.unit in ("个", "") or question.unit in ("户", "家"))
     if question.unit == "个" and _other_class(question, figure):
         return True
+    if "people" in figure.dimensions and question.dimension == "count" and question.unit not in ("", "个", "家"):
+        return True  # 4名 is no answer to 多少头
     counted = "count" in figure.dimensions and question.dimension == "count" and question.unit not in ("", "个")
     if not counted or figure.unit in (question.unit, "个"):
         return False
