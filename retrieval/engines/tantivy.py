@@ -75,8 +75,7 @@ class Tantivy:
         query = self._all_of([self._any_of(sought), *map(self._term, sorted(required)), *self._within(among)])
         hits = [at for _, at in self._searcher.search(query, candidates_for(k), count=False).hits]
         held = {term: self._count(term) for term in sought}
-        average = sum(self._lengths) / max(1, self.layout.size)
-        return best(self._candidates(hits), sought, held, self.layout.size, average, k)
+        return best(self._candidates(hits), sought, held, self.layout.size, self._average, k)
 
     def updated(self, layout: Layout, fresh: Fresh, names: bytes) -> Tantivy:
         """See :class:`retrieval.engines.Engine`: one commit, or nothing of it.
@@ -131,6 +130,11 @@ class Tantivy:
     def _values(self, name: str, hits: list[tantivy.DocAddress]) -> list[int]:
         values: list[Any] = self._searcher.fast_field_values(name, hits)
         return values
+
+    @cached_property
+    def _average(self) -> float:
+        """How many terms a paragraph has."""
+        return sum(self._lengths) / max(1, self.layout.size)
 
     @cached_property
     def _starts(self) -> dict[int, int]:
