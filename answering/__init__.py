@@ -1,8 +1,11 @@
 """What to say: understanding the question, figures and units, choosing spans, refusing."""
 
+from answering.ahead import read_ahead
 from answering.figures import metrics
 from answering.model import Answer, Kind, Metric, Place, Reason, Stance, Turn
 from answering.pipeline import MAX_QUESTION, answer
 from answering.unasked import worth_saying
 
-__all__ = ["MAX_QUESTION", "Answer", "Kind", "Metric", "Place", "Reason", "Stance", "Turn", "answer", "metrics", "worth_saying"]
+__all__ = [
+    "MAX_QUESTION", "Answer", "Kind", "Metric", "Place", "Reason", "Stance", "Turn", "answer", "metrics", "read_ahead", "worth_saying",
+]  # fmt: skip

@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from telegram import Message
 
-from answering import Answer, Turn, answer
+from answering import Answer, Turn, answer, read_ahead
 from answering.explain import Explanation, explained
 from answering.pipeline import Way, follow
 from bot.alarms import Alarms
@@ -57,9 +57,10 @@ class Desk:
         self.store.clerk.lost = self._lost
 
     async def warm_up(self) -> None:
-        """Answer some questions for nobody: what is loaded when it is first needed is there when somebody asks."""
+        """Read the reports ahead and answer some questions for nobody: what is first needed is there when somebody asks."""
         library, loop = self.shelf.library, asyncio.get_running_loop()
         try:
+            await loop.run_in_executor(self.thinkers, read_ahead, library)
             for question in vocabulary()["warming"]:
                 await loop.run_in_executor(self.thinkers, answer, question, library)
         except Exception as error:  # whoever asks is told
