@@ -239,7 +239,12 @@ def apart(question: Question, best: Choice, retriever: Retriever) -> bool:
 
 
 def other_level(question: Question, best: Choice, retriever: Retriever) -> bool:
-    """Whether a village is named where a town or a county is asked for, or the other way round."""
+    """Whether a village is named where a town or a county is asked for, or the other way round.
+
+    Where something lies (在哪个镇) the village says as well: its report is the town's.
+    """
+    if re.search("[在属归]$", question.query.text[: question.asked_at[0]]):
+        return False
     if question.kind is not Kind.WHICH_PLACE or best.span.rule != "place" or question.head not in OFFICES:
         return False
     levels = {is_village(name) for name in best.texts if is_village(name) or name.endswith(SEATS)}
