@@ -27,7 +27,7 @@ FEWEST = 3
 """Sentences that may answer however far they lie behind."""
 BEHIND = 4.0
 """Points that a sentence may lie behind the best one and still be one of them."""
-CLOSE = 2.5
+CLOSE = 3.0
 """Points that a sentence may lie behind the best one and still answer better: what a good span adds over a poor one."""
 ALIKE = 0.85
 """Share of what the best sentence holds of the question that one further behind must hold to be another place that answers."""
