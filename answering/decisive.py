@@ -127,7 +127,7 @@ def lacks_counted(question: Question, best: Choice, retriever: Retriever) -> boo
         return False
     counted = [m for m in best.hit.matches if m.unit.text == question.head]
     sentences = best.hit.passage.paragraph.sentences
-    at = sentences.index(best.hit.passage.sentence)
+    at = best.hit.passage.order
     near = fold("".join((*best.hit.passage.sentence.headings, *(s.text for s in sentences[max(0, at - 1) : at]))))
     return any(not m.grade and not match_unit(m.unit, near).grade for m in counted)
 
@@ -152,7 +152,7 @@ def _mass(part: str, best: Choice, retriever: Retriever) -> float:
 def _next_to(best: Choice, first: bool, last: bool) -> str:
     """Return the comma-parts of the neighbouring sentences that touch the first or the last one of this sentence."""
     sentences = best.hit.passage.paragraph.sentences
-    at = sentences.index(best.hit.passage.sentence)
+    at = best.hit.passage.order
     before = [fold(s.text) for s in sentences[max(0, at - 1) : at] if first]
     behind = [fold(s.text) for s in sentences[at + 1 : at + 2] if last]
     ends = [re.split("[,:]", text)[-1] for text in before] + [re.split("[,:]", text)[0] for text in behind]
@@ -183,7 +183,7 @@ def lacks_office(question: Question, best: Choice, retriever: Retriever) -> bool
     if question.kind is not Kind.WHO or best.span.rule not in ("person", "agent", "holder", *UNTYPED, "sentence"):
         return False
     sentences = best.hit.passage.paragraph.sentences
-    at = sentences.index(best.hit.passage.sentence)
+    at = best.hit.passage.order
     near = fold("".join(s.text for s in sentences[max(0, at - 1) : at + 1]))
     groups = [group for group in words("offices") if any(office in question.query.text for office in group)]
     return bool(groups) and not any(office in near for group in groups for office in group)

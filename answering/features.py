@@ -52,9 +52,8 @@ def sentence_features(
     cue            whether it holds a word that the words that ask let expect: 位于 for 在哪里
     """
     passage = hit.passage
-    order = passage.paragraph.sentences.index(passage.sentence)
     return {
-        "bm25": hit.score, **hit.evidence.measures(), "heading": float(passage.heading), "position": 1 / (1 + order),
+        "bm25": hit.score, **hit.evidence.measures(), "heading": float(passage.heading), "position": 1 / (1 + passage.order),
         "length": math.log(1 + len(passage.text)), "foreign": foreign(question, hit),
         "recent": _recent(question, passage.report.date, dates), "nearby": _nearby(hit, leans_on),
         "cue": float(any(word in passage.text for word in expected(question.query.text))),

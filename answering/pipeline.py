@@ -188,9 +188,7 @@ def _typed_first(question: Question, choices: list[Choice], retriever: Retriever
 
 def _goes_on(heading: Hit, other: Hit) -> bool:
     """Whether the other sentence is the one that the announcing one (一是办好干部夜校。) announces."""
-    sentences = heading.passage.paragraph.sentences
-    at = sentences.index(heading.passage.sentence)
-    return other.passage.sentence in sentences[at + 1 : at + 2]
+    return other.passage.paragraph is heading.passage.paragraph and other.passage.order == heading.passage.order + 1
 
 
 def _tells_of(unit: Unit, choice: Choice) -> bool:

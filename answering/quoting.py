@@ -27,6 +27,8 @@ SHORT = 100
 """Characters of a quote that needs no more around it."""
 TOLD = 0.8
 """Share of the question's idf mass in a sentence that needs nothing around it."""
+FIRST = 3
+"""Quotes, the first ones, that are more than a sentence."""
 WIDER = 2
 """How much more is read around a further quote: who turns to it did not find the answer in the first."""
 
@@ -51,13 +53,13 @@ def all_quotes(
     """
     own = [run(saying[0], choices, retriever)] if len(saying) == 1 else list(map(sentence_quote, saying))
     found = list(dict.fromkeys(own))
-    of_places = ((place.quote, place.quote) for place in told)
-    further = ((sentence_quote(choice), run(choice, choices, retriever, WIDER)) for choice in choices)
-    for sentence, whole in chain(of_places, further):
+    of_places = ((place.quote, None) for place in told)
+    further = ((sentence_quote(choice), choice) for choice in choices)
+    for sentence, at in chain(of_places, further):
         if len(found) >= max(QUOTES, len(own)):
             break
         if not any(quote.holds(sentence) for quote in found):
-            found.append(whole)
+            found.append(run(at, choices, retriever, WIDER) if isinstance(at, Choice) and len(found) < FIRST else sentence)
     return tuple(found)
 
 
@@ -76,9 +78,8 @@ def run(choice: Choice, choices: Sequence[Choice], retriever: Retriever, wider: 
 
     wider  how many times SHORT and LONGEST the run may be that is filled up so
     """
-    paragraph, sentence = choice.hit.passage.paragraph, choice.hit.passage.sentence
-    at = paragraph.sentences.index(sentence)
-    first, last = _nearly(choice, choices, at)
+    paragraph = choice.hit.passage.paragraph
+    first, last = _nearly(choice, choices, choice.hit.passage.order)
     if wider > 1 or not _says_all(choice):
         first, last = _filled(paragraph, first, last, retriever, wider)
     return Quote(choice.hit.passage.report, paragraph.sentences[first].start, paragraph.sentences[last].end)
@@ -141,7 +142,7 @@ def _scores(choice: Choice, choices: Sequence[Choice]) -> dict[int, float]:
     """Return the scores of what may be quoted with *choice*, by the number of the sentence in its paragraph."""
     passage, least = choice.hit.passage, choice.score - NEARLY
     return {
-        passage.paragraph.sentences.index(other.hit.passage.sentence): other.score
+        other.hit.passage.order: other.score
         for other in choices
         if other.hit.passage.report is passage.report and other.hit.passage.paragraph is passage.paragraph
         and other.score >= least and other.features["foreign"] <= choice.features["foreign"]

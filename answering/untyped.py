@@ -36,7 +36,7 @@ def topic(choice: Choice) -> str:
     """
     sentences = choice.hit.passage.paragraph.sentences
     opening = _TOPIC_ENDS.split(fold(sentences[0].text), maxsplit=1)[0][:30]
-    at = sentences.index(choice.hit.passage.sentence)
+    at = choice.hit.passage.order
     return opening + (fold(sentences[at - 1].text) if at and _ANAPHORA.match(choice.hit.passage.text) else "")
 
 

@@ -72,9 +72,9 @@ def place_names(text: str, segmenter: Segmenter) -> list[Name]:
     ['青里村', '*', '荷陂', '陈家', '潘昶村']
     """
     names = [name for run in _IDEOGRAPHS.finditer(text) if _suffix().search(run[0]) for name in _in_run(run, segmenter)]
-    names += [_masked(text, match) for match in _MASKED.finditer(text)]
+    names += [_masked(text, match) for match in (_MASKED.finditer(text) if "*" in text else ())]
     taken = {i for name in names for i in range(name.start, name.end)}
-    for match in _LISTED.finditer(text):
+    for match in _LISTED.finditer(text) if "、" in text else ():
         for item in re.finditer(r"[^、]+", match[1]):
             start, end = match.start() + item.start(), match.start() + item.end()
             if item.start() == 0:

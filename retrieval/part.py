@@ -28,6 +28,7 @@ class Passage:
     region  what says which report it is: title, place, date, file name and article, folded
     around  region and headings, folded
     heading whether it only announces what follows
+    order   its place among the sentences of its paragraph, from 0
     """
 
     report: Report
@@ -37,6 +38,7 @@ class Passage:
     region: str
     around: str = ""
     heading: bool = False
+    order: int = 0
 
 
 @dataclass(frozen=True)
@@ -175,9 +177,9 @@ def _group(report: Report, paragraph: Paragraph, folded: str, region: str) -> Gr
     return tuple(
         Passage(
             report, paragraph, s, folded[s.start : s.end], region,
-            f"{region} {fold(' '.join(s.headings))}", _announces(s, following),
+            f"{region} {fold(' '.join(s.headings))}", _announces(s, following), order,
         )
-        for s, following in zip_longest(paragraph.sentences, paragraph.sentences[1:])
+        for order, (s, following) in enumerate(zip_longest(paragraph.sentences, paragraph.sentences[1:]))
     )  # fmt: skip
 
 

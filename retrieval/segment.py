@@ -51,9 +51,9 @@ def _total() -> int:
 
 @lru_cache(maxsize=1024)
 def _beginning(pair: str) -> dict[str, int]:
-    """Return jieba's and the genre's entries that begin with *pair*, and those of its characters. Not to be changed."""
-    entries = {character: _dictionary().count(character) for character in pair} | _dictionary().beginning(pair)
-    return _with(entries, [word for start in (*pair, pair) for word in _genre().get(start, ())])
+    """Return jieba's and the genre's entries that begin with *pair*; of one character its own. Not to be changed."""
+    entries = _dictionary().beginning(pair) if len(pair) > 1 else {pair: _dictionary().count(pair)}
+    return _with(entries, _genre().get(pair, ()))
 
 
 def _by_beginning(words: Iterable[str]) -> dict[str, list[str]]:
@@ -87,14 +87,14 @@ class Segmenter:
         self._seen: dict[str, tuple[tuple[int, int], ...]] = {}
 
     def _meet(self, text: str) -> None:
-        """Have the entries that begin with any two characters of *text*; a pair's in one step, as others cut meanwhile."""
-        for pair in set(map(add, text, text[1:])).difference(self._met):
-            entries = _beginning(pair)
-            if own := [word for start in (*pair, pair) for word in self._own.get(start, ())]:
+        """Have the entries of *text*'s characters and those that begin with two of them; a pair's in one step, as others cut."""
+        for piece in {*text, *map(add, text, text[1:])}.difference(self._met):
+            entries = _beginning(piece)
+            if own := self._own.get(piece):
                 entries = _with(entries.copy(), own)
             self._tokenizer.FREQ.update(entries)
-            if pair in entries or len(self._met) < _PAIRS:
-                self._met.add(pair)
+            if entries or len(self._met) < _PAIRS:
+                self._met.add(piece)
 
     def words(self, text: str) -> list[str]:
         """Return the words of folded *text* in order, what is no word left out.

@@ -32,8 +32,15 @@ class _OfTerm(BM25Plus):  # type: ignore[misc]  # the library has no types
 
     def _initialize(self, held: _Held) -> dict[str, int]:
         self.corpus_size, self.avgdl, self.doc_len = held.size, held.average, held.lengths
-        self.doc_freqs = [{held.term: often} for often in held.frequencies]
+        alike = {often: {held.term: often} for often in set(held.frequencies)}
+        self.doc_freqs = [alike[often] for often in held.frequencies]
         return {held.term: len(held.frequencies)}
+
+    def scores_of(self, term: str) -> NDArray[np.float64]:
+        """Return what *term* gives each of its documents."""
+        self.corpus_size = len(self.doc_freqs)  # so many get_scores looks at; the idf was worked out before
+        scores: NDArray[np.float64] = self.get_scores([term])
+        return scores
 
 
 class RankBM25:
@@ -107,5 +114,5 @@ class RankBM25:
                 return None
             held = _Held(term, frequencies.tolist(), self.postings.lengths[numbers].astype(np.int64), self._size, self._average)
             bm25 = _OfTerm(held, k1=self._k1, b=self._b, delta=self._delta)
-            self._scored[term] = numbers, np.array(bm25.get_batch_scores([term], range(len(numbers))))
+            self._scored[term] = numbers, bm25.scores_of(term)
         return self._scored[term]
