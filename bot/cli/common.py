@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import json
 import sys
 from collections.abc import Callable
@@ -69,7 +70,9 @@ def library(folder: Path, data: Path) -> Library:
     from retrieval import open_library
 
     with Progress("读取报告") as progress:
-        return open_library(folder, progress, data=data, tell=tell, engine=engine())
+        library = open_library(folder, progress, data=data, tell=tell, engine=engine())
+    gc.freeze()  # the reports stay: looking through them for garbage again and again takes time of every question
+    return library
 
 
 def engine() -> Choice:
