@@ -1,7 +1,7 @@
 """Reading ahead: what a sentence is whatever is asked of it, worked out before anybody asks.
 
-A question's first look at a sentence takes about half of its time: cutting it into words, finding its places and figures.
-A few reports are read through in a fraction of a second; of many, each sentence is read when a question comes to it.
+Much of a question's time goes into its first look at a sentence: cutting it into words, finding its places and figures.
+A few reports are soon read through; of many, each sentence is read when a question comes to it.
 """
 
 from __future__ import annotations

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from answering.constraints import pattern
-from answering.figures import metrics
+from answering.figures import metrics, scale_of
 from answering.model import Answer, Kind, Metric
 from answering.question import MANY, Question, read_question
 from answering.scope import scopes
-from answering.verdict.compare import SCALES, read_comparison
+from answering.verdict.compare import read_comparison
 from answering.verdict.superlative import listed
 from corpus import Quote
 from retrieval import Query, Retriever, Unit, fold, light_words, match_unit
@@ -45,7 +45,7 @@ class Bar:
     @property
     def size(self) -> float:
         """The figure in whole units: 万 and 亿 counted in."""
-        return (self.metric.value or 0.0) * SCALES.get(self.metric.unit[:1], 1.0)
+        return (self.metric.value or 0.0) * scale_of(self.metric.unit)
 
 
 @dataclass(frozen=True, slots=True)

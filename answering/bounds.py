@@ -10,18 +10,17 @@ from answering.question import Question
 
 _MORE = re.compile(r"(?:超过?|逾|高[于过]|大于|多[于过]|突破|不[低少]于|至少|达到?|上了?)$|^(?:以上|往上)")
 _LESS = re.compile(r"(?:不超过|不足|不到|至多|最多|没到|低于|少于|小于|不满)$|^(?:以下|以内|之内)")
-_SCALES = {"万": 1e4, "亿": 1e8}
 
 
 def keeps_bounds(question: Question, said: str) -> bool:
     """Whether a figure of what is *said* keeps the bound that the question sets; so it does where there is no bound, and
     where no figure of its unit is said."""
+    if question.kind not in (Kind.WHICH_PLACE, Kind.WHO, Kind.LIST, Kind.WHAT):
+        return True
     asked = question.query.text
     own = max((unit.end for unit in question.query.units if unit.carried), default=0)  # what was asked before binds no more
-    bounds = [(f, way) for f in find_figures(asked) if f.start >= own and f.value is not None and (way := _way(asked, f))]
-    if question.kind not in (Kind.WHICH_PLACE, Kind.WHO, Kind.LIST, Kind.WHAT) or not bounds:
-        return True
-    return all(_keeps(said, figure, way) for figure, way in bounds)
+    bounds = ((figure, _way(asked, figure)) for figure in find_figures(asked) if figure.start >= own)
+    return all(_keeps(said, figure, way) for figure, way in bounds if way)
 
 
 def _way(text: str, figure: Figure) -> int:
@@ -34,9 +33,6 @@ def _way(text: str, figure: Figure) -> int:
 
 
 def _keeps(text: str, bound: Figure, way: int) -> bool:
-    like = [f for f in find_figures(text) if f.value is not None and f.unit.lstrip("万亿") == bound.unit.lstrip("万亿")]
-    return not like or any(way * (_size(f) - _size(bound)) >= 0 for f in like)  # 突破100万元 is more, 100万元 may well be
-
-
-def _size(figure: Figure) -> float:
-    return (figure.value or 0.0) * _SCALES.get(figure.unit[:1], 1.0)
+    """Whether a figure of the bound's unit is as large, or as small, or none is said: 突破100万元 is more than 100万元."""
+    like = [f.size for f in find_figures(text) if f.size is not None and f.unit.lstrip("万亿") == bound.unit.lstrip("万亿")]
+    return not like or bound.size is None or any(way * (size - bound.size) >= 0 for size in like)

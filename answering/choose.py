@@ -89,9 +89,10 @@ def ranked(
     near = [sentence for i, sentence in enumerate(measured) if i < FEWEST or sentence[2] >= least]
     near = near[: MANY if question.many else SENTENCES]
     choices = [
-        (best_of if _may_answer(question, near[0], sentence) else _unread)(question, hit, retriever, features)
-        for sentence in near for hit, features, _ in [sentence]
-    ]
+        best_of(question, hit, retriever, features) if _may_answer(question, near[0], (hit, features, score))
+        else _unread(question, hit, retriever, features)
+        for hit, features, score in near
+    ]  # fmt: skip
     scoped = asks_superlative(question.query.text)  # what is most elsewhere is not most here
     return sorted(choices, key=lambda c: (scoped and c.features["foreign"] >= 1, -c.score, _where(c.hit)))
 

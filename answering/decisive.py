@@ -14,10 +14,10 @@ from typing import Any
 from answering.choose import Choice
 from answering.features import UNTYPED
 from answering.figures import Figure, find_figures
-from answering.lexicon import compiled, entry, heads
+from answering.lexicon import compiled, entry, heads, level_of
 from answering.model import Kind
 from answering.question import Question
-from answering.spans.places import OFFICES, SEATS, is_village
+from answering.spans.places import OFFICES
 from answering.untyped import names, topic
 from retrieval import Match, Retriever, Unit, clauses, fold, light_words, match_unit
 
@@ -238,6 +238,10 @@ def apart(question: Question, best: Choice, retriever: Retriever) -> bool:
     return any(name not in around for name in names(question))
 
 
+_LEVELS = frozenset(["village", "town", "county", "city", "province"])
+"""What has an office of its own."""
+
+
 def other_level(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether a village is named where a town or a county is asked for, or the other way round.
 
@@ -247,8 +251,8 @@ def other_level(question: Question, best: Choice, retriever: Retriever) -> bool:
         return False
     if question.kind is not Kind.WHICH_PLACE or best.span.rule != "place" or question.head not in OFFICES:
         return False
-    levels = {is_village(name) for name in best.texts if is_village(name) or name.endswith(SEATS)}
-    return bool(levels) and is_village(question.head) not in levels
+    villages = {level == "village" for level in map(level_of, best.texts) if level in _LEVELS}
+    return bool(villages) and (level_of(question.head.removesuffix("子")) == "village") not in villages
 
 
 RULES: tuple[Callable[[Question, Choice, Retriever], bool], ...] = (

@@ -44,6 +44,20 @@ class Figure(NamedTuple):
         """The number, the first of a range; None when hidden."""
         return None if self.masked else parse_number(re.split(r"[-—–~至]", self.number)[0])
 
+    @property
+    def size(self) -> float | None:
+        """The number in whole units, 万 and 亿 counted in; None when hidden."""
+        return None if self.value is None else self.value * scale_of(self.unit)
+
+
+def scale_of(unit: str) -> float:
+    """Return what one of *unit* counts in whole units.
+
+    >>> scale_of("万元"), scale_of("亩")
+    (10000.0, 1.0)
+    """
+    return {"万": 1e4, "亿": 1e8}.get(unit[:1], 1.0)
+
 
 @cache
 def _pattern() -> re.Pattern[str]:

@@ -76,6 +76,16 @@ def place_class(suffix: str) -> str:
     return str(_lexicon()["places"].get(suffix, ""))
 
 
+@cache
+def level_of(name: str) -> str:
+    """Return what a place is by the end of its name, as :func:`place_class` says; empty when the end tells nothing.
+
+    >>> level_of("青里村"), level_of("银杏镇"), level_of("新寨"), level_of("罗汉里")
+    ('village', 'town', 'village', '')
+    """
+    return next(filter(None, (place_class(name[at:]) for at in range(len(name)))), "")
+
+
 def entry(file: str, *keys: str) -> Any:
     """Return what a word list of ``data/`` holds under *keys*, one inside the other."""
     found: Any = read_list(file, "answering")

@@ -187,16 +187,10 @@ def _commensurable(one: Figure | None, other: Figure | None) -> bool:
 
 def _stance(best: Choice, choice: Choice, retriever: Retriever) -> Stance:
     """Return whether *choice* gives another figure for the same indicator of the same place."""
-    one, other = _amount(_figure(best)), _amount(_figure(choice))
+    one, other = (figure.size if figure else None for figure in (_figure(best), _figure(choice)))
     known = best.span.rule == "figure" and one is not None and other is not None
     same_place = _subjects(best, retriever) & _subjects(choice, retriever)
     return Stance.DIFFERS if known and one != other and same_place else Stance.ALSO
-
-
-def _amount(figure: Figure | None) -> float | None:
-    if figure is None or figure.value is None:
-        return None
-    return figure.value * {"万": 1e4, "亿": 1e8}.get(figure.unit[:1], 1.0)
 
 
 def _subjects(choice: Choice, retriever: Retriever) -> set[str]:

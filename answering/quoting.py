@@ -54,12 +54,12 @@ def all_quotes(
     own = [run(saying[0], choices, retriever)] if len(saying) == 1 else list(map(sentence_quote, saying))
     found = list(dict.fromkeys(own))
     of_places = ((place.quote, None) for place in told)
-    further = ((sentence_quote(choice), choice) for choice in choices)
-    for sentence, at in chain(of_places, further):
+    further = ((sentence_quote(other), other) for other in choices)
+    for sentence, choice in chain(of_places, further):
         if len(found) >= max(QUOTES, len(own)):
             break
         if not any(quote.holds(sentence) for quote in found):
-            found.append(run(at, choices, retriever, WIDER) if isinstance(at, Choice) and len(found) < FIRST else sentence)
+            found.append(run(choice, choices, retriever, WIDER) if choice and len(found) < FIRST else sentence)
     return tuple(found)
 
 

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from answering.lexicon import any_of
-from answering.spans.span import Span, balanced, marks
+from answering.spans.span import PAIRED, Span, balanced, marks
 from retrieval import clauses
 
 LONGEST = 90
@@ -26,8 +26,6 @@ EDGES = 9
 
 MOST = 600
 """Pieces looked at in one sentence."""
-
-_PAIRED = re.compile("[“”《》「」()]")
 
 _BRACKET = re.compile(r"[“《「\[〈(]|[”》」\]〉)]")
 _SCRIPT = re.compile(r"(?<=[一-鿿])(?=[a-z0-9])|(?<=[a-z0-9])(?=[一-鿿])")
@@ -88,7 +86,7 @@ def pieces(text: str, starts: Sequence[Edge], ends: Sequence[Edge]) -> Iterator[
 def _pieces(text: str, starts: Sequence[int], ends: Sequence[int]) -> Iterator[Span]:
     parts = clauses(text)
     closes = _closes(text)
-    bracketed = _PAIRED.search(text) is not None
+    bracketed = PAIRED.search(text) is not None
     for i, (first, _) in enumerate(parts):
         stops = ends[bisect_right(ends, first) : bisect_right(ends, closes[i])][-EDGES:]
         for a in starts[bisect_left(starts, first) : bisect_left(starts, closes[i])][:EDGES]:

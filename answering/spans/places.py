@@ -17,9 +17,6 @@ OFFICES = frozenset(["村", "行政村", "自然村", "村子", "村庄", "社�
 """Heads that ask for a place with an office of its own: only a place's name answers."""
 
 _SUFFIXES = ("社区", "景区", "村", "镇", "乡", "县", "市", "省", "区", "寨")
-SEATS = ("镇", "乡", "街道", "县", "市", "省")
-"""How the names end of what is more than a village."""
-
 _ANY = ("", "地方", "地点", "位置", "处")
 _RANK = re.compile(r"[一-鿿]{0,2}(?:前列|前茅|首位|榜首|末位|中游|上游|下游|第[一二三四五六七八九十0-9]+(?:名|位)?)")
 _AS_SITE = re.compile(r"以(?P<x>[^,。;:]{2,30}?)(?:为|作为)(?:阵地|基地|据点|场所|平台|载体)")
@@ -36,11 +33,6 @@ def places(question: Question, scopes: Sequence[Scope], retriever: Retriever) ->
         if names:
             parts = tuple((name.start, name.end) for name in fitting or names)
             yield Span(parts, 1.0 if fitting or not question.head else 0.8, "place")
-
-
-def is_village(name: str) -> bool:
-    """Whether a place that is called so, or asked for so, is a village; a town or a county is none."""
-    return name.endswith(("村", "村子", "村庄", "社区", "寨"))
 
 
 def is_headed(name: str, head: str) -> bool:

@@ -100,14 +100,15 @@ def on_words(text: str, start: int, end: int, retriever: Retriever) -> tuple[int
     return (start, end) if start < end else None
 
 
-_PAIRED = re.compile("[“”《》「」()]")
+PAIRED = re.compile("[“”《》「」()]")
+"""A bracket that has to be closed, or opened."""
 _COUNT = re.compile(r"(?:\*+|[0-9.]+)(?:余|多)?(?:亩|个|万元|元|人|户|家|栋|次|名)?$")
 
 
 def balanced(text: str, start: int, end: int) -> bool:
     """Whether each bracket that opens in ``text[start:end]`` closes there and the other way round."""
     piece = text[start:end]
-    return not _PAIRED.search(piece) or all(piece.count(one) == piece.count(other) for one, other in ("“”", "《》", "「」", "()"))
+    return not PAIRED.search(piece) or all(piece.count(one) == piece.count(other) for one, other in ("“”", "《》", "「」", "()"))
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -10,15 +10,13 @@ from functools import cache
 from answering import lexicon
 from answering.choose import Choice
 from answering.constraints import YEAR, pattern, words
-from answering.figures import Figure, find_figures
+from answering.figures import find_figures
 from answering.parallel import parallel
 from answering.question import Question
 from answering.verdict.decision import Decision, named, winner
 from answering.verdict.inquiry import inquire
 from corpus import Quote
 from retrieval import Retriever, Unit, fold, match_unit
-
-SCALES = {"万": 1e4, "亿": 1e8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +92,8 @@ def _inquired(option: str, inquiry: str, retriever: Retriever) -> _Side | None:
         often = _often(text[slice(*span)])
         return _Side(option, choice, said, span, often, frozenset({"frequency"})) if often else None
     figure = next((f for f in find_figures(text) if f.start == span[0]), None)
-    size = size_of(figure) if figure else None
+    size = figure.size if figure else None
     return _Side(option, choice, said, span, size, figure.dimensions) if figure and size is not None else None
-
-
-def size_of(figure: Figure) -> float | None:
-    """Return how large a figure is in whole units (万, 亿 counted in), None when it is hidden."""
-    return None if figure.value is None else figure.value * SCALES.get(figure.unit[:1], 1.0)
 
 
 def _decision(question: Question, best: _Side, others: Sequence[Choice], retriever: Retriever) -> Decision | None:
@@ -167,7 +160,7 @@ def _size(clause: str, question: Question) -> tuple[float | None, frozenset[str]
         return (_often(marks[0]) if marks else None), frozenset({"frequency"})
     for figure in find_figures(clause):
         if figure.value is not None and (not question.dimension or question.dimension in figure.dimensions):
-            return size_of(figure), figure.dimensions
+            return figure.size, figure.dimensions
     return None, frozenset()
 
 

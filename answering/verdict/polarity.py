@@ -12,7 +12,6 @@ from answering.features import Reading
 from answering.figures import find_figures
 from answering.question import Question
 from answering.refusal import refuses
-from answering.verdict.compare import size_of
 from answering.verdict.decision import Decision, verdict
 from answering.verdict.inquiry import inquire
 from retrieval import Name, Retriever
@@ -131,7 +130,7 @@ def _by_figure(question: Question, retriever: Retriever) -> Decision | None:
         return None
     inquiry, choice = found
     said = next((f for f in find_figures(choice.hit.passage.text) if f.start == choice.span.start), None)
-    size, wanted = (size_of(said) if said else None), size_of(figure)
+    size, wanted = (said.size if said else None), figure.size
     if said is None or size is None or wanted is None or not said.dimensions & figure.dimensions:
         return None
     return verdict("是" if size == wanted or (more and size > wanted) else "否", inquiry, choice, retriever)

@@ -14,7 +14,7 @@ from answering.lexicon import any_of, asking
 from answering.model import Kind
 from answering.question import Question
 from answering.spans.span import cut
-from answering.verdict.compare import read_comparison, size_of
+from answering.verdict.compare import read_comparison
 from answering.verdict.decision import Decision, winner
 from retrieval import Retriever, clauses, match_unit
 
@@ -90,7 +90,7 @@ def measures() -> frozenset[str]:
 def _largest(question: Question, text: str, *, least: bool) -> tuple[int, int] | None:
     """Return the name of the one item whose figure is the largest of a list, all of one unit, none hidden."""
     items = [item for item in listed(text) if not question.dimension or question.dimension in item.figure.dimensions]
-    sizes = [size_of(item.figure) for item in items]
+    sizes = [item.figure.size for item in items]
     known = [size for size in sizes if size is not None]
     if len(items) < 2 or len(known) < len(items) or known.count((min if least else max)(known)) > 1:
         return None
