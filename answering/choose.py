@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from answering.bounds import keeps_bounds
 from answering.constraints import asks_superlative
@@ -97,10 +98,10 @@ def ranked(
     return sorted(choices, key=lambda c: (scoped and c.features["foreign"] >= 1, -c.score, _where(c.hit)))
 
 
-_Measured = tuple[Hit, Features, float]
+_Sentence = tuple[Hit, Features, float]
 
 
-def _may_answer(question: Question, best: _Measured, other: _Measured) -> bool:
+def _may_answer(question: Question, best: _Sentence, other: _Sentence) -> bool:
     """Whether the spans of a sentence are looked at: it is close to the best one, holds about as much of the question as that
     one, goes on where that one only announces, or the sentences decide together."""
     close = other[2] >= best[2] - CLOSE or other[1]["cover"] >= ALIKE * best[1]["cover"]
@@ -121,18 +122,19 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
 
     What ranks the sentence and what may refuse it, its features and the rule of its span, stays.
     """
-    asked_at = question.asked_at
+    asked_at, reading = question.asked_at, choice.reading
     if question.kind in (Kind.COMPARE, Kind.YES_NO) or asked_at[0] == asked_at[1] or choice.span.rule in ("place's", "cell"):
         return choice
-    row = pairs(choice.reading.text)
+    row = pairs(reading.text)
     scored = cuts_weighed(sheet(choice, retriever))
     for fitness, span in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
-        found = replace(choice, span=span, scope=_scope(choice.reading, span))
-        wrong = _gives_up(choice.span, span) or _repeats(choice.reading, span) or _misplaced(choice.reading, found) or _crosses(found)
-        wrong = wrong or names_column(row, span)
+        scope = _scope(reading, span)
+        wrong = _gives_up(choice.span, span) or _repeats(reading, span) or _misplaced(reading, span, scope)
+        wrong = wrong or _crosses(reading, span, scope) or names_column(row, span)
         if span == choice.span or not wrong:
-            whole = _who(span, choice.reading.text) if question.kind is Kind.WHO else span
-            return replace(found, fitness=fitness, span=stripped(whole._replace(rule=choice.span.rule), choice.reading.text))
+            whole = _who(span, reading.text) if question.kind is Kind.WHO else span
+            clean = stripped(whole._replace(rule=choice.span.rule), reading.text)
+            return replace(choice, span=clean, scope=scope, fitness=fitness)
     return choice
 
 
@@ -163,29 +165,48 @@ def _where(hit: Hit) -> tuple[str, int]:
 
 def best_of(question: Question, hit: Hit, retriever: Retriever, features: Features) -> Choice:
     """Return the span found by its type that the rules think best, *features* being those of the sentence."""
-    reading = Reading(question, hit, retriever)
-    scored = _scored(reading, retriever, features) or [_choice(reading, sentence_span(reading.text), features, weighed(features))]
-    best = max(scored, key=lambda c: (c.score, -c.span.start, -c.span.end))
-    return replace(best, rivals=tuple((c.span, c.score) for c in scored))
+    reading, score = Reading(question, hit, retriever), weighed(features)
+    read = _read(reading, retriever, score) or [_whole(reading, score)]
+    best = max(read, key=lambda one: (one.score, -one.span.start, -one.span.end))
+    return _choice(reading, best, features, tuple([(one.span, one.score) for one in read]))
 
 
 def beside(question: Question, choice: Choice, retriever: Retriever) -> list[Choice]:
     """Return every choice of the sentence that *choice* stands in, itself among them."""
-    return _scored(Reading(question, choice.hit, retriever), retriever, choice.features)
+    reading, features = Reading(question, choice.hit, retriever), choice.features
+    return [_choice(reading, one, features) for one in _read(reading, retriever, weighed(features))]
 
 
-def _scored(reading: Reading, retriever: Retriever, features: Features) -> list[Choice]:
+class _Read(NamedTuple):
+    """A span as it is measured, and what its sentence and it score together."""
+
+    span: Span
+    scope: Scope
+    features: Features
+    score: float
+
+
+def _read(reading: Reading, retriever: Retriever, score: float) -> list[_Read]:
+    """Return the spans of the sentence, which itself scores *score*, that were found by their type and stand where they may."""
     found = find_spans(reading.question, reading.text, reading.scopes, retriever)
-    score = weighed(features)
-    scored = [_choice(reading, span, features, score) for span in found if not _repeats(reading, span)]
-    return [choice for choice in scored if not _misplaced(reading, choice)]
+    placed = [(span, _scope(reading, span)) for span in found if not _repeats(reading, span)]
+    return [_measured(reading, span, scope, score) for span, scope in placed if not _misplaced(reading, span, scope)]
 
 
-def _choice(reading: Reading, span: Span, features: Features, score: float) -> Choice:
-    """Return *span* as a choice; *features* and *score* are those of its sentence."""
-    scope = _scope(reading, span)
+def _measured(reading: Reading, span: Span, scope: Scope, score: float) -> _Read:
     own = span_features(reading, span, scope)
-    return Choice(reading.hit, span, scope, reading.scopes, features | own, weighed(own, score), reading)
+    return _Read(span, scope, own, weighed(own, score))
+
+
+def _whole(reading: Reading, score: float) -> _Read:
+    span = sentence_span(reading.text)
+    return _measured(reading, span, _scope(reading, span), score)
+
+
+def _choice(reading: Reading, read: _Read, features: Features, rivals: tuple[tuple[Span, float], ...] = ()) -> Choice:
+    """Return what was *read* as a choice; *features* are those of its sentence."""
+    span, scope, own, score = read
+    return Choice(reading.hit, span, scope, reading.scopes, features | own, score, reading, rivals=rivals)
 
 
 def _scope(reading: Reading, span: Span) -> Scope:
@@ -196,7 +217,8 @@ def _repeats(reading: Reading, span: Span) -> bool:
     """Whether the question itself already says what the span says, or a figure was the answer to the one before."""
     sentence = reading.hit.passage.sentence
     texts = [sentence.text[a:b] for a, b in span.parts]
-    answered = (reading.hit.passage.report.name, sentence.start, texts[0]) in reading.question.said
+    said = reading.question.said
+    answered = bool(said) and (reading.hit.passage.report.name, sentence.start, texts[0]) in said
     if answered and span.rule == "figure" and sentence.text.count(texts[0]) == 1:
         return True
     if reading.question.kind is Kind.COMPARE:
@@ -204,14 +226,14 @@ def _repeats(reading: Reading, span: Span) -> bool:
     return all(reading.text[a:b] in reading.question.query.text for a, b in span.parts)
 
 
-def _crosses(choice: Choice) -> bool:
+def _crosses(reading: Reading, span: Span, scope: Scope) -> bool:
     """Whether a piece runs on into what is said of another place than the question's."""
-    asked = {name.stem for name in choice.reading.question.places}
-    beyond = [s for s in choice.scopes if choice.scope.end <= s.start < choice.span.end and s.places]
-    return bool(asked) and choice.span.rule == "piece" and any(not _governs(scope, asked) for scope in beyond)
+    asked = {name.stem for name in reading.question.places}
+    beyond = [s for s in reading.scopes if scope.end <= s.start < span.end and s.places]
+    return bool(asked) and span.rule == "piece" and any(not _governs(other, asked) for other in beyond)
 
 
-def _misplaced(reading: Reading, choice: Choice) -> bool:
+def _misplaced(reading: Reading, span: Span, scope: Scope) -> bool:
     """Whether the span stands in the scope of another place than the question's, or of figures beyond its bounds.
 
     A figure must have a word of the question in its own comma-part or the one before. Also when the question's place
@@ -219,20 +241,20 @@ def _misplaced(reading: Reading, choice: Choice) -> bool:
     巨菌草100亩 nothing is said of 螺丝菜 in 通昌村.
     """
     question = reading.question
-    if choice.span.rule == "list" and _of_others(reading, choice.span):
+    if span.rule == "list" and _of_others(reading, span):
         return True
-    if not keeps_bounds(question, reading.text[choice.scope.start : choice.scope.end]):
+    if not keeps_bounds(question, reading.text[scope.start : scope.end]):
         return True
-    if choice.span.rule == "figure" and not reading.touched(choice.span):
+    if span.rule == "figure" and not reading.touched(span):
         return True
-    if question.regional or choice.span.rule in ("place", "modifier", "list", "clause"):
+    if question.regional or span.rule in ("place", "modifier", "list", "clause"):
         return False
-    asked = {name.stem for name in question.places if name.stem not in choice.hit.passage.region}
-    if not choice.scope.places or not asked:
+    asked = {name.stem for name in question.places if name.stem not in reading.hit.passage.region}
+    if not scope.places or not asked:
         return False
-    if not _governs(choice.scope, asked):
+    if not _governs(scope, asked):
         return True
-    own = reading.text[choice.scope.start : choice.scope.end]
+    own = reading.text[scope.start : scope.end]
     elsewhere = "".join(reading.text[s.start : s.end] for s in reading.scopes if s.places and not _governs(s, asked))
     shared = "".join(reading.text[s.start : s.end] for s in reading.scopes if not s.places)
     return any(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from answering.figures import find_figures
 from answering.lexicon import compiled, entry
@@ -117,6 +117,44 @@ def _other_document(question: Question, passage: Passage) -> float:
     return 0.0 if any(word in passage.region for word in named) else 0.4
 
 
+class Asked(NamedTuple):
+    """What the words of a question say of plans, denials and likenesses, whatever passage is read for it.
+
+    plan    whether a plan is asked for, ``done`` what came of one, ``plainly`` a plan in so many words
+    most    the most or the least, denied what is not so (尚未), ``lacking`` likewise with what asks (不种什么)
+    left    what was before it rose or fell
+    twins   the groups of near twins of which it means one
+    wanted  of each qualifier whether it is asked for
+    """
+
+    plan: bool
+    done: bool
+    plainly: bool
+    most: bool
+    denied: bool
+    lacking: bool
+    left: bool
+    twins: tuple[tuple[str, ...], ...]
+    wanted: tuple[bool, ...]
+
+
+@lru_cache(maxsize=256)
+def read_asked(asked: str) -> Asked:
+    """Read folded *asked*; a question is measured against many a span."""
+    done = bool(pattern("plan", "asked_done").search(asked))
+    return Asked(
+        plan=bool(pattern("plan", "asked").search(asked)),
+        done=done,
+        plainly=bool(pattern("plan", "asked_plainly").search(asked)) and not done,
+        most=asks_superlative(asked),
+        denied=bool(pattern("denied").search(asked)),
+        lacking=bool(pattern("asked_not").search(asked)),
+        left=bool(pattern("left", "asked").search(asked)),
+        twins=tuple(tuple(group) for group in words("twins") if any(_form(name).search(asked) for name in group)),
+        wanted=tuple(bool(_form(group).search(asked)) for group in words("qualifiers")),
+    )
+
+
 def contrary(reading: Reading, span: Span) -> float:
     """Return how far the span's own words contradict the question's: planned against done, affirmed against denied, another year."""
     return _plan(reading, span) + _other_year(reading, span) + _affirms(reading)
@@ -125,6 +163,8 @@ def contrary(reading: Reading, span: Span) -> float:
 def planned(reading: Reading, span: Span) -> bool:
     """Whether the span is said of something that is only intended."""
     headings = " ".join(reading.hit.passage.sentence.headings)
+    if not _tells_of_plans(reading.text, headings):
+        return False
     return bool(
         pattern("plan", "said").search(reading.own(span))
         or pattern("plan", "governing").search(reading.text, 0, span.start)
@@ -132,18 +172,22 @@ def planned(reading: Reading, span: Span) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)  # of most sentences no span is planned
+def _tells_of_plans(text: str, headings: str) -> bool:
+    said = pattern("plan", "said").search(text) or pattern("plan", "governing").search(text)
+    return bool(said or pattern("plan", "heading").search(headings))
+
+
 def _plan(reading: Reading, span: Span) -> float:
-    asked, intended = reading.question.query.text, planned(reading, span)
-    if intended and not pattern("plan", "asked").search(asked):
-        return 0.5 if pattern("plan", "asked_done").search(asked) else 0.4
-    return 0.0
+    asked = read_asked(reading.question.query.text)
+    if asked.plan or not planned(reading, span):
+        return 0.0
+    return 0.5 if asked.done else 0.4
 
 
 def _lacks_plan(reading: Reading, span: Span) -> bool:
     """Whether a plan is asked for in so many words, and the span is said of none."""
-    asked = reading.question.query.text
-    plainly = pattern("plan", "asked_plainly").search(asked) and not pattern("plan", "asked_done").search(asked)
-    return bool(plainly) and not planned(reading, span)
+    return read_asked(reading.question.query.text).plainly and not planned(reading, span)
 
 
 def _other_year(reading: Reading, span: Span) -> float:
@@ -161,28 +205,30 @@ def _other_year(reading: Reading, span: Span) -> float:
 def _affirms(reading: Reading) -> float:
     """Return 0.5 when what is not so is asked for (不种什么) and the sentence denies nothing."""
     question = reading.question
-    if question.kind in (Kind.YES_NO, Kind.WHY_HOW) or not pattern("asked_not").search(question.query.text):
+    if question.kind in (Kind.YES_NO, Kind.WHY_HOW) or not read_asked(question.query.text).lacking:
         return 0.0
     return 0.0 if pattern("lack").search(reading.text) else 0.5
 
 
 def twin(reading: Reading, span: Span) -> float:
     """Return how far the span is said of something that only looks like what is asked: 0 not, 1 and more surely."""
-    asked, own = reading.question.query.text, reading.own(span)
+    text, own = reading.question.query.text, reading.own(span)
+    asked, decides = read_asked(text), reading.question.kind is Kind.YES_NO
     item = _item(reading.text, span) if span.rule == "figure" else own
     rivals = 1.0 if _lacks_plan(reading, span) else 0.0
-    rivals += float(sum(is_other_twin(asked, item, group) for group in _twins_of(asked)))
-    if reading.question.kind is not Kind.YES_NO and asks_superlative(asked) and not asks_superlative(own):
+    rivals += float(sum([is_other_twin(text, item, group) for group in asked.twins]))
+    if asked.most and not decides and not asks_superlative(own):
         rivals += 0.6
-    if pattern("denied").search(own) and not pattern("denied").search(asked) and reading.question.kind is not Kind.YES_NO:
+    if not asked.denied and not decides and pattern("denied").search(own):
         rivals += 0.7
     if span.rule == "place" and _behind_item(reading, span):
         rivals += 1.0
     if span.rule in ("figure", "duration") and pattern("left", "said").match(reading.text, span.end):
-        rivals += 0.0 if pattern("left", "asked").search(asked) else 0.8
+        rivals += 0.0 if asked.left else 0.8
     return rivals + (_qualified(reading, span) if span.rule == "figure" else 0.0)
 
 
+@lru_cache(maxsize=1024)
 def asks_superlative(text: str) -> bool:
     """Whether folded *text* names the most or the least of something."""
     return bool(_most().search(text))
@@ -214,12 +260,6 @@ def _form(name: str) -> re.Pattern[str]:
     return re.compile(name)
 
 
-@lru_cache(maxsize=256)
-def _twins_of(asked: str) -> tuple[tuple[str, ...], ...]:
-    """Return the groups of near twins of which folded *asked* means one."""
-    return tuple(tuple(group) for group in words("twins") if any(_form(name).search(asked) for name in group))
-
-
 def _other_class(reading: Reading, span: Span) -> bool:
     """Whether a class is asked for by a bound (35岁以下) that stands in the sentence, and the span's figure is not behind it."""
     asked = [f for f in find_figures(reading.question.query.text) if re.search("以[上下内]$", reading.question.query.text[: f.end])]
@@ -243,11 +283,10 @@ def _behind_item(reading: Reading, span: Span) -> bool:
 
 def _qualified(reading: Reading, span: Span) -> float:
     """Return 1 for each qualifier asked for and not said before a figure, .4 for each said and not asked for."""
-    asked = reading.question.query.text
     against = 0.8 if _other_class(reading, span) else 0.0
     start = max([a for a, b in reading.parts if a <= span.start] or [0])
     before = reading.text[start : span.start]
-    for group in words("qualifiers"):
-        wanted, said = _form(group).search(asked), _form(group).search(before)
+    for group, wanted in zip(words("qualifiers"), read_asked(reading.question.query.text).wanted, strict=True):
+        said = _form(group).search(before)
         against += 1.0 if wanted and not said else 0.4 if said and not wanted else 0.0
     return against

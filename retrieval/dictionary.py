@@ -30,16 +30,18 @@ class _First(NamedTuple):
 
     often    how often it is counted itself
     seconds  the characters that stand second, each once
-    ends     where what follows each of them ends in ``rests``, as a map from the rest of a word to its count
+    ends     where the words that begin with each of them end in ``words``, as a map from a word to its count
     """
 
     often: int
     seconds: str
     ends: memoryview
-    rests: memoryview
+    words: memoryview
 
 
 _NONE = _First(0, "", memoryview(b""), memoryview(b""))
+_FIRST = msgspec.msgpack.Decoder(_First)
+_WORDS = msgspec.msgpack.Decoder(dict[str, int])
 
 
 @dataclass(frozen=True)
@@ -55,26 +57,24 @@ class Dictionary:
         return self._first(character).often
 
     def beginning(self, pair: str) -> dict[str, int]:
-        """Return the entries that begin with these two characters, with their counts."""
+        """Return the entries that begin with these two characters, with their counts, in a dictionary of the caller's own."""
         first = self._first(pair[0])
-        if (at := first.seconds.find(pair[1])) < 0:
-            return {}
-        ends = first.ends.cast("I")
-        rests = msgspec.msgpack.decode(first.rests[ends[at] : ends[at + 1]], type=dict[str, int])
-        return {pair + rest: count for rest, count in rests.items()}
+        at = first.seconds.find(pair[1])
+        return _WORDS.decode(first.words[first.ends[at] : first.ends[at + 1]]) if at >= 0 else {}
 
     def _first(self, character: str) -> _First:
         """Return the entries of a character, most of them still packed."""
         if (first := self._firsts.get(character)) is None:
             packed = self._packed.get(character)
-            first = self._firsts[character] = msgspec.msgpack.decode(packed, type=_First) if packed is not None else _NONE
+            often, seconds, ends, words = _FIRST.decode(packed) if packed is not None else _NONE
+            first = self._firsts[character] = _First(often, seconds, ends.cast("I"), words)
         return first
 
 
 def load_dictionary() -> Dictionary:
     """Return the dictionary that comes with jieba; a copy of it that loads fast is kept."""
     source = Path(jieba.__file__).parent / "dict.txt"
-    stamp = f"by pairs {sys.byteorder} {jieba.__version__} {source.stat().st_size}"
+    stamp = f"words by pairs {sys.byteorder} {jieba.__version__} {source.stat().st_size}"
     packed = fast_copy("dictionary", stamp, lambda: _pack(source))
     return Dictionary(*msgspec.msgpack.decode(packed, type=tuple[int, dict[str, msgspec.Raw]]))
 
@@ -92,7 +92,7 @@ def _packed(often: int, words: Iterable[str], counts: Mapping[str, int]) -> _Fir
     seconds: dict[str, dict[str, int]] = {}
     for word in words:
         if len(word) > 1:
-            seconds.setdefault(word[1], {})[word[2:]] = counts[word]
-    rests = [msgspec.msgpack.encode(rest) for rest in seconds.values()]
-    ends = array("I", accumulate(map(len, rests), initial=0))
-    return _First(often, "".join(seconds), memoryview(ends).cast("B"), memoryview(b"".join(rests)))
+            seconds.setdefault(word[1], {})[word] = counts[word]
+    packed = [msgspec.msgpack.encode(entries) for entries in seconds.values()]
+    ends = array("I", accumulate(map(len, packed), initial=0))
+    return _First(often, "".join(seconds), memoryview(ends).cast("B"), memoryview(b"".join(packed)))

@@ -167,7 +167,7 @@ class Scale:
         self._reports: dict[str, Set[int]] = {}
 
     def weigh(self, setting: Setting) -> list[Evidence]:
-        """Return the evidence of each sentence of a paragraph, in order."""
+        """Return the evidence of each sentence of a paragraph, in order; that of one without any unit says nothing."""
         if not self._units or not setting.sentences:
             return [_NOTHING] * len(setting.sentences)
         topic, paragraph = setting.subject, "".join(setting.sentences)
@@ -175,6 +175,8 @@ class Scale:
         graded = [_graded(text, forms) for text in setting.sentences]
         held = [{unit for unit, grade in enumerate(row) if grade} for row, _ in graded]
         somewhere = set().union(*held)
+        if not somewhere:
+            return [_NOTHING] * len(held)
         about = {i for i, unit in enumerate(self._units) if match_unit(unit, topic).grade >= ABOUT}
         predicate = [0.0 if unit in about else share for unit, share in enumerate(self._shares)]
         mass, told = sum(predicate) or 1.0, any(predicate[unit] for unit in somewhere)
@@ -182,6 +184,9 @@ class Scale:
         subject, report, nearness = self._share(about), self._share(elsewhere), self._nearness(setting.sentences, topic)
         found = []
         for i, (text, (row, words), (near, rest)) in enumerate(zip(setting.sentences, graded, nearness, strict=True)):
+            if not held[i]:
+                found.append(_NOTHING)
+                continue
             cover, own = _dot(self._shares, row), _dot(predicate, row)
             found.append(Evidence(
                 cover=cover, words=len(held[i]) / len(row), clause=self._clause(text, row, forms) if len(held[i]) > 1 else cover,

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
-from operator import attrgetter
+from operator import add, attrgetter
 
 import msgspec
 
@@ -159,8 +158,8 @@ class Gazetteer:
     def _stems_in(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where known stems stand, from left to right, the longest at each place, none inside another."""
         free, known = 0, self._lengths
-        for start, opening in enumerate(map("".join, pairwise(text))):
-            for length in known[opening] if opening in known and start >= free else ():
+        for start in [at for at, opening in enumerate(map(add, text, text[1:])) if opening in known]:
+            for length in known[text[start : start + 2]] if start >= free else ():
                 if (stem := text[start : start + length]) in self._bare:
                     free = start + len(stem)
                     yield start, free

@@ -49,11 +49,10 @@ def _total() -> int:
     return _dictionary().total + _LEARNED_FREQUENCY * sum(map(len, _genre().values()))
 
 
-@lru_cache(maxsize=1024)
 def _beginning(pair: str) -> dict[str, int]:
-    """Return jieba's and the genre's entries that begin with *pair*; of one character its own. Not to be changed."""
+    """Return jieba's and the genre's entries that begin with *pair*; of one character its own."""
     entries = _dictionary().beginning(pair) if len(pair) > 1 else {pair: _dictionary().count(pair)}
-    return _with(entries, _genre().get(pair, ()))
+    return _with(entries, words) if (words := _genre().get(pair)) else entries
 
 
 def _by_beginning(words: Iterable[str]) -> dict[str, list[str]]:
@@ -91,7 +90,7 @@ class Segmenter:
         for piece in {*text, *map(add, text, text[1:])}.difference(self._met):
             entries = _beginning(piece)
             if own := self._own.get(piece):
-                entries = _with(entries.copy(), own)
+                entries = _with(entries, own)
             self._tokenizer.FREQ.update(entries)
             if entries or len(self._met) < _PAIRS:
                 self._met.add(piece)
@@ -126,6 +125,7 @@ class Segmenter:
                     at += len(word)
 
     @staticmethod
+    @lru_cache(maxsize=_REMEMBERED)
     def frequency(word: str) -> int:
         """Return how often jieba's dictionary counts folded *word*, 0 when it is none."""
         return _beginning(word[:2]).get(word, 0) if word else 0  # of one character: its own

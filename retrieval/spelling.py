@@ -33,17 +33,17 @@ COMMON = 200
 """A pair that jieba's dictionary counts this often is a word people mean."""
 
 
-@cache
 def sound_of(character: str) -> str:
     """Return the sound of one ideograph without its tone, the character itself when it has none; alike sounds are one."""
-    return next((sound for sound, written in _sounds().items() if character in written), character)
+    return _sounds().get(character, character)
 
 
 @cache
 def _sounds() -> dict[str, str]:
-    """Return the ideographs of each sound; a copy of what pypinyin says is kept, which is all of it that is needed."""
+    """Return the sound of each ideograph; a copy of what pypinyin says is kept, which is all of it that is needed."""
     packed = fast_copy("sounds", f"{_ALIKE} pypinyin {version('pypinyin')}", lambda: msgspec.msgpack.encode(_grouped()))
-    return msgspec.msgpack.decode(packed, type=dict[str, str])
+    grouped = msgspec.msgpack.decode(packed, type=dict[str, str])
+    return {character: sound for sound, written in grouped.items() for character in written}
 
 
 def _grouped() -> dict[str, str]:
