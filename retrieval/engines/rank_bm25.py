@@ -17,12 +17,19 @@ _Posting = tuple[Numbers, NDArray[np.float64]]
 """The documents of a term, and what it gives each of them."""
 
 
+_HALF = 32
+"""Bits of a document's length where it stands beside how often it holds a term."""
+_ALIKE = 256
+"""Documents of a term from which those alike are scored together: as long as each other, and holding it as often."""
+
+
 class _Held(NamedTuple):
-    """The documents that hold one term: how often each does, how long it is; and the corpus's size and mean length."""
+    """Documents that hold one term: how often each does, how long it is; how many do in all; the corpus's size and mean length."""
 
     term: str
     frequencies: list[int]
     lengths: Numbers
+    holding: int
     size: int
     average: float
 
@@ -34,7 +41,7 @@ class _OfTerm(BM25Plus):  # type: ignore[misc]  # the library has no types
         self.corpus_size, self.avgdl, self.doc_len = held.size, held.average, held.lengths
         alike = {often: {held.term: often} for often in set(held.frequencies)}
         self.doc_freqs = [alike[often] for often in held.frequencies]
-        return {held.term: len(held.frequencies)}
+        return {held.term: held.holding}
 
     def scores_of(self, term: str) -> NDArray[np.float64]:
         """Return what *term* gives each of its documents."""
@@ -76,10 +83,12 @@ class RankBM25:
         self, terms: Mapping[str, float], k: int, *, required: Collection[str] = (), among: Among | None = None
     ) -> list[tuple[int, float]]:
         """See :class:`retrieval.engines.Engine`."""
+        postings = [(self._scores(term), weight) for term, weight in sorted(terms.items()) if weight > 0]
+        held = [(posting, weight) for posting, weight in postings if posting is not None]
         scores = np.zeros(self._size)
-        for term, weight in sorted(terms.items()):
-            if weight > 0 and (posting := self._scores(term)) is not None:
-                scores[posting[0]] += weight * posting[1]
+        if held:  # added up term by term, in this order
+            documents, weights = np.concatenate([posting[0] for posting, _ in held]), [w * posting[1] for posting, w in held]
+            scores = np.bincount(documents, np.concatenate(weights), self._size)
         found = np.flatnonzero(scores) if terms or not required else np.arange(self._size)
         for term in required:
             found = found[np.isin(found, self.postings.of_term(term)[0], assume_unique=True)]
@@ -112,7 +121,15 @@ class RankBM25:
             numbers, frequencies = self.postings.of_term(term)
             if not len(numbers):
                 return None
-            held = _Held(term, frequencies.tolist(), self.postings.lengths[numbers].astype(np.int64), self._size, self._average)
-            bm25 = _OfTerm(held, k1=self._k1, b=self._b, delta=self._delta)
-            self._scored[term] = numbers, bm25.scores_of(term)
+            self._scored[term] = numbers, self._score(term, frequencies, self.postings.lengths[numbers].astype(np.int64))
         return self._scored[term]
+
+    def _score(self, term: str, frequencies: Numbers, lengths: Numbers) -> NDArray[np.float64]:
+        """Return what *term* gives documents that hold it so often and are so long."""
+        holding, which = len(frequencies), None
+        if holding >= _ALIKE:
+            kinds, which = np.unique(frequencies.astype(np.int64) << _HALF | lengths, return_inverse=True)
+            frequencies, lengths = kinds >> _HALF, kinds & (1 << _HALF) - 1
+        held = _Held(term, frequencies.tolist(), lengths, holding, self._size, self._average)
+        scores = _OfTerm(held, k1=self._k1, b=self._b, delta=self._delta).scores_of(term)
+        return scores if which is None else scores[which]
