@@ -119,12 +119,11 @@ def _own(choice: Choice) -> str:
     return "".join(text[a:b] for a, b in clauses(text) if a < span.end and span.start < b)
 
 
-def _answers(question: Question, best: Choice, choice: Choice, retriever: Retriever) -> bool:
-    """Whether *choice* answers as surely as *best*."""
-    sure = ALIKE * confidence(question, best, retriever)
+def _answers(question: Question, best: Choice, choice: Choice, retriever: Retriever, least: float = 0.0) -> bool:
+    """Whether *choice* answers as surely as *best*, and with a confidence of *least*."""
     return (
         _alike(question, best, choice, retriever)
-        and confidence(question, choice, retriever) >= sure
+        and confidence(question, choice, retriever) >= max(least, ALIKE * confidence(question, best, retriever))
         and not lacks_product(choice, retriever)
     )
 
@@ -160,7 +159,7 @@ def _siblings(question: Question, saying: Sequence[Choice], retriever: Retriever
 
 def _also(question: Question, best: Choice, choice: Choice, retriever: Retriever) -> bool:
     """Whether *choice* answers as well as *best* and says the same, or the same kind of thing."""
-    if confidence(question, choice, retriever) < SURE or not _answers(question, best, choice, retriever):
+    if not _answers(question, best, choice, retriever, SURE):
         return False
     if best.span.rule == "figure":
         return _commensurable(_figure(best), _figure(choice))

@@ -105,19 +105,21 @@ def _filled(paragraph: Paragraph, first: int, last: int, retriever: Retriever, w
 
     What tells of another village is left out; where the run names none, what stands before it says which one it is about.
     """
-    named: set[str] | None = None
     while _length(paragraph, first, last, first) < SHORT * wider:
-        fitting = (i for _, i in sorted(_beside(paragraph, first, last)) if _length(paragraph, first, last, i) <= LONGEST * wider)
-        for i in fitting:
-            if named is None:
-                named = set().union(*(_villages(paragraph.sentences[n].text, retriever) for n in range(first, last + 1)))
-            told = _villages(paragraph.sentences[i].text, retriever)
-            if told <= named or (not named and i < first):
-                first, last, named = min(first, i), max(last, i), named | told
-                break
-        else:
+        near = (i for _, i in sorted(_beside(paragraph, first, last)) if _length(paragraph, first, last, i) <= LONGEST * wider)
+        fitting = next((i for i in near if _goes_with(paragraph, first, last, i, retriever)), None)
+        if fitting is None:
             break
+        first, last = min(first, fitting), max(last, fitting)
     return first, last
+
+
+def _goes_with(paragraph: Paragraph, first: int, last: int, at: int, retriever: Retriever) -> bool:
+    """Whether sentence *at* tells of no other village than the run *first* to *last* does."""
+    if not (told := _villages(paragraph.sentences[at].text, retriever)):
+        return True
+    named = set().union(*(_villages(paragraph.sentences[n].text, retriever) for n in range(first, last + 1)))
+    return told <= named or (not named and at < first)
 
 
 def _beside(paragraph: Paragraph, first: int, last: int) -> Iterator[tuple[tuple[bool, bool], int]]:
