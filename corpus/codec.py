@@ -18,6 +18,8 @@ _Layout = tuple[list[tuple[str, ...]], list[tuple[str, int, str, int, int, list[
 """The headings that occur, and of each section its fields; a sentence is (start, end, number of its headings)."""
 _Parted = tuple[list[tuple[str, ...]], list[tuple[str, int, str, int, int, list[msgspec.Raw]]]]
 """The same with the paragraphs left packed."""
+_PARTED = msgspec.msgpack.Decoder(_Parted)
+_PARAGRAPH = msgspec.msgpack.Decoder()
 HEAD = ("name", "title", "digest", "place", "level", "date", "source", "year")
 """The fields of a report that are held when its text is not."""
 
@@ -57,18 +59,23 @@ class Outline:
     """The paragraphs of a report, one made at a time: a question needs a few of many."""
 
     def __init__(self, report: Report) -> None:
-        """Outline a *report* that was unpacked."""
+        """Outline a *report* that was unpacked, and whose sections were not asked for: see :func:`unmade`."""
         self._text = report.text
         made: _Sections = report.__dict__["unmade"]
-        self._headings, sections = msgspec.msgpack.decode(made.layout, type=_Parted)
+        self._headings, sections = _PARTED.decode(made.layout)
         self._parts = [(number, packed) for number, section in enumerate(sections) for packed in section[-1]]
 
     def paragraph(self, at: int) -> tuple[int, Paragraph]:
         """Return the number of the section, from 0, and the paragraph that is the *at*-th of the report, from 0."""
         section, packed = self._parts[at]
-        number, start, end, sentences = msgspec.msgpack.decode(packed)
+        number, start, end, sentences = _PARAGRAPH.decode(packed)
         text, headings = self._text, self._headings
         return section, Paragraph(number, start, end, tuple([Sentence(x, y, text[x:y], headings[h]) for x, y, h in sentences]))
+
+
+def unmade(report: Report) -> bool:
+    """Whether *report* was unpacked and its sections are not made yet."""
+    return "unmade" in report.__dict__ and "sections" not in report.__dict__
 
 
 class _Sections:

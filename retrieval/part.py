@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from corpus import Paragraph, Report, Section, Sentence
-from corpus.codec import Outline
+from corpus.codec import Outline, unmade
 from corpus.fetched import HELD, Fetched
 from retrieval.counts import Counts
 from retrieval.fold import fold, fold_long
@@ -72,11 +72,18 @@ class Part:
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The passages of each paragraph."""
+        if "_body" in self.__dict__:  # some are made
+            return self._body.groups
         return tuple(_groups(self.report, self.folded, self.regions))
 
     def group(self, at: int) -> Group:
-        """Return the passages of the *at*-th paragraph, from 0."""
-        return self.groups[at]
+        """Return the passages of the *at*-th paragraph, from 0; of a report that was kept no others are made."""
+        made = "groups" in self.__dict__ or ("_body" not in self.__dict__ and not unmade(self.report))
+        return self.groups[at] if made else self._body.group(at)
+
+    @cached_property
+    def _body(self) -> _Body:
+        return _Body(self.report, self.report, self.folded, self.regions, self.paragraphs)
 
     def documents(self) -> Iterator[str]:
         """Yield each paragraph as it is indexed: with what says which report it is and the headings it stands under."""
@@ -119,13 +126,12 @@ class Fetching(Part):
 
 
 class _Body:
-    """Text and passages of a report that is fetched."""
+    """Text and passages of a report that was kept; those of a paragraph are made when they are first asked for."""
 
-    def __init__(self, part: Fetching) -> None:
-        whole = part.report.whole if isinstance(part.report, Fetched) else part.report
-        self.folded = fold_long(whole.text)
-        self._report, self._regions, self._outline = part.report, part.regions, Outline(whole)
-        self._count = part.paragraphs
+    def __init__(self, report: Report, whole: Report, folded: str, regions: Sequence[str], paragraphs: int) -> None:
+        """Take a *report*, which the passages name, with *whole* what was unpacked of it."""
+        self.folded = folded
+        self._report, self._regions, self._outline, self._count = report, regions, Outline(whole), paragraphs
         self._groups: dict[int, Group] = {}
 
     def group(self, at: int) -> Group:
@@ -142,7 +148,8 @@ class _Body:
 @lru_cache(maxsize=HELD)
 def _body(part: Fetching) -> _Body:
     """Return what was fetched of a part, the last ones remembered; a part is known by its report."""
-    return _Body(part)
+    whole = part.report.whole if isinstance(part.report, Fetched) else part.report
+    return _Body(part.report, whole, fold_long(whole.text), part.regions, part.paragraphs)
 
 
 def regions_of(report: Report, gazetteer: Gazetteer, segmenter: Segmenter) -> tuple[str, ...]:

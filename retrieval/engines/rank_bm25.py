@@ -88,7 +88,7 @@ class RankBM25:
         scores = np.zeros(self._size)
         if held:  # added up term by term, in this order
             documents, weights = np.concatenate([posting[0] for posting, _ in held]), [w * posting[1] for posting, w in held]
-            scores = np.bincount(documents, np.concatenate(weights), self._size)
+            scores = np.asarray(np.bincount(documents, np.concatenate(weights), self._size), np.float64)
         found = np.flatnonzero(scores) if terms or not required else np.arange(self._size)
         for term in required:
             found = found[np.isin(found, self.postings.of_term(term)[0], assume_unique=True)]
