@@ -128,7 +128,11 @@ class Evidence(NamedTuple):
 
 MEASURES = Evidence._fields[: Evidence._fields.index("units")]
 """The names of what is measured: all but how each unit stands there."""
-_NOTHING = Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (), (), ())
+
+
+def _nothing(units: tuple[Unit, ...]) -> Evidence:
+    """Return the evidence of a sentence that holds none of *units*."""
+    return Evidence(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, units, (0.0,) * len(units), ("",) * len(units))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,20 +167,21 @@ class Scale:
         total = sum(idf[unit] for unit in query.units) or 1.0
         self._shares = [idf[unit] / total for unit in query.units]
         self._grams = _grams(query, asking_at)
+        self._nothing = _nothing(query.units)
         self._places: dict[str, Row] = {}
         self._reports: dict[str, Set[int]] = {}
 
     def weigh(self, setting: Setting) -> list[Evidence]:
         """Return the evidence of each sentence of a paragraph, in order; that of one without any unit says nothing."""
         if not self._units or not setting.sentences:
-            return [_NOTHING] * len(setting.sentences)
+            return [self._nothing] * len(setting.sentences)
         topic, paragraph = setting.subject, "".join(setting.sentences)
         forms = [list(_forms(unit, paragraph)) for unit in self._units]
         graded = [_graded(text, forms) for text in setting.sentences]
         held = [{unit for unit, grade in enumerate(row) if grade} for row, _ in graded]
         somewhere = set().union(*held)
         if not somewhere:
-            return [_NOTHING] * len(held)
+            return [self._nothing] * len(held)
         about = {i for i, unit in enumerate(self._units) if match_unit(unit, topic).grade >= ABOUT}
         predicate = [0.0 if unit in about else share for unit, share in enumerate(self._shares)]
         mass, told = sum(predicate) or 1.0, any(predicate[unit] for unit in somewhere)
@@ -185,7 +190,7 @@ class Scale:
         found = []
         for i, (text, (row, words), (near, rest)) in enumerate(zip(setting.sentences, graded, nearness, strict=True)):
             if not held[i]:
-                found.append(_NOTHING)
+                found.append(self._nothing)
                 continue
             cover, own = _dot(self._shares, row), _dot(predicate, row)
             found.append(Evidence(
