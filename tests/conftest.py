@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import platform
 import sqlite3
 from importlib import metadata
@@ -17,6 +18,9 @@ from bot.settings import VARIABLES
 from corpus import DEMO
 from retrieval import Library, open_library
 from tests.terminal import Command, Ran
+
+os.environ.setdefault("XDG_CACHE_HOME", str(Path.home() / ".cache"))
+"""Processes with a home of their own are given it too: what loads slowly is made once, not at every start."""
 
 settings.register_profile("unhurried", deadline=None)  # no test depends on timing
 settings.load_profile("unhurried")

@@ -123,6 +123,7 @@ async def processes(telegram: TelegramServer, folder: Path, data: Path) -> Async
     async def start(*options: str, ready: bool = True, **settings: str) -> Process:
         environment = {
             "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(data.parent), "PYTHONUTF8": "1",
+            "XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"],
             "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "CUNWEN_REPORTS": str(folder),
             "CUNWEN_DATA": str(data), "CUNWEN_ADMINS": "7", **settings,
         }
