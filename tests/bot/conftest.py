@@ -90,7 +90,7 @@ class Process:
         """Everything written to standard output and standard error so far."""
         return "".join(self._lines)
 
-    async def end(self, seconds: float = 30.0) -> int:
+    async def end(self, seconds: float = 120.0) -> int:
         """Wait for the process to end by itself; return its exit code."""
         async with asyncio.timeout(seconds):
             code = await self._process.wait()
@@ -136,7 +136,7 @@ async def processes(telegram: TelegramServer, folder: Path, data: Path) -> Async
         running = Process(process, Path(environment["CUNWEN_DATA"]))
         started.append(running)
         if ready:
-            await telegram.wait(lambda: telegram.polls > polls or process.returncode is not None, 60)
+            await telegram.wait(lambda: telegram.polls > polls or process.returncode is not None, 180)
             assert process.returncode is None, running.log
         return running
 
