@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import os
 import platform
 import sqlite3
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -18,8 +21,12 @@ from corpus import DEMO
 from retrieval import Library, open_library
 from tests.terminal import Command, Ran
 
-settings.register_profile("unhurried", deadline=None)  # no test depends on timing
-settings.load_profile("unhurried")
+os.environ.setdefault("XDG_CACHE_HOME", str(Path.home() / ".cache"))
+"""Processes with a home of their own are given it too: what loads slowly is made once, not at every start."""
+
+settings.register_profile("thorough", deadline=None, max_examples=100)  # no test depends on timing
+settings.register_profile("unhurried", settings.get_profile("thorough"), max_examples=50)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "unhurried"))
 
 PACKAGES = ("python-telegram-bot", "rank-bm25", "jieba", "sqlite-utils", "click", "hypothesis")
 
@@ -28,6 +35,17 @@ def pytest_report_header() -> str:
     """Name the versions that a failure may depend on."""
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in PACKAGES)
     return f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {versions}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Collect no garbage among the tests that are being collected, nor look through all of them later on."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,13 @@ LAYERS = ("corpus", "retrieval", "answering", "bot")
 MODULES = [path for layer in LAYERS for path in sorted((ROOT / layer).rglob("*.py"))]
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Yield every module that *path* names in an import, wherever in the file; a relative one made absolute."""
+@cache
+def imported(path: Path) -> tuple[str, ...]:
+    """Return every module that *path* names in an import, wherever in the file; a relative one made absolute."""
+    return tuple(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
     package = path.relative_to(ROOT).parent.parts
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

@@ -43,6 +43,8 @@ _MOST = 16_000
 """Hits of one search; Milvus gives no more than 16,384."""
 _PIECE = 60_000
 """Characters in one field; Milvus takes 65,535 bytes."""
+_STARTING = 120.0
+"""Seconds that the server of a file may take to start; at an address it runs already, and pymilvus waits for ten."""
 _NAMES = "names"
 """Begins the keys of the rows that hold, in pieces, the names that paragraphs were cut with."""
 _Row = dict[str, Any]
@@ -211,7 +213,7 @@ def open_milvus(uri: str, place: str, stamp: str) -> Milvus:
         raise EngineMissing(Path("milvus"), "pip install 'cunwen[milvus]'") from error
     logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # what it logs is raised as well
     with _errors(uri):
-        client = MilvusClient(uri)
+        client = MilvusClient(uri, timeout=None if "://" in uri else _STARTING)
         name = f"cunwen_{sha256(place.encode()).hexdigest()[:16]}"
         tables = _Tables(client, uri, stamp, f"{name}_paragraphs", f"{name}_reports")
     if (found := _opened(tables)) is None:

@@ -62,5 +62,5 @@ def test_damage_is_the_same_for_the_same_number() -> None:
 
 
 def test_the_command_runs_each_sample_in_a_process_of_its_own() -> None:
-    told, failed = fuzz.fuzz("utf-8.txt", 1, 5, memory=2048, seconds=20)
+    told, failed = fuzz.fuzz("utf-8.txt", 1, 5, memory=2048, seconds=120)
     assert (sum(told.values()), failed) == (5, [])

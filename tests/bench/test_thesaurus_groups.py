@@ -18,7 +18,6 @@ from answering.scoring import read_gold
 from goldsets import GoldSet
 from retrieval import Library, fold, read_list
 
-pytestmark = pytest.mark.timeout(600)  # some hundreds of questions
 KNOWN = yaml.safe_load((Path(__file__).parents[1] / "cases" / "thesaurus.yaml").read_text("utf-8"))["hurts"]
 
 

@@ -90,7 +90,7 @@ class Process:
         """Everything written to standard output and standard error so far."""
         return "".join(self._lines)
 
-    async def end(self, seconds: float = 30.0) -> int:
+    async def end(self, seconds: float = 120.0) -> int:
         """Wait for the process to end by itself; return its exit code."""
         async with asyncio.timeout(seconds):
             code = await self._process.wait()
@@ -123,6 +123,7 @@ async def processes(telegram: TelegramServer, folder: Path, data: Path) -> Async
     async def start(*options: str, ready: bool = True, **settings: str) -> Process:
         environment = {
             "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(data.parent), "PYTHONUTF8": "1",
+            "XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"],
             "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "CUNWEN_REPORTS": str(folder),
             "CUNWEN_DATA": str(data), "CUNWEN_ADMINS": "7", **settings,
         }
@@ -135,7 +136,7 @@ async def processes(telegram: TelegramServer, folder: Path, data: Path) -> Async
         running = Process(process, Path(environment["CUNWEN_DATA"]))
         started.append(running)
         if ready:
-            await telegram.wait(lambda: telegram.polls > polls or process.returncode is not None, 60)
+            await telegram.wait(lambda: telegram.polls > polls or process.returncode is not None, 180)
             assert process.returncode is None, running.log
         return running
 

@@ -198,7 +198,7 @@ class TelegramServer:
         params = await self.wait(lambda: self.inline(query))
         return list(params["results"])
 
-    async def wait(self, happened: Callable[[], Any], seconds: float = 20.0) -> Any:
+    async def wait(self, happened: Callable[[], Any], seconds: float = 120.0) -> Any:
         """Return what *happened* gives as soon as that is true; fail after *seconds*.
 
         It is looked at after every call of the bot, and now and then for what happens elsewhere.

@@ -154,7 +154,7 @@ async def test_what_was_put_off_is_queued_again_when_its_time_comes(
     service._store.inbox.begin(5)
     assert service._store.inbox.postpone(5)
     retrying = asyncio.create_task(service._retry())
-    update = await asyncio.wait_for(service._queue.get(), 20)
+    update = await asyncio.wait_for(service._queue.get(), 120)
     assert isinstance(update, Update)
     assert update.update_id == 5
     retrying.cancel()

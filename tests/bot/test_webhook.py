@@ -55,7 +55,7 @@ def hook(telegram: TelegramServer, bot: Start, unused_tcp_port: int) -> Bringing
 
 async def listening(port: int) -> None:
     """Wait until something listens on *port*."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while True:
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", port)
