@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -61,7 +62,8 @@ def open_set(source: str, limit: int | None = None) -> GoldSet:
     if not colon:
         raise argparse.ArgumentTypeError(f"{source!r} is not [NAME=]GOLD:REPORTS")
     try:
-        conversations = read_gold(Path(gold))[:limit]
-        return GoldSet(name if equals else Path(gold).stem, conversations, open_library(Path(reports)))
+        conversations, library = read_gold(Path(gold))[:limit], open_library(Path(reports))
     except (OSError, GoldError, CorpusError) as error:
         raise argparse.ArgumentTypeError(f"{source!r}: {error}") from error
+    gc.freeze()  # as bot and terminal do when the reports are open
+    return GoldSet(name if equals else Path(gold).stem, conversations, library)

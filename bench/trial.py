@@ -9,6 +9,7 @@ questions.jsonl. INDEX is the engine's folder.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import resource
 import statistics
@@ -89,6 +90,7 @@ def _ask_ours(corpus: Path, index: Path, asked: Sequence[Question], seconds: flo
     from answering.scoring import read_gold, score
 
     took, library = timed(lambda: _ours(corpus, index), clock)
+    gc.freeze()  # as bot and terminal do when the reports are open
     retriever = library.retriever
     for question in WARM:
         answer(question, library)

@@ -143,3 +143,13 @@ def test_rank_bm25_is_bm25_plus(query: dict[str, float], k1: float, b: float, de
     """Term by term on its own postings, the library's scores add up to the formula."""
     found = dict(RankBM25(SMALL, k1=k1, b=b, delta=delta).search(query, k=9))
     assert found == pytest.approx(bm25_plus(SMALL, query, k1, b, delta))
+
+
+def test_documents_that_are_alike_score_alike_however_many_hold_the_term(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scoring those of one kind together gives what scoring each by itself gives, bit for bit."""
+    documents = [["茭白"] * (n % 5) + ["亩"] * (n % 7) + ["茶叶"] for n in range(400)]
+    query = {"茭白": 1.0, "亩": 0.4, "茶叶": 2.5}
+    together = RankBM25(documents).search(query, 400)
+    monkeypatch.setattr("retrieval.engines.rank_bm25._ALIKE", 1000)
+    assert together == RankBM25(documents).search(query, 400)
+    assert len({score for _, score in together}) > 20
