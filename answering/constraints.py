@@ -111,10 +111,8 @@ def _is_base(text: str, at: int) -> bool:
 
 def _other_document(question: Question, passage: Passage) -> float:
     """Return 0.4 when the question names the kind of report (通报里) and the passage's is of another."""
-    if not pattern("document_named").search(question.query.text):
-        return 0.0
-    named = [word for word in words("documents") if word in question.query.text]
-    return 0.0 if any(word in passage.region for word in named) else 0.4
+    named = read_asked(question.query.text).documents
+    return 0.4 if named and not any(word in passage.region for word in named) else 0.0
 
 
 class Asked(NamedTuple):
@@ -125,6 +123,7 @@ class Asked(NamedTuple):
     left    what was before it rose or fell
     twins   the groups of near twins of which it means one
     wanted  of each qualifier whether it is asked for
+    documents  the kinds of report that it names
     """
 
     plan: bool
@@ -136,6 +135,7 @@ class Asked(NamedTuple):
     left: bool
     twins: tuple[tuple[str, ...], ...]
     wanted: tuple[bool, ...]
+    documents: tuple[str, ...]
 
 
 @lru_cache(maxsize=256)
@@ -152,6 +152,7 @@ def read_asked(asked: str) -> Asked:
         left=bool(pattern("left", "asked").search(asked)),
         twins=tuple(tuple(group) for group in words("twins") if any(_form(name).search(asked) for name in group)),
         wanted=tuple(bool(_form(group).search(asked)) for group in words("qualifiers")),
+        documents=tuple(w for w in words("documents") if w in asked) if pattern("document_named").search(asked) else (),
     )
 
 

@@ -142,7 +142,8 @@ class Reading:
     def grades(self) -> tuple[tuple[float, ...], ...]:
         """Of each comma-part how each unit of the question stands in it."""
         text, present = self.text, [match.unit if match.grade else None for match in self.hit.matches]
-        return tuple([tuple([match_unit(u, text[a:b]).grade if u else 0.0 for u in present]) for a, b in self.parts])
+        pieces = [text[a:b] for a, b in self.parts]
+        return tuple([tuple([match_unit(u, piece).grade if u else 0.0 for u in present]) for piece in pieces])
 
     @cached_property
     def mass(self) -> tuple[float, ...]:
@@ -157,8 +158,10 @@ class Reading:
     @cached_property
     def standing(self) -> list[tuple[float, list[tuple[int, int, float]]]]:
         """Of each unit that stands in the sentence its mass, and the comma-parts that hold it with its grade there."""
-        columns = ([(a, b, row[i]) for (a, b), row in zip(self.parts, self.grades, strict=True) if row[i]] for i in range(len(self.mass)))
-        return [(mass, held) for mass, held in zip(self.mass, columns, strict=True) if held]
+        rows = list(zip(self.parts, self.grades, strict=True))
+        present = [(mass, i) for i, (match, mass) in enumerate(zip(self.hit.matches, self.mass, strict=True)) if match.grade]
+        columns = [(mass, [(a, b, row[i]) for (a, b), row in rows if row[i]]) for mass, i in present]
+        return [(mass, held) for mass, held in columns if held]
 
     @cached_property
     def matched(self) -> list[tuple[float, list[tuple[int, int, int]]]]:
