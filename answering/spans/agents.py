@@ -53,10 +53,10 @@ def persons(text: str, retriever: Retriever) -> Iterator[Span]:
     Also names of other tongues: 约翰·史密斯, and in Latin letters.
     """
     yield from (Span((match.span(),), 0.9, "person") for match in _foreign_name().finditer(text))
-    words = list(retriever.segmenter.spans(text))
-    for i, (start, _) in enumerate(words):
-        stop = _name_end(text, words[i : i + 3])
-        if not start or not stop:
+    words, surname = retriever.segmenter.spans(text), lexicon.surnames()
+    for i in [i for i, (start, stop) in enumerate(words) if start and stop - start <= 3 and surname.match(text, start, stop)]:
+        start, stop = words[i][0], _name_end(text, words[i : i + 3])
+        if not stop:
             continue
         whole = stop - start == 3
         known = text[start:stop] in retriever.gazetteer.stems
@@ -88,11 +88,9 @@ def _is_titled(text: str, start: int, stop: int) -> bool:
     return called or text[start - 1] in _TITLE_END or bool(role and text[:start].endswith(role[0]))
 
 
-def _name_end(text: str, words: list[tuple[int, int]]) -> int:
-    """Return where a name that begins with the first of *words* ends, 0 when none does."""
+def _name_end(text: str, words: Sequence[tuple[int, int]]) -> int:
+    """Return where a name ends that begins with the first of *words*, which begins with a surname; 0 when none does."""
     start, stop = words[0]
-    if stop - start > 3 or not lexicon.surnames().match(text, start, stop):
-        return 0
     for a, b in words[1:]:
         if a != stop or b - start > 3 or text[a:b] in cut("not_given"):
             break
