@@ -125,6 +125,10 @@ class Segmenter:
                     yield at, at + len(word)
                     at += len(word)
 
+    def begins(self, pair: str) -> bool:
+        """Whether a learned word begins with these two characters."""
+        return pair in self._own
+
     @staticmethod
     def frequency(word: str) -> int:
         """Return how often jieba's dictionary counts folded *word*, 0 when it is none."""

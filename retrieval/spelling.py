@@ -128,9 +128,10 @@ class Speller:
         """Return the names learned that differ from *window* in one character alike, else in the order of neighbours."""
         close = {
             name
-            for i, character in enumerate(window)
-            for other in self._like(character)
-            if (name := window[:i] + other + window[i + 1 :]) in segmenter.learned and self._stands(name)
+            for i in range(len(window) if segmenter.begins(window[:2]) else 2)
+            for before, after in [(window[:i], window[i + 1 :])]
+            for other in self._like(window[i])
+            if (name := before + other + after) in segmenter.learned and self._stands(name)
         }
         swapped = {window[:i] + window[i + 1] + window[i] + window[i + 2 :] for i in range(len(window) - 1)}
         return close or swapped & segmenter.learned
