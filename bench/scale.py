@@ -55,6 +55,7 @@ CURVES = "docs/scale.png"
 def prepare(folder: Path, size: int, jobs: int) -> float:
     """Write the corpus of *size* paragraphs, its words and the questions, unless it is there; return the seconds of cutting."""
     if not (folder / "questions.jsonl").exists():
+        print(f"{size} paragraphs: written and cut into words, which takes a minute for each 100000 or more", flush=True)
         shutil.rmtree(folder, ignore_errors=True)
         corpora.write(folder, size, jobs=jobs)
         took, _ = timed(lambda: _cut(folder, jobs))

@@ -34,6 +34,8 @@ WARM = (
     "种了多少亩水稻", "下一步打算做什么",
 )  # fmt: skip
 """Questions that are asked before time is taken, each of words that stand in many paragraphs."""
+EVERY = 15.0
+"""Seconds between two lines that say how far a building has come."""
 LEAST = 20
 """Queries that are measured however long they take."""
 
@@ -81,7 +83,19 @@ def ask(engine: str, corpus: Path, index: Path, seconds: float, clock: Clock) ->
 def _ours(corpus: Path, index: Path) -> Any:
     from retrieval import open_library
 
-    return open_library(corpus / "reports", data=index)
+    return open_library(corpus / "reports", _Told(), data=index)
+
+
+class _Told:
+    """Says on standard error how far a long building has come."""
+
+    def __init__(self) -> None:
+        self._due = time.monotonic() + EVERY
+
+    def __call__(self, done: int, total: int, name: str, characters: int) -> None:
+        if time.monotonic() > self._due:
+            self._due = time.monotonic() + EVERY
+            print(f"  {OURS}: {name} {done}/{total}", file=sys.stderr, flush=True)
 
 
 def _ask_ours(corpus: Path, index: Path, asked: Sequence[Question], seconds: float, clock: Clock) -> dict[str, Any]:

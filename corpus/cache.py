@@ -45,11 +45,11 @@ create table served (            -- the version of each report that is in servic
     failing integer not null,       -- since when newer versions give no report, seconds since 1970; 0: they do
     sum integer not null,
     primary key (folder, name)) without rowid;
-create table reports (          -- what each is in itself, what was noted of it, the sketch of its text, and its head
+create table reports (          -- of each its head, the sketch of its text, what was noted of it, and what it is in itself
     key text primary key,
     unused integer not null,        -- since when none in service needs it, seconds since 1970; 0: one does
-    head blob not null, sketch blob not null, head_sum integer not null,
-    sum integer not null, report blob not null, note blob not null);
+    head blob not null, sketch blob not null, note blob not null, head_sum integer not null,
+    sum integer not null, report blob not null);
 create index reports_unused on reports (unused) where unused != 0;
 create table cuts (learned text, key text, value blob not null, sum integer not null, primary key (learned, key));
 create table indexes (folder text, name text, value blob not null, sum integer not null, primary key (folder, name));
@@ -75,10 +75,11 @@ class Known(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What is wanted of a report before its text is, and the sketch of its text, as bytes."""
+    """What is wanted of a report before its text is, the sketch of its text, and what was noted of it, as bytes."""
 
     head: bytes
     sketch: bytes
+    note: bytes
 
 
 class Packed(NamedTuple):
@@ -186,16 +187,18 @@ class Cache:
         """Return those *keys* that are kept."""
         found: dict[str, Packed] = {}
         for some in _several(keys):
-            query = f"select key, report, note, sum, head, sketch, head_sum from reports where key in ({_marks(some)})"
-            for key, report, note, check, head, sketch, head_check in self._rows(query, *some):
-                found[key] = Packed(*_checked(check, report, note), *reversed(_checked(head_check, head, sketch)))
+            query = f"select key, report, sum, head, sketch, note, head_sum from reports where key in ({_marks(some)})"
+            for key, report, check, *rest, head_check in self._rows(query, *some):
+                head, sketch, note = _checked(head_check, *rest)
+                (whole,) = _checked(check, report)
+                found[key] = Packed(whole, note, sketch, head)
         return found
 
     def heads(self, keys: Iterable[str]) -> dict[str, Head]:
         """Return the heads of those *keys* that are kept."""
         found: dict[str, Head] = {}
         for some in _several(keys):
-            query = f"select key, head, sketch, head_sum from reports where key in ({_marks(some)})"
+            query = f"select key, head, sketch, note, head_sum from reports where key in ({_marks(some)})"
             found |= {key: Head(*_checked(check, *head)) for key, *head, check in self._rows(query, *some)}
         return found
 
@@ -275,8 +278,8 @@ class Cache:
 
 def _report(key: str, packed: Packed) -> tuple[object, ...]:
     """Return the row of a report."""
-    head, rest = (packed.head, packed.sketch), (packed.report, packed.note)
-    return (key, *head, _sum(*head), _sum(*rest), *rest)
+    head = packed.head, packed.sketch, packed.note
+    return (key, *head, _sum(*head), _sum(packed.report), packed.report)
 
 
 def _several(keys: Iterable[str]) -> Iterator[tuple[str, ...]]:

@@ -48,26 +48,19 @@ class Stacks:
 
     def packed(self, key: str) -> bytes:
         """Return the report *key* as it is kept. Raises Gone."""
-        return self._row(key)[0]
-
-    def note(self, key: str) -> bytes:
-        """Return what was noted of the report *key*. Raises Gone."""
-        return self._row(key)[1]
-
-    def _row(self, key: str) -> tuple[bytes, bytes]:
         try:
             with self._lock:
                 if self._connection is None:
                     self._connection = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
-                rows = self._connection.execute("select report, note, sum from reports where key = ?", [key]).fetchall()
+                rows = self._connection.execute("select report, sum from reports where key = ?", [key]).fetchall()
         except sqlite3.Error as error:
             raise Gone(f"{self._path.name}: {error}") from error
         if not rows:
             raise Gone(f"{self._path.name}: {key}")
-        report, note, check = rows[0]
-        if zlib.crc32(note, zlib.crc32(report)) != check:
+        report: bytes = rows[0][0]
+        if zlib.crc32(report) != rows[0][1]:
             raise Gone(f"{self._path.name}: checksum of {key}")
-        return report, note
+        return report
 
     def close(self) -> None:
         """Close the file; it is opened again when need be."""

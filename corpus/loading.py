@@ -166,7 +166,7 @@ class _Reading:
             raise Unavailable(self._cache.trouble)
 
     def _made(self, key: str, packed: Packed) -> Kept:
-        return _headed(key, Head(packed.head, packed.sketch), self._stacks) if self._stacks else _unpacked(key, packed)
+        return _headed(key, Head(packed.head, packed.sketch, packed.note), self._stacks) if self._stacks else _unpacked(key, packed)
 
     def _job(self, path: Path) -> _Job:
         keys = {self._key(held) for held in self._held.get(path.name, ())}
@@ -339,12 +339,7 @@ def _unpacked(key: str, packed: Packed) -> Kept:
 
 
 def _headed(key: str, head: Head, stacks: Stacks) -> Kept:
-    return Kept(key, Fetched(key, head.head, stacks), b"", head.sketch)
-
-
-def note_of(kept: Kept) -> bytes:
-    """Return what was noted of a report, fetched when it is not held."""
-    return kept.report.stacks.note(kept.key) if isinstance(kept.report, Fetched) else kept.note
+    return Kept(key, Fetched(key, head.head, stacks), head.note, head.sketch)
 
 
 def _remarks(kept: Sequence[Kept]) -> tuple[Problem, ...]:

@@ -85,8 +85,32 @@ class Gazetteer:
         quoted = frozenset(word for said in mentioned for word in said.quoted)
         return cls(dict(sorted(stems.items())), products | quoted, products)
 
+    def also(self, mentioned: Sequence[Mentions]) -> Gazetteer | None:
+        """Return the names of the same texts and of others, which mention this; None where all texts have to be gone through.
+
+        What is quoted or grown is only more. A place may be written otherwise, or make a place of what stands beside it.
+        """
+        for said in mentioned:
+            if any(name != (known := self.stems.get(stem, "")) and len(name) >= len(known) for stem, name in said.names.items()):
+                return None
+            if not all(stem in self.stems for stem in _beside_known(said.lists, self.stems, self._longest)):
+                return None
+        products = self.products.union(*(said.products for said in mentioned))
+        titles = self.titles.union(products, *(said.quoted for said in mentioned))
+        if len(titles) == len(self.titles) and len(products) == len(self.products):
+            return self
+        return Gazetteer(self.stems, titles, products)
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(3, *map(len, self.stems), 0)
+
     def packed(self) -> bytes:
         """Return the names as bytes: always the same for the same names."""
+        return self._packed
+
+    @cached_property
+    def _packed(self) -> bytes:
         return msgspec.msgpack.encode((self.stems, sorted(self.titles), sorted(self.products)))
 
     @classmethod
@@ -123,21 +147,15 @@ class Gazetteer:
     def _words_lengths(self) -> list[int]:
         return sorted(set(map(len, self.words)))
 
-    @cached_property
-    def common(self) -> frozenset[str]:
-        """The stems that are everyday words and name a place only with their suffix."""
-        return frozenset(stem for stem in self.stems if Segmenter.frequency(stem) >= COMMON)
-
-    @cached_property
-    def _bare(self) -> frozenset[str]:
-        """The stems that name a place also without their suffix."""
-        return frozenset(self.stems.keys() - self.common)
+    def is_bare(self, word: str) -> bool:
+        """Whether folded *word* is a stem that names a place also without its suffix: no everyday word."""
+        return word in self.stems and Segmenter.frequency(word) < COMMON
 
     @cached_property
     def _lengths(self) -> dict[str, list[int]]:
-        """How long those stems are, the longest first, by the two characters that each begins with."""
+        """How long the stems are, the longest first, by the two characters that each begins with."""
         lengths: dict[str, set[int]] = {}
-        for stem in self._bare:
+        for stem in self.stems:
             lengths.setdefault(stem[:2], set()).add(len(stem))
         return {opening: sorted(found, reverse=True) for opening, found in lengths.items()}
 
@@ -160,7 +178,7 @@ class Gazetteer:
         free, known = 0, self._lengths
         for start in [at for at, opening in enumerate(map(add, text, text[1:])) if opening in known]:
             for length in known[text[start : start + 2]] if start >= free else ():
-                if (stem := text[start : start + length]) in self._bare:
+                if self.is_bare(stem := text[start : start + length]):
                     free = start + len(stem)
                     yield start, free
                     break

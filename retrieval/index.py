@@ -13,11 +13,11 @@ from itertools import combinations
 from typing import NamedTuple
 
 from corpus.fetched import Fetched
-from corpus.loading import Kept, note_of
+from corpus.loading import Kept
 from retrieval.counts import Counts
 from retrieval.engines import Engine, Layout, RankBM25, Shape, Terms
 from retrieval.fold import fold
-from retrieval.gazetteer import Gazetteer
+from retrieval.gazetteer import Gazetteer, Mentions
 from retrieval.notes import read_note
 from retrieval.part import Fetching, Part, regions_of
 from retrieval.segment import Segmenter, grams
@@ -69,8 +69,7 @@ class Index:
         names = self.gazetteer.packed()
         if tuple(item.key for item in kept) == self.keys == tuple(self.engine.layout.at) and self.engine.names == names:
             return self
-        noted = [read_note(note_of(item)) for item in kept]
-        gazetteer = Gazetteer.of([text for text, _ in noted] + [title for _, title in noted])
+        gazetteer = self._learned(kept)
         words = _differing(self.gazetteer, gazetteer)
         segmenter = Segmenter(gazetteer.words) if words else self.segmenter
         known, held = {part.key: part for part in self.parts}, self.engine.layout.at
@@ -90,6 +89,13 @@ class Index:
         following.__dict__["segmenter"] = segmenter
         return following
 
+    def _learned(self, kept: Sequence[Kept]) -> Gazetteer:
+        """Return the names of the reports *kept*; where they are those of before and more, the others need not be gone through."""
+        before = {*self.keys}
+        more = [item for item in kept if item.key not in before]
+        added = len(kept) == len(before) + len(more)
+        return (self.gazetteer.also(_mentioned(more)) if added else None) or Gazetteer.of(_mentioned(kept))
+
     def _holding(self, words: frozenset[str]) -> set[str]:
         """Return the keys of the reports that hold any of *words*: by their texts, or by the engine where those are fetched."""
         shortest = _shortest(words)
@@ -101,6 +107,12 @@ class Index:
                     numbers = self.engine.search({}, layout.size, required=terms)
                     found.update(layout.shapes[layout.place(number)].key for number, _ in numbers)
         return found
+
+
+def _mentioned(kept: Sequence[Kept]) -> list[Mentions]:
+    """Return what the texts of reports mention, and then what their titles do."""
+    noted = [read_note(item.note) for item in kept]
+    return [text for text, _ in noted] + [title for _, title in noted]
 
 
 def _part(item: Kept, regions: tuple[str, ...]) -> Part:

@@ -232,7 +232,7 @@ class Retriever:
     def is_region(self, word: str) -> bool:
         """Whether *word* is a place or a year that says which report is meant."""
         names = self.gazetteer
-        named = word.isdigit() or (word in names.stems and word not in names.common) or word in names.written
+        named = word.isdigit() or names.is_bare(word) or word in names.written
         return named and self.remembered(("region", word), lambda: word in self.told_regions)
 
     @cached_property

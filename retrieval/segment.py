@@ -124,6 +124,10 @@ class Segmenter:
                     yield at, at + len(word)
                     at += len(word)
 
+    def begins(self, pair: str) -> bool:
+        """Whether a learned word begins with these two characters."""
+        return pair in self._own
+
     @staticmethod
     @lru_cache(maxsize=_REMEMBERED)
     def frequency(word: str) -> int:

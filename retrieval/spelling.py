@@ -74,11 +74,6 @@ def _shapes() -> dict[str, frozenset[str]]:
     return alike
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two characters sound or look alike."""
-    return sounds_alike(one, other) or other in _shapes().get(one, ())
-
-
 def sounds_alike(one: str, other: str) -> bool:
     """Whether two ideographs sound alike, tone aside.
 
@@ -89,14 +84,13 @@ def sounds_alike(one: str, other: str) -> bool:
 
 
 class Speller:
-    """Knows the characters of one corpus by their sound, its pairs, and its names by all but one of their characters."""
+    """Knows the characters of one corpus by their sound, and its pairs."""
 
     def __init__(self, pairs: Counts, sentence_with: Callable[[str], str]) -> None:
         """Take the corpus's *pairs* with the number of sentences that hold each, and what finds a folded sentence with a pair."""
         self._pairs = pairs
         self._sentence_with = sentence_with
         self._by_sound: dict[str, list[str]] | None = None
-        self._by_rest: dict[tuple[str, int], list[str]] | None = None
 
     def respell(self, text: str, content: str, segmenter: Segmenter, everyday: Iterable[tuple[int, int]] = ()) -> str:
         """Return folded *text* with the slips in its *content* (same length, blanks where it only asks) put right.
@@ -132,21 +126,23 @@ class Speller:
 
     def _names(self, window: str, segmenter: Segmenter) -> set[str]:
         """Return the names learned that differ from *window* in one character alike, else in the order of neighbours."""
-        if (known := self._by_rest) is None:
-            known = {}
-            for name in segmenter.learned:
-                if 3 <= len(name) <= 5 and all(pair in self._pairs for pair in map("".join, pairwise(name))):
-                    for i in range(len(name)):
-                        known.setdefault((name[:i] + name[i + 1 :], i), []).append(name)
-            self._by_rest = known
         close = {
             name
-            for i in range(len(window))
-            for name in known.get((window[:i] + window[i + 1 :], i), ())
-            if _alike(window[i], name[i])
+            for i in range(len(window) if segmenter.begins(window[:2]) else 2)
+            for before, after in [(window[:i], window[i + 1 :])]
+            for other in self._like(window[i])
+            if (name := before + other + after) in segmenter.learned and self._stands(name)
         }
         swapped = {window[:i] + window[i + 1] + window[i] + window[i + 2 :] for i in range(len(window) - 1)}
         return close or swapped & segmenter.learned
+
+    def _stands(self, name: str) -> bool:
+        """Whether every pair of *name* stands in some sentence."""
+        return all(pair in self._pairs for pair in map("".join, pairwise(name)))
+
+    def _like(self, character: str) -> set[str]:
+        """Return the characters that sound or look like *character*, itself among them; of a sound those of the corpus."""
+        return {character, *self._sounds_of().get(sound_of(character), ()), *_shapes().get(character, ())}
 
     def _meant(self, pair: str, segmenter: Segmenter) -> str:
         """Return the commonest pair that sounds like *pair* and shares a character with it, else the only one that looks
@@ -161,13 +157,18 @@ class Speller:
 
     def _sounding(self, pair: str) -> list[str]:
         """Return the corpus's pairs of ideographs that begin or end as *pair* does and sound like it."""
+        known = self._sounds_of()
+        firsts, seconds = (known.get(sound_of(character), ()) for character in pair)
+        return [k for k in (*(pair[0] + s for s in seconds), *(f + pair[1] for f in firsts)) if k in self._pairs]
+
+    def _sounds_of(self) -> dict[str, list[str]]:
+        """Return the corpus's ideographs by their sound."""
         if (known := self._by_sound) is None:
             known = {}
             for character in filter(_IDEOGRAPHS.fullmatch, self._pairs.characters):
                 known.setdefault(sound_of(character), []).append(character)
             self._by_sound = known  # whole, as others may ask meanwhile
-        firsts, seconds = (known.get(sound_of(character), ()) for character in pair)
-        return [k for k in (*(pair[0] + s for s in seconds), *(f + pair[1] for f in firsts)) if k in self._pairs]
+        return known
 
     def _is_word(self, pair: str, segmenter: Segmenter) -> bool:
         """Whether *pair* stands within one word."""

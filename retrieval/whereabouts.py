@@ -34,10 +34,15 @@ class Whereabouts:
         """
         found: dict[int, None] = {}
         for terms in terms_of(word):
-            search = self._engine.search(dict.fromkeys(terms, 1.0), LOOKED_AT, required=terms)
-            new = sorted(number for number, _ in search if number not in found)
+            new = [number for number in self._holding(terms) if number not in found]
             found.update(dict.fromkeys(new))
             yield from (self._groups[number] for number in new)
+
+    def _holding(self, terms: Sequence[str]) -> list[int]:
+        """Return the paragraphs that hold all *terms*, in order; of more than LOOKED_AT the best, which takes scoring them."""
+        if (all_of_them := self._engine.holding(terms, LOOKED_AT)) is not None:
+            return all_of_them
+        return sorted(number for number, _ in self._engine.search(dict.fromkeys(terms, 1.0), LOOKED_AT, required=terms))
 
     def passages(self, word: str) -> Iterator[Passage]:
         """Yield the sentences that hold *word*, of those paragraphs."""

@@ -70,6 +70,11 @@ class Milvus:
             return self._beside(terms, k, required, among)
         return _best(self._found(self._vector(terms), candidates_for(k), _filter(among)), k)
 
+    def holding(self, required: Collection[str], most: int) -> list[int] | None:
+        """See :class:`retrieval.engines.Engine`."""
+        found = self._holding([_dimension(term) for term in required], None, most + 1)
+        return sorted(found) if len(found) <= most else None
+
     def _beside(self, terms: Mapping[str, float], k: int, required: Collection[str], among: Among | None) -> list[tuple[int, float]]:
         """Return the best *k* of the paragraphs that hold all *required* terms."""
         numbers = self._holding([_dimension(term) for term in required], among, k if not terms else None)

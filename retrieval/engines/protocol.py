@@ -105,6 +105,10 @@ class Engine(Protocol):
         """
         ...
 
+    def holding(self, required: Collection[str], most: int) -> list[int] | None:
+        """Return the paragraphs that hold all *required* terms, one or more, ascending; None when there are more than *most*."""
+        ...
+
     def updated(self, layout: Layout, fresh: Fresh, names: bytes) -> Self:
         """Return the engine over *layout*: with the reports in *fresh* as given there, and the others as they are here.
 

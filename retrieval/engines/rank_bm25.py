@@ -99,6 +99,13 @@ class RankBM25:
         best = found[np.lexsort((found, -scores[found]))[:k]]
         return [(int(number), float(scores[number])) for number in best]
 
+    def holding(self, required: Collection[str], most: int) -> list[int] | None:
+        """See :class:`retrieval.engines.Engine`."""
+        found, *others = sorted((self.postings.of_term(term)[0] for term in required), key=len)
+        for other in others:
+            found = found[np.isin(found, other, assume_unique=True)]
+        return found.tolist() if len(found) <= most else None
+
     def updated(self, layout: Layout, fresh: Fresh, names: bytes) -> RankBM25:
         """See :class:`retrieval.engines.Engine`."""
         places = np.full(self._size, -1, np.int64)

@@ -5,27 +5,29 @@ stands one document that says which reports there are; it is written in the same
 moment leaves the index as the last commit left it. A searcher goes on seeing what it was opened on, whoever writes.
 
 tantivy's own BM25 has k1 = 1.2 and b = 0.75 for good, keeps lengths roughly, and counts what was deleted until segments
-are merged. It only finds candidates here; :mod:`retrieval.engines.weights` gives them the reference's scores.
+are merged. It only finds candidates here; :mod:`retrieval.engines.weights` gives them the reference's scores. What that
+takes is kept of each paragraph as numbers, since to read some thousand words takes longer than to find the candidates.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 import threading
 import time
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 
 from corpus.errors import EngineBusy, EngineUnavailable
 from retrieval.engines.protocol import Among, Fresh, Layout, Shape, Terms
-from retrieval.engines.weights import Candidate, best, candidates_for
+from retrieval.engines.weights import Candidates, best, candidates_for
 
 if TYPE_CHECKING:
     import tantivy
@@ -36,6 +38,13 @@ _MEMORY = 64_000_000
 """Bytes a writing thread fills before it writes a segment."""
 _THREADS = 1
 _PARAGRAPH, _MANIFEST = 1, 0
+_HEAD = 2
+"""Numbers that are kept of a paragraph before its terms: of its report, and its own in the report."""
+_FEW, _COMMON = 5_000, 32
+"""A term that more paragraphs hold than so few, and than one in so many, does not find; it counts in the score all the same.
+To go through them all would take most of the time, and the more the more there are."""
+_TELLING = 0.5
+"""How much the others have to weigh among all, by their rarity."""
 _WHOLE = 5_000
 """Paragraphs that hold all required terms and are put in order at once; of more, report by report."""
 
@@ -72,10 +81,17 @@ class Tantivy:
             return []
         if not terms:
             return [(number, 0.0) for number in self._holding(required, among, k)]
-        query = self._all_of([self._any_of(sought), *map(self._term, sorted(required)), *self._within(among)])
-        hits = [at for _, at in self._searcher.search(query, candidates_for(k), count=False).hits]
         held = {term: self._count(term) for term in sought}
-        return best(self._candidates(hits), sought, held, self.layout.size, self._average, k)
+        query = self._all_of([self._any_of(self._telling(sought, held)), *map(self._term, sorted(required)), *self._within(among)])
+        hits = [at for _, at in self._searcher.search(query, candidates_for(k), count=False).hits]
+        if not hits:
+            return []
+        return best(self._candidates(hits, sorted(sought)), sought, held, self.layout.size, self._average, k)
+
+    def holding(self, required: Collection[str], most: int) -> list[int] | None:
+        """See :class:`retrieval.engines.Engine`."""
+        found: Any = self._searcher.search(self._all_of([*map(self._term, sorted(required))]), most + 1, count=False)
+        return sorted(self._numbers([at for _, at in found.hits])) if len(found.hits) <= most else None
 
     def updated(self, layout: Layout, fresh: Fresh, names: bytes) -> Tantivy:
         """See :class:`retrieval.engines.Engine`: one commit, or nothing of it.
@@ -112,16 +128,29 @@ class Tantivy:
 
     @staticmethod
     def _add(writer: tantivy.IndexWriter, shape: Shape, paragraph: int, terms: Terms) -> int:
-        document = _document(kind=_PARAGRAPH, report=_number(shape.key), paragraph=paragraph, length=len(terms))
+        report = _number(shape.key)
+        document = _document(kind=_PARAGRAPH, report=report, paragraph=paragraph)
         document.add_text("year", shape.year)
         document.add_text("terms", " ".join(terms))
-        document.add_bytes("kept", msgspec.msgpack.encode(Counter(terms)))
+        document.add_bytes("kept", np.array([report, paragraph, *map(_number_of, terms)], "<u8").tobytes())
         writer.add_document(document)
         return len(terms)
 
-    def _candidates(self, hits: list[tantivy.DocAddress]) -> Iterator[Candidate]:
-        for at, number, length in zip(hits, self._numbers(hits), self._values("length", hits), strict=True):
-            yield Candidate(number, length, msgspec.msgpack.decode(_kept(self._searcher, at), type=dict[str, int]))
+    def _candidates(self, hits: list[tantivy.DocAddress], terms: list[str]) -> Candidates:
+        """Return what scoring by sorted *terms* needs to know of paragraphs."""
+        kept = [_kept(self._searcher, at) for at in hits]
+        whole = np.frombuffer(b"".join(kept), "<u8")
+        ends = np.cumsum([len(each) // 8 for each in kept], dtype=np.int64)
+        starts = np.concatenate((np.zeros(1, np.int64), ends[:-1]))
+        places = zip(whole[starts].tolist(), whole[starts + 1].tolist(), strict=True)
+        numbers = np.array([self._starts[report] + paragraph for report, paragraph in places])
+        asked = np.array([_number_of(term) for term in terms], np.uint64)
+        order = np.argsort(asked)
+        which = order[np.minimum(asked[order].searchsorted(whole), len(terms) - 1)]
+        there = np.flatnonzero(asked[which] == whole)
+        cells = which[there] * len(kept) + ends.searchsorted(there, "right")
+        often = np.bincount(cells, minlength=len(terms) * len(kept)).reshape(len(terms), len(kept))
+        return Candidates(numbers, ends - starts - _HEAD, often)
 
     def _numbers(self, hits: list[tantivy.DocAddress]) -> list[int]:
         placed = zip(self._values("report", hits), self._values("paragraph", hits), strict=True)
@@ -130,6 +159,11 @@ class Tantivy:
     def _values(self, name: str, hits: list[tantivy.DocAddress]) -> list[int]:
         values: list[Any] = self._searcher.fast_field_values(name, hits)
         return values
+
+    @cached_property
+    def _whole(self) -> bool:
+        """Whether nothing was deleted since segments were merged, so that tantivy counts what there is."""
+        return self._searcher.doc_freq("kind", _PARAGRAPH) == self.layout.size
 
     @cached_property
     def _average(self) -> float:
@@ -159,9 +193,8 @@ class Tantivy:
     def _count(self, term: str) -> int:
         """Return how many paragraphs hold *term*; remembered."""
         if term not in self._held:
-            whole = self._searcher.doc_freq("kind", _PARAGRAPH) == self.layout.size  # else it counts deleted ones too
-            found: Any = None if whole else self._searcher.search(self._term(term), 1)
-            self._held[term] = self._searcher.doc_freq("terms", term) if whole else found.count
+            found: Any = None if self._whole else self._searcher.search(self._term(term), 1)
+            self._held[term] = self._searcher.doc_freq("terms", term) if self._whole else found.count
         return self._held[term]
 
     def _within(self, among: Among | None) -> list[tantivy.Query]:
@@ -175,6 +208,15 @@ class Tantivy:
         if among.years is not None:
             wanted.append(("year", sorted(among.years)))
         return [self._set(*each) if each[1] else tantivy.Query.empty_query() for each in wanted]
+
+    def _telling(self, sought: Mapping[str, float], held: Mapping[str, int]) -> Mapping[str, float]:
+        """Return the terms to find by: without those that very many paragraphs hold, when the others say as much."""
+        most = max(_FEW, self.layout.size // _COMMON)
+        if max(held.values()) <= most:
+            return sought
+        worth = {term: weight * math.log((self.layout.size + 1) / held[term]) for term, weight in sought.items() if held[term]}
+        rare = {term: weight for term, weight in sought.items() if held[term] <= most}
+        return rare if sum(worth.get(term, 0.0) for term in rare) >= _TELLING * sum(worth.values()) else sought
 
     def _any_of(self, terms: Mapping[str, float]) -> tantivy.Query:
         from tantivy import Occur, Query
@@ -230,7 +272,6 @@ def _schema() -> tantivy.Schema:
         .add_unsigned_field("kind", indexed=True)
         .add_unsigned_field("report", indexed=True, fast=True)
         .add_unsigned_field("paragraph", fast=True)
-        .add_unsigned_field("length", fast=True)
         .add_text_field("year", tokenizer_name="raw", index_option="basic")
         .add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
         .add_bytes_field("kept", stored=True)
@@ -269,8 +310,12 @@ def _emptied(path: Path, index: tantivy.Index, stamp: str) -> None:
 
 
 def _number(key: str) -> int:
-    """Return what the index calls the report *key*."""
+    """Return what the index calls the report *key*, or a term."""
     return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8], "little")
+
+
+_number_of = lru_cache(maxsize=1 << 16)(_number)
+"""The same of a term: many paragraphs hold the same."""
 
 
 _merging: dict[Path, threading.Thread] = {}

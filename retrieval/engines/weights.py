@@ -8,20 +8,26 @@ and bigrams.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
 
 K1, B, DELTA = 0.9, 0.4, 1.0
 _MORE = 12
 """Candidates that are weighed beside twice those asked for; the answers to all gold questions are then the reference's."""
 
 
-class Candidate(NamedTuple):
-    """A paragraph that may be among the best: its number, how many terms it has, and how often each stands there."""
+class Candidates(NamedTuple):
+    """Paragraphs that may be among the best: their numbers, how many terms each has, and a row a term that is looked for,
+    in the order of the terms: how often it stands in each."""
 
-    number: int
-    length: int
-    often: Mapping[str, int]
+    numbers: Numbers
+    lengths: Numbers
+    often: Numbers
 
 
 def candidates_for(k: int) -> int:
@@ -30,7 +36,7 @@ def candidates_for(k: int) -> int:
 
 
 def best(
-    candidates: Iterable[Candidate], terms: Mapping[str, float], held: Mapping[str, int], size: int, average: float, k: int
+    candidates: Candidates, terms: Mapping[str, float], held: Mapping[str, int], size: int, average: float, k: int
 ) -> list[tuple[int, float]]:
     """Return the best *k* candidates by BM25+ as (number, score), equals by number.
 
@@ -38,16 +44,11 @@ def best(
     held     how many paragraphs hold each
     size     how many paragraphs there are; average: how many terms one has
     """
-    worth = {term: (weight, math.log((size + 1) / held[term])) for term, weight in sorted(terms.items()) if held[term]}
-    scores = [(each.number, _score(each, worth, average)) for each in candidates]
-    return sorted(scores, key=lambda pair: (-pair[1], pair[0]))[:k]
-
-
-def _score(candidate: Candidate, worth: Mapping[str, tuple[float, float]], average: float) -> float:
-    """Add up what each term gives, in the order and by the operations of rank-bm25: the very same numbers."""
-    long, often = K1 * (1 - B + B * candidate.length / average), candidate.often
-    score = 0.0
-    for term, (weight, idf) in worth.items():
-        if n := often.get(term):
-            score += weight * (idf * (DELTA + (n * (K1 + 1)) / (long + n)))
-    return score
+    asked = sorted(terms.items())
+    weights = np.array([[weight] for _, weight in asked])
+    idf = np.array([[math.log((size + 1) / held[term]) if held[term] else 0.0] for term, _ in asked])
+    long, n = K1 * (1 - B + B * candidates.lengths / average), candidates.often
+    given = np.where(n > 0, weights * (idf * (DELTA + (n * (K1 + 1)) / (long + n))), 0.0)
+    scores = np.add.accumulate(given)[-1]  # term by term, and by the operations of rank-bm25: the very same numbers
+    order = np.lexsort((candidates.numbers, -scores))[:k]
+    return list(zip(candidates.numbers[order].tolist(), scores[order].tolist(), strict=True))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import Gazetteer, Library, fold
+from retrieval.gazetteer import mentions
 from retrieval.segment import Segmenter
 from tests.corpus.strategies import any_of
 
@@ -81,6 +82,23 @@ def test_the_order_of_reading_does_not_matter() -> None:
     """The same reports teach the same names."""
     again = Gazetteer.learn(reversed(TEXTS), SEGMENTER)
     assert (again.stems, again.titles) == (LEARNED.stems, LEARNED.titles)
+
+
+@given(st.lists(any_of("杏花|杏花村|杏花镇|月牙|石磨村|棠垭|、|,|种植|百合|30亩|“果旅融合”|“菌粮”"), max_size=12), st.integers(0, 4))
+def test_what_more_texts_add_is_what_all_together_teach(pieces: list[str], at: int) -> None:
+    """Wherever among the others they stand; or it is said that all have to be gone through."""
+    before, more = [mentions(each, SEGMENTER) for each in TEXTS], mentions("".join(pieces), SEGMENTER)
+    added = Gazetteer.of(before).also([more])
+    assert added is None or added.packed() == Gazetteer.of([*before[:at], more, *before[at:]]).packed()
+
+
+def test_more_of_the_same_needs_no_going_through() -> None:
+    """New crops and titles of known places do not; a new place does, since a list beside it may name others."""
+    more = [mentions("杏花村、月牙村种植蓝莓30亩,推行“党建引领”。", SEGMENTER)]
+    assert (added := LEARNED.also(more)) is not None
+    assert added.titles - LEARNED.titles == {"蓝莓", "党建引领"}
+    assert LEARNED.also([mentions(TEXTS[0], SEGMENTER)]) is LEARNED
+    assert LEARNED.also([mentions("面铺村种植油桃。", SEGMENTER)]) is None
 
 
 def test_nothing_is_learned_from_nothing() -> None:

@@ -56,6 +56,10 @@ def test_any_question_after_any_edits_is_answered_as_by_the_reference(opener: Op
             assert [score for _, score in found if score <= 0 and terms] == []
             assert engine.search(dict(reversed(terms.items())), 99, required=required, among=among) == found
             assert engine.search(terms, 3, required=required, among=among) == found[:3]
+            if required:
+                holding = [number for number, _ in expected.search({}, 99, required=required)]
+                assert engine.holding(required, max(1, len(holding))) == expected.holding(required, 99) == holding
+                assert engine.holding(required, 0) == ([] if not holding else None)
 
 
 @every_engine

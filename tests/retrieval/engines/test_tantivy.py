@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import EngineBusy, EngineUnavailable
-from retrieval.engines import Layout, Shape, tantivy
+from retrieval.engines import Layout, RankBM25, Shape, tantivy
 from retrieval.engines.tantivy import Tantivy, open_tantivy
 from tests.retrieval.engines.conftest import filled, over
 
@@ -105,3 +105,19 @@ def test_a_damaged_index_is_told(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "meta.json").write_bytes(content)
     with pytest.raises(EngineUnavailable):
         open_tantivy(tmp_path, CODE)
+
+
+def test_what_very_many_paragraphs_hold_counts_and_finds_only_where_nothing_else_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It decides between paragraphs that a rarer word found, with the reference's scores; asked alone it finds all the same."""
+    monkeypatch.setattr(tantivy, "_FEW", 4)
+    paragraphs = [["村"]] * 30 + [["茭白", "亩"], ["茭白", "村"], ["百合", "村"]]
+    engine, meant = over(open_tantivy(tmp_path, CODE), *paragraphs), over(RankBM25(layout=Layout()), *paragraphs)
+    asked = {"茭白": 1.0, "村": 1.0}
+    assert engine.search(asked, 2) == meant.search(asked, 2)
+    assert [number for number, _ in engine.search(asked, 2)] == [31, 30]
+    assert engine.search(asked, 9) == engine.search(asked, 2), "paragraphs that hold nothing else are not gone through"
+    assert engine.search({"村": 1.0}, 5) == meant.search({"村": 1.0}, 5)
+    heavy = {"茭白": 0.01, "村": 1.0}
+    assert engine.search(heavy, 99) == meant.search(heavy, 99), "what is rarer would say too little"
