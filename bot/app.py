@@ -159,10 +159,10 @@ class Service:
 
     def run(self) -> int:
         """Poll (or listen) until told to stop; raises BotError."""
-        _quick_loop()
         application = self._build()
         corpus = self._desk.shelf.library.corpus
         log.info("%d reports read, %d files not; connecting to Telegram", len(corpus.reports), len(corpus.problems))
+        _quick_loop()
         try:
             if self._settings.webhook_url:
                 application.run_webhook(allowed_updates=UPDATES, bootstrap_retries=-1)
@@ -232,6 +232,7 @@ class Service:
     async def _begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Connected: take up what an earlier process left, and tell Telegram about the commands on the side."""
         log.info("connected as @%s", application.bot.username)
+        gc.freeze()
         await self._desk.warm_up()
         gc.freeze()  # the reports stay: looking through them for garbage again and again takes a tenth of a second
         gc.set_threshold(GARBAGE)
