@@ -95,7 +95,7 @@ def run(settings: Settings, *, watch: bool = False) -> int:
     return REFUSED
 
 
-def _quick_loop() -> None:
+def quick_loop() -> None:
     """Have the library run on uvloop, which takes less of the processor, where that is installed."""
     with suppress(ImportError):
         import uvloop
@@ -162,7 +162,7 @@ class Service:
         application = self._build()
         corpus = self._desk.shelf.library.corpus
         log.info("%d reports read, %d files not; connecting to Telegram", len(corpus.reports), len(corpus.problems))
-        _quick_loop()
+        quick_loop()
         try:
             if self._settings.webhook_url:
                 application.run_webhook(allowed_updates=UPDATES, bootstrap_retries=-1)
