@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import mimetypes
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -59,6 +60,7 @@ class Desk:
     async def warm_up(self) -> None:
         """Read the reports ahead and answer some questions for nobody: what is first needed is there when somebody asks."""
         library, loop = self.shelf.library, asyncio.get_running_loop()
+        mimetypes.init()  # the library asks it of the first picture
         try:
             await loop.run_in_executor(self.thinkers, read_ahead, library)
             for question in vocabulary()["warming"]:

@@ -119,11 +119,16 @@ def _without_villages(about: str, past: Sequence[Past], retriever: Retriever) ->
 
 def _region(past: Sequence[Past], own: Sequence[str], retriever: Retriever) -> Name | None:
     """Return the last place named that a report is of which holds the words of the question's *own*, None for none."""
-    rarest = max(own, key=retriever.idf)
-    holding = [p for p in retriever.standing(rarest) if all(word in retriever.folded[p.report.name] for word in own)]
-    regions = {passage.region for passage in holding}
+    regions = retriever.remembered(("regions", *own), lambda: _regions(own, retriever))
     named = (name for turn in reversed(past) for name in turn.question.places)
     return next((name for name in named if any(name.stem in region for region in regions)), None)
+
+
+def _regions(own: Sequence[str], retriever: Retriever) -> frozenset[str]:
+    """Return what the reports are of that hold all words of *own*."""
+    rarest = max(own, key=retriever.idf)
+    holding = (p for p in retriever.standing(rarest) if all(word in retriever.folded[p.report.name] for word in own))
+    return frozenset(passage.region for passage in holding)
 
 
 def without_rivals(about: str, own: str) -> str:

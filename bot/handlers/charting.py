@@ -14,7 +14,7 @@ from answering import Answer
 from answering.bars import Bars, compares, like_figures
 from bot.desk import Desk
 from bot.logs import where
-from bot.wire.sending import send, send_picture
+from bot.wire.sending import send_picture, tell
 from bot.wording.charts import drawn, face
 from bot.wording.replies import Button, Mark, Reply, charted, rendered, unsigned
 from retrieval import Library
@@ -41,8 +41,8 @@ class Look:
 
 async def answer_with(
     desk: Desk, message: Message, result: Answer, library: Library, mark: Mark, note: str, also: Sequence[Button] = ()
-) -> Message:
-    """Send *result* under *message* and return what was sent; raises TelegramError when it cannot be delivered.
+) -> int:
+    """Send *result* under *message* and return the number of what was sent; raises TelegramError when it cannot be delivered.
 
     also  buttons behind those of the answer
     """
@@ -51,7 +51,7 @@ async def answer_with(
     if look.under and (sent := await send_picture(message, look.picture, look.under.signed(mark))):
         return sent
     reply = look.text.signed(mark)
-    return await send(message, replace(reply, buttons=(*reply.buttons, *also)) if also else reply)
+    return await tell(message, replace(reply, buttons=(*reply.buttons, *also)) if also else reply)
 
 
 async def _look(result: Answer, library: Library, note: str, today: date) -> Look:

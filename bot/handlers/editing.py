@@ -14,7 +14,7 @@ from bot.handlers.charting import chart_of
 from bot.handlers.questions import Questions, ask_what
 from bot.records.history import Entry
 from bot.wire.addressing import Request
-from bot.wire.sending import edit_picture, edit_text, send
+from bot.wire.sending import edit_picture, edit_text, send, tell
 from bot.wording.messages import message as sentence
 from bot.wording.replies import Mark, Reply, charted, rendered, said
 from retrieval import Library
@@ -73,7 +73,7 @@ class Editing:
             await shown.delete()
         except (BadRequest, ChatMigrated) as error:
             log.info("an answer cannot be edited, it is sent anew: %s", type(error).__name__)
-        return (await send(message, reply)).message_id
+        return await tell(message, reply)
 
 
 def _shown(message: Message, number: int) -> Message:

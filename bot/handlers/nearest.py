@@ -36,6 +36,6 @@ async def ask_with(desk: Desk, query: CallbackQuery, entry: Entry, press: Press)
     note = sentence("answer.understood", question=result.question)
     reply = await answer_with(desk, shown, result, library, desk.mark(library, entry.speaker, number), note)
     await desk.unless_broken(
-        False, desk.store.history.record, entry.speaker, number, result, reply.message_id, replied=shown.message_id
+        False, desk.store.history.record, entry.speaker, number, result, reply, replied=shown.message_id
     )
 

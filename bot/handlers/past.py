@@ -70,7 +70,7 @@ class Past:
         mark = self._desk.mark(library, speaker, number)
         note = sentence("history.again", question=entry.turn.understood)
         reply = await answer_with(self._desk, shown, result, library, mark, note)
-        await self._desk.unless_broken(False, store.history.record, speaker, number, result, reply.message_id)
+        await self._desk.unless_broken(False, store.history.record, speaker, number, result, reply)
 
 
 def _number(query: CallbackQuery) -> int:

@@ -58,7 +58,7 @@ class Questions:
         reply = await answer_with(self._desk, message, result, library, mark, note or _lateness(message), also)
         self._desk.meters.replied()
         self._desk.store.later(  # one commit with the mark in the inbox that it is done
-            self._history.record, request.speaker, message.message_id, result, reply.message_id, sent=sent,
+            self._history.record, request.speaker, message.message_id, result, reply, sent=sent,
             replied=request.reply_to,
         )
 

@@ -16,7 +16,7 @@ from bot.records.history import Speaker
 from bot.records.subscriptions import Known, Subscription, Watched
 from bot.wire.addressing import Request
 from bot.wire.buttons import Press
-from bot.wire.sending import edit, send
+from bot.wire.sending import edit, send, tell
 from bot.wording.markup import shorten
 from bot.wording.messages import message as sentence
 from bot.wording.replies import Reply, said
@@ -60,8 +60,8 @@ class Subscribing:
             await send(message, said(sentence("watch.full", most=MOST)))
             return
         reply = subscribed(how, number, watched.question, known, lambda each: self._sign(request.speaker, each))
-        sent = await send(message, reply)
-        await self._desk.unless_broken(None, self._kept.noted, number, sent.message_id)
+        sent = await tell(message, reply)
+        await self._desk.unless_broken(None, self._kept.noted, number, sent)
 
     async def unwatch(self, message: Message, request: Request) -> None:
         """End the subscription that is meant, all of them here, or list them to choose from."""

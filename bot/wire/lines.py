@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 from urllib.request import getproxies, proxy_bypass
 
+import msgspec
 from aiohttp import (
     ClientConnectorError,
     ClientError,
@@ -79,7 +80,10 @@ class Lines(BaseRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
         """As in BaseRequest; of a message that was sent without what it answers and how it looks, which nobody asks for."""
-        told = BaseRequest.parse_json_payload(payload)
+        try:
+            told = msgspec.json.decode(payload)
+        except msgspec.DecodeError:
+            told = BaseRequest.parse_json_payload(payload)  # which raises what the library expects
         result = told.get("result")
         if isinstance(result, dict) and "message_id" in result:
             told["result"] = {name: value for name, value in result.items() if name not in _ECHOED}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message
+import msgspec
+from telegram import Bot, Chat, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TimedOut
 
@@ -19,6 +21,8 @@ T = TypeVar("T")
 
 PAUSES = (0.5, 1.5)
 """Seconds before each further try after a broken connection; what fails then stays in the inbox for later."""
+NO_PREVIEW = '{"is_disabled": true}'
+"""LinkPreviewOptions."""
 ROW = 30
 """Characters of all labels in one row of buttons."""
 CHOICES = 30
@@ -26,25 +30,29 @@ CHOICES = 30
 
 
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
+    """Return the reply's buttons as the library takes them."""
+    rows = [[_key(button) for button in row] for row in rows_of(reply)]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def rows_of(reply: Reply) -> list[Sequence[Button]]:
     """Return the reply's buttons: its choices packed into rows, below them the others in one row.
 
     Buttons whose labels would not fit beside each other stand below each other.
     """
-    rows = list(_packed(reply.choices))
-    row = [_key(button) for button in reply.buttons]
-    wide = reply.stacked or sum(len(button.label) for button in reply.buttons) > ROW
-    rows += [[button] for button in row] if wide else [row] if row else []
-    return InlineKeyboardMarkup(rows) if rows else None
+    row = reply.buttons
+    wide = reply.stacked or sum(len(button.label) for button in row) > ROW
+    return [*_packed(reply.choices), *([[button] for button in row] if wide else [row] if row else [])]
 
 
-def _packed(choices: Iterable[Button]) -> Iterator[list[InlineKeyboardButton]]:
+def _packed(choices: Iterable[Button]) -> Iterator[Sequence[Button]]:
     """Put as many buttons into each row as their labels leave room for, three at most."""
-    row: list[InlineKeyboardButton] = []
+    row: list[Button] = []
     for choice in choices:
-        if row and (len(row) == 3 or sum(_width(button.text) for button in row) + _width(choice.label) > CHOICES):
+        if row and (len(row) == 3 or sum(_width(button.label) for button in row) + _width(choice.label) > CHOICES):
             yield row
             row = []
-        row.append(_key(choice))
+        row.append(choice)
     if row:
         yield row
 
@@ -61,17 +69,18 @@ def _width(label: str) -> int:
     return sum(2 if character >= "⺀" else 1 for character in label)
 
 
-async def send_picture(question: Message, picture: bytes, reply: Reply) -> Message | None:
-    """Send *picture* under *question* with *reply* beneath it; None when this chat takes no pictures.
+async def send_picture(question: Message, picture: bytes, reply: Reply) -> int | None:
+    """Send *picture* under *question* with *reply* beneath it; return its number, None when this chat takes no pictures.
 
     Raises  TelegramError when it cannot be delivered
     """
     try:
-        return await patiently(
+        sent = await patiently(
             lambda: question.reply_photo(
                 picture, caption=reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply), filename="chart.png"
             )
         )
+        return sent.message_id
     except (BadRequest, Forbidden, ChatMigrated) as error:
         log.info("a picture was not taken, its text is sent alone: %s", type(error).__name__)
         return None
@@ -84,35 +93,68 @@ async def send(question: Message, reply: Reply) -> Message:
 
     Raises  TelegramError when it cannot be delivered
     """
+    bot = question.get_bot()
+    return Message.de_json(await _sent(bot, _under(question), reply), bot)
 
-    async def in_html() -> Message:
-        return await question.reply_text(reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply))
 
+async def tell(question: Message, reply: Reply) -> int:
+    """The same for who needs the number of the message alone: to make an object of the rest would be the most of the work."""
+    return int((await _sent(question.get_bot(), _under(question), reply))["message_id"])
+
+
+async def announce(bot: Bot, chat: int, reply: Reply) -> None:
+    """Send *reply* to *chat* without a question before it. Raises TelegramError when it cannot be delivered."""
+    await _sent(bot, {"chat_id": chat}, reply)
+
+
+def _under(question: Message) -> dict[str, Any]:
+    """Return where a message stands that replies to *question*."""
+    where: dict[str, Any] = {"chat_id": question.chat_id}
+    if question.is_topic_message:  # elsewhere a thread is but a chain of replies
+        where["message_thread_id"] = question.message_thread_id
+    if question.direct_messages_topic:
+        where["direct_messages_topic_id"] = question.direct_messages_topic.topic_id
+    if question.chat.type != Chat.PRIVATE:
+        where["reply_parameters"] = {"message_id": question.message_id, "allow_sending_without_reply": True}
+    return where
+
+
+async def _sent(bot: Bot, where: Mapping[str, Any], reply: Reply) -> dict[str, Any]:
+    """Send *reply* and return what Telegram tells of it."""
+    looks: dict[str, Any] = {"text": reply.html, "parse_mode": ParseMode.HTML, "link_preview_options": NO_PREVIEW}
+    if keys := _keys(reply):
+        looks["reply_markup"] = keys
+    chat = {"chat_id": where["chat_id"]}
     try:
-        return await patiently(in_html)
+        return await patiently(partial(_post, bot, {**where, **looks}))
     except ChatMigrated as moved:
-        return await question.get_bot().send_message(
-            moved.new_chat_id, reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply)
-        )
+        return await patiently(partial(_post, bot, {"chat_id": moved.new_chat_id, **looks}))
     except BadRequest as error:
-        if "thread not found" in error.message:
-            return await announce(question.get_bot(), question.chat_id, reply)
+        if "thread not found" in error.message and chat != where:
+            return await _sent(bot, chat, reply)
         if "parse entities" not in error.message:
             raise
         log.error("Telegram did not take the HTML of a reply; sent without looks")
-        return await question.reply_text(reply.plain, reply_markup=keyboard(reply))
+        del looks["parse_mode"]
+        return await _post(bot, {**where, **looks, "text": reply.plain})
 
 
-async def announce(bot: Bot, chat: int, reply: Reply) -> Message:
-    """Send *reply* to *chat* without a question before it. Raises TelegramError when it cannot be delivered."""
+def _keys(reply: Reply) -> str:
+    """Return the reply's buttons as Telegram takes them, '' for none."""
+    rows = [[_told(button) for button in row] for row in rows_of(reply)]
+    return msgspec.json.encode({"inline_keyboard": rows}).decode() if rows else ""
 
-    async def in_html(where: int = chat) -> Message:
-        return await bot.send_message(where, reply.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply))
 
-    try:
-        return await patiently(in_html)
-    except ChatMigrated as moved:
-        return await in_html(moved.new_chat_id)
+def _told(button: Button) -> dict[str, str]:
+    return {"text": button.label, **({"url": button.url} if button.url else {"callback_data": button.data})}
+
+
+async def _post(bot: Bot, message: dict[str, Any]) -> dict[str, Any]:
+    """Call sendMessage as the library's own method does, but without the objects that it makes of every part and of the result.
+
+    They take longer than all else that there is to do for a reply.
+    """
+    return dict(await bot._post("sendMessage", message))
 
 
 async def edit(message: Message, reply: Reply) -> None:

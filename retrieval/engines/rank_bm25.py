@@ -91,7 +91,7 @@ class RankBM25:
             scores = np.asarray(np.bincount(documents, np.concatenate(weights), self._size), np.float64)
         found = np.flatnonzero(scores) if terms or not required else np.arange(self._size)
         for term in required:
-            found = found[np.isin(found, self.postings.of_term(term)[0], assume_unique=True)]
+            found = found[self._holding(term)[found]]
         if among is not None:
             found = found[self._within(among)[found]]
         if len(found) > 4 * k > 0:  # sorting all that share a character would take longer than scoring them
@@ -115,6 +115,11 @@ class RankBM25:
                 places[start : start + shape.paragraphs] = layout.start(shape.key) + np.arange(shape.paragraphs)
         added = ((layout.start(key) + i, terms) for key in fresh for i, terms in enumerate(fresh[key]))
         return RankBM25(self.postings.moved(places, added, layout.size), layout, names)
+
+    def _holding(self, term: str) -> NDArray[np.bool_]:
+        holding = np.zeros(self._size, bool)
+        holding[self.postings.of_term(term)[0]] = True
+        return holding
 
     def _within(self, among: Among) -> NDArray[np.bool_]:
         within = np.zeros(self._size, bool)
