@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -63,10 +63,19 @@ def meant(question: str, turns: Sequence[Turn], library: Library) -> Completed:
     return Completed(question) if _unasked(question) else complete(question, turns, library)
 
 
+def answer_meant(question: str, completed: Completed, library: Library) -> Answer:
+    """Answer *question*, which means what *completed* says (:func:`meant`)."""
+    return _follow(question, lambda: completed, library).answer
+
+
 def follow(question: str, library: Library, turns: Sequence[Turn] = ()) -> Way:
     """Answer *question* as :func:`answer` does and keep what was weighed on the way."""
+    return _follow(question, lambda: meant(question, turns, library), library)
+
+
+def _follow(question: str, completed: Callable[[], Completed], library: Library) -> Way:
     began = time.perf_counter()
-    way = _unasked(question) or _completed(question, meant(question, turns, library), library)
+    way = _unasked(question) or _completed(question, completed(), library)
     return replace(way, answer=replace(way.answer, elapsed_ms=(time.perf_counter() - began) * 1000))
 
 

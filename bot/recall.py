@@ -7,8 +7,8 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Generic, TypeVar, cast
 
-from answering import Answer, Turn, answer
-from answering.pipeline import meant
+from answering import Answer, Turn
+from answering.pipeline import answer_meant, meant
 from retrieval import Library
 
 ANSWERS = 1000
@@ -67,8 +67,9 @@ class Recall:
     def answer(self, question: str, library: Library, turns: Sequence[Turn]) -> Answer:
         """Answer *question* as answering.answer does, and remember it."""
         reports = library.corpus.fingerprint
-        key = (reports, question, meant(question, turns, library))
-        found = self._answers.get(key) or self._answers.put(key, answer(question, library, turns))
+        completed = meant(question, turns, library)
+        key = (reports, question, completed)
+        found = self._answers.get(key) or self._answers.put(key, answer_meant(question, completed, library))
         self._asked.put((reports, question), True)
         return found
 

@@ -39,7 +39,7 @@ def test_other_reports_have_other_answers_and_a_wish_to_be_forgotten_leaves_noth
 
 
 def test_the_longest_unused_goes_first(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.recall, "answer", lambda question, *_, **__: answer("？", library))
+    monkeypatch.setattr(bot.recall, "answer_meant", lambda question, *_, **__: answer("？", library))
     recall = Recall(2)
     kept: list[Answer] = [recall.answer(question, library, ()) for question in ("甲", "乙")]
     assert recall.known("甲", library, ()) is kept[0]
