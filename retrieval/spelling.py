@@ -115,7 +115,7 @@ class Speller:
     def _named(self, text: str, segmenter: Segmenter, kept: Set[int]) -> str:
         """Return *text* with the names of the corpus put right in it."""
         slips = {at for at in range(len(text) - 1) if at not in kept and self._is_slip(text[at : at + 2], segmenter)}
-        for length in range(3, 6):
+        for length in range(3, 6) if slips else ():
             for at in range(len(text) - length + 1):
                 window = text[at : at + length]
                 if slips.isdisjoint(range(at, at + length - 1)) or not _IDEOGRAPHS.fullmatch(window):
@@ -125,10 +125,15 @@ class Speller:
         return text
 
     def _names(self, window: str, segmenter: Segmenter) -> set[str]:
-        """Return the names learned that differ from *window* in one character alike, else in the order of neighbours."""
+        """Return the names learned that differ from *window* in one character alike, else in the order of neighbours.
+
+        Every pair of the name stands in a report, so the character is one of each pair of *window* that stands in none.
+        """
+        absent = [at for at in range(len(window) - 1) if window[at : at + 2] not in self._pairs]
+        changed = range(max(absent, default=0), min(absent, default=len(window) - 2) + 2)
         close = {
             name
-            for i in range(len(window) if segmenter.begins(window[:2]) else 2)
+            for i in (changed if segmenter.begins(window[:2]) else changed[: max(0, 2 - changed.start)])
             for before, after in [(window[:i], window[i + 1 :])]
             for other in self._like(window[i])
             if (name := before + other + after) in segmenter.learned and self._stands(name)
