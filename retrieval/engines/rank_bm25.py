@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -17,41 +18,37 @@ _Posting = tuple[Numbers, NDArray[np.float64]]
 """The documents of a term, and what it gives each of them."""
 
 
-_HALF = 32
-"""Bits of a document's length where it stands beside how often it holds a term."""
-_ALIKE = 256
-"""Documents of a term from which those alike are scored together: as long as each other, and holding it as often."""
+class _Alike(NamedTuple):
+    """Documents that hold a term equally often, one of each length; and the corpus's size and mean length."""
 
-
-class _Held(NamedTuple):
-    """Documents that hold one term: how often each does, how long it is; how many do in all; the corpus's size and mean length."""
-
-    term: str
-    frequencies: list[int]
+    often: int
     lengths: Numbers
-    holding: int
     size: int
     average: float
 
 
 class _OfTerm(BM25Plus):  # type: ignore[misc]  # the library has no types
-    """rank-bm25 over the documents of one term; what it would count over the whole corpus is given."""
+    """rank-bm25 over documents that hold one term; what it would count over the whole corpus is given."""
 
-    def _initialize(self, held: _Held) -> dict[str, int]:
+    def _initialize(self, held: _Alike) -> dict[str, int]:
         self.corpus_size, self.avgdl, self.doc_len = held.size, held.average, held.lengths
-        alike = {often: {held.term: often} for often in set(held.frequencies)}
-        self.doc_freqs = [alike[often] for often in held.frequencies]
-        return {held.term: held.holding}
+        self.doc_freqs = [{"": held.often}] * len(held.lengths)
+        return {}
 
-    def scores_of(self, term: str) -> NDArray[np.float64]:
-        """Return what *term* gives each of its documents."""
-        self.corpus_size = len(self.doc_freqs)  # so many get_scores looks at; the idf was worked out before
-        scores: NDArray[np.float64] = self.get_scores([term])
+    def rarity(self, holding: int) -> float:
+        """Return the idf of a term that so many documents of the corpus hold."""
+        self._calc_idf({"": holding})
+        return float(self.idf[""])
+
+    def shares(self) -> NDArray[np.float64]:
+        """Return what a term whose idf is 1 gives each of the documents."""
+        self.corpus_size, self.idf[""] = len(self.doc_freqs), 1.0  # so many get_scores looks at
+        scores: NDArray[np.float64] = self.get_scores([""])
         return scores
 
 
 class RankBM25:
-    """rank-bm25's ``BM25Plus`` over postings, a term at a time.
+    """rank-bm25's ``BM25Plus`` over postings, a term at a time: documents that hold it equally often and are equally long score alike.
 
     ``BM25Plus`` because ``BM25Okapi`` scores a word that stands in half of the documents 0, and below 0 in a tiny
     corpus. Its ``get_scores`` adds the lower bound also to documents that lack the term; scoring each term on its own
@@ -78,6 +75,7 @@ class RankBM25:
         self.names = names
         self._average = int(self.postings.lengths.sum()) / self._size if self._size else 0.0
         self._scored: dict[str, _Posting] = {}
+        self._shared: dict[int, NDArray[np.float64]] = {}
 
     def search(
         self, terms: Mapping[str, float], k: int, *, required: Collection[str] = (), among: Among | None = None
@@ -133,15 +131,28 @@ class RankBM25:
             numbers, frequencies = self.postings.of_term(term)
             if not len(numbers):
                 return None
-            self._scored[term] = numbers, self._score(term, frequencies, self.postings.lengths[numbers].astype(np.int64))
+            self._scored[term] = numbers, self._score(numbers, frequencies)
         return self._scored[term]
 
-    def _score(self, term: str, frequencies: Numbers, lengths: Numbers) -> NDArray[np.float64]:
-        """Return what *term* gives documents that hold it so often and are so long."""
-        holding, which = len(frequencies), None
-        if holding >= _ALIKE:
-            kinds, which = np.unique(frequencies.astype(np.int64) << _HALF | lengths, return_inverse=True)
-            frequencies, lengths = kinds >> _HALF, kinds & (1 << _HALF) - 1
-        held = _Held(term, frequencies.tolist(), lengths, holding, self._size, self._average)
-        scores = _OfTerm(held, k1=self._k1, b=self._b, delta=self._delta).scores_of(term)
-        return scores if which is None else scores[which]
+    def _score(self, numbers: Numbers, frequencies: Numbers) -> NDArray[np.float64]:
+        """Return what a term gives the documents *numbers*, all that hold it, each so often."""
+        often = np.flatnonzero(np.bincount(frequencies))
+        row = np.zeros(int(often[-1]) + 1, np.int64)
+        row[often] = np.arange(len(often))
+        shares: NDArray[np.float64] = np.stack([self._shares(each) for each in often.tolist()])
+        return self._of_term(0).rarity(len(numbers)) * shares[row[frequencies], self._kinds[1][numbers]]
+
+    def _shares(self, often: int) -> NDArray[np.float64]:
+        """Return what a term whose idf is 1 gives a document of each length that holds it so often; worked out once."""
+        if often not in self._shared:
+            self._shared[often] = self._of_term(often).shares()
+        return self._shared[often]
+
+    def _of_term(self, often: int) -> _OfTerm:
+        return _OfTerm(_Alike(often, self._kinds[0], self._size, self._average), k1=self._k1, b=self._b, delta=self._delta)
+
+    @cached_property
+    def _kinds(self) -> tuple[Numbers, Numbers]:
+        """The lengths that documents have, and which of them each has."""
+        lengths, which = np.unique(self.postings.lengths.astype(np.int64), return_inverse=True)
+        return lengths, which

@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rank_bm25 import BM25Plus
 
 from retrieval.engines import Engine, RankBM25
+from retrieval.engines.weights import DELTA, K1, B
 
 Documents = Sequence[Sequence[str]]
 ENGINES = [pytest.param(RankBM25, id="rank_bm25")]
@@ -145,11 +147,13 @@ def test_rank_bm25_is_bm25_plus(query: dict[str, float], k1: float, b: float, de
     assert found == pytest.approx(bm25_plus(SMALL, query, k1, b, delta))
 
 
-def test_documents_that_are_alike_score_alike_however_many_hold_the_term(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Scoring those of one kind together gives what scoring each by itself gives, bit for bit."""
+def test_scores_are_those_that_rank_bm25_gives_each_document() -> None:
+    """Bit for bit, though documents that hold a term equally often and are equally long are scored together."""
     documents = [["茭白"] * (n % 5) + ["亩"] * (n % 7) + ["茶叶"] for n in range(400)]
     query = {"茭白": 1.0, "亩": 0.4, "茶叶": 2.5}
-    together = RankBM25(documents).search(query, 400)
-    monkeypatch.setattr("retrieval.engines.rank_bm25._ALIKE", 1000)
-    assert together == RankBM25(documents).search(query, 400)
-    assert len({score for _, score in together}) > 20
+    library = BM25Plus(documents, k1=K1, b=B, delta=DELTA)
+    each = {term: library.get_scores([term]) for term in sorted(query)}
+    expected = {
+        n: sum([query[term] * float(each[term][n]) for term in sorted(query) if term in words], 0.0) for n, words in enumerate(documents)
+    }
+    assert dict(RankBM25(documents).search(query, 400)) == expected
