@@ -326,12 +326,13 @@ def weighed(sheet: Sheet) -> list[tuple[float, Span]]:
     Where one may begin and end is measured once for all of them; the PROMISING whose ends are best and tear no word are
     measured in full, and all that were found by their type.
     """
-    spans = sheet.spans()
-    opening = {start: _sum(sheet, _opening(sheet, start)) for start in {span.start for span in spans}}
-    closing = {end: _sum(sheet, _closing(sheet, end)) for end in {span.end for span in spans}}
+    spans, words = sheet.spans(), sheet.words
+    at = [(span.start, span.end) for span in spans]
+    opening = {start: _sum(sheet, _opening(sheet, start)) for start in {start for start, _ in at}}
+    closing = {end: _sum(sheet, _closing(sheet, end)) for end in {end for _, end in at}}
     if len(spans) > PROMISING:
         torn = weights_for(sheet.asked).get("cuts_word", 0.0)
-        ends = [opening[s.start] + closing[s.end] + (0.0 if {s.start, s.end} <= sheet.words else torn) for s in spans]
+        ends = [opening[a] + closing[b] + (0.0 if a in words and b in words else torn) for a, b in at]
         least = sorted(ends, reverse=True)[PROMISING]
         spans = [span for span, end in zip(spans, ends, strict=True) if end >= least or span.parts in sheet.typed]
     sure = sheet.chosen.rule in _FORMED and sheet.chosen.fit >= SURE and sheet.asked != Kind.WHERE.value

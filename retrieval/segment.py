@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
+from math import log
 from operator import add
 
 from retrieval.dictionary import Dictionary, jieba, load_dictionary
@@ -71,6 +72,26 @@ def _with(entries: dict[str, int], words: Iterable[str]) -> dict[str, int]:
     return entries
 
 
+class _Tokenizer(jieba.Tokenizer):  # type: ignore[misc]  # the library has no types
+    """jieba's, which looks at the words that begin at a character and for the likeliest way on from there at once."""
+
+    def get_DAG(self, sentence: str) -> None:  # noqa: N802  (jieba's name)
+        """Return nothing: what begins where is found on the way."""
+
+    def calc(self, sentence: str, DAG: None, route: dict[int, tuple[float, int]]) -> None:  # noqa: N803
+        """Put into *route* for each offset the best score from there to the end, and where the first word of it ends."""
+        counts, least = self.FREQ, log(self.total)
+        route[len(sentence)] = (0, 0)
+        for start in range(len(sentence) - 1, -1, -1):
+            best, last = 0.0, -1
+            for end in range(start + 1, len(sentence) + 1):
+                if (count := counts.get(sentence[start:end])) is None:
+                    break
+                if count and ((score := log(count) - least + route[end][0]) >= best or last < 0):
+                    best, last = score, end - 1
+            route[start] = (best, last) if last >= 0 else (route[start + 1][0] - least, start)
+
+
 class Segmenter:
     """Cuts text with one corpus's own dictionary; two corpora never share learned words."""
 
@@ -79,7 +100,7 @@ class Segmenter:
         self.learned = frozenset(fold("\n".join(learned)).split("\n")) - {""}
         self._own = _by_beginning(self.learned)
         self._met: set[str] = set()
-        self._tokenizer = jieba.Tokenizer()
+        self._tokenizer = _Tokenizer()
         self._tokenizer.FREQ = {}
         self._tokenizer.total = _total()
         self._tokenizer.initialized = True
