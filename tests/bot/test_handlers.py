@@ -19,6 +19,7 @@ import bot.handlers.questions
 import bot.handlers.reloading
 import bot.recall
 from answering import Answer, Turn, answer
+from answering.dialogue import Completed
 from answering.pipeline import Way
 from bot.desk import Desk
 from bot.errors import StoreFull
@@ -166,7 +167,7 @@ async def test_an_error_while_answering_is_apologised_for_once_and_logged_withou
     def broken(*_: object, **__: object) -> None:
         raise KeyError(QUESTION)
 
-    monkeypatch.setattr(bot.recall, "answer", broken)
+    monkeypatch.setattr(bot.recall, "answer_meant", broken)
     (said,) = await world.say(QUESTION)
     assert "抱歉" in said
     assert "KeyError at" in caplog.text
@@ -221,11 +222,11 @@ async def test_a_question_that_has_begun_is_answered_from_the_reports_it_began_w
         await world.shelf.reload()
         return False, []
 
-    def noted(question: str, library: Library, turns: Sequence[Turn], **_: object) -> Answer:
+    def noted(question: str, _: Completed, library: Library) -> Answer:
         used.append(library)
-        return answer(question, library, turns)
+        return answer(question, library)
 
-    monkeypatch.setattr(bot.recall, "answer", noted)
+    monkeypatch.setattr(bot.recall, "answer_meant", noted)
     monkeypatch.setattr(bot.handlers.questions.Questions, "_before", reload_now)
     await world.say(QUESTION)
     assert used == [began_with]
@@ -243,7 +244,7 @@ async def test_a_follow_up_is_looked_at_again_with_what_was_asked_before(
         found = answer(QUESTION, library)
         return replace(found, question=question, understood=f"{question}！", answer=f"{question}{len(turns)}")
 
-    monkeypatch.setattr(bot.recall, "answer", contextual)
+    monkeypatch.setattr(bot.recall.Recall, "answer", lambda _, *asked: contextual(*asked))
     monkeypatch.setattr(bot.desk, "follow", lambda *asked: Way(contextual(*asked)))
     await world.say("甲")
     await world.say("乙")
