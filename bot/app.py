@@ -61,8 +61,6 @@ CONFLICTS, WITHIN = 4, 60.0
 """So many 409 in so many seconds, and another program is fetching the same messages."""
 LINES = 16
 """Calls to Telegram at once."""
-SWITCH = 0.001
-"""Seconds that a thread that thinks may keep the interpreter from the one that sends and receives."""
 GARBAGE = 20_000
 """Objects made before the newest are looked through for garbage."""
 POLL = 30
@@ -79,7 +77,6 @@ def run(settings: Settings, *, watch: bool = False) -> int:
              by another program
     """
     set_up(settings.log_level, settings.token)
-    sys.setswitchinterval(SWITCH)
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's coming way; else it warns in the log at the first 429
     try:
         _check(settings)
