@@ -35,15 +35,13 @@ _ASKED = re.compile(
     r"(?:(?:个(?!体)|种(?![植养子类])|项(?!目)|样(?!板)|家(?![庭园长])|位(?!置)|类(?!型)|款(?!项)|条(?![件例])|座(?!谈)"
     r"|次(?!数)|届|批(?!次)|份(?!额)|部(?![门队])|支(?![部书])|名(?![字称单])|幅(?!度)))?"
 )
-_END = " ?。.!~"
-"""Marks that a question may end with, folded."""
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年|$|[^0-9])")
 _COUNTED = re.compile(r"(?:多少|几|好多)([^\s,?]{1,6})")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question read. Offsets count in ``query.text``, the folded question without preface, thanks and end mark.
+    """A question read. Offsets count in ``query.text``, the folded question without preface and thanks.
 
     kind        what is asked for
     asked_at    (start, end) of the words that ask
@@ -79,13 +77,12 @@ class Question:
 
 
 def read_question(text: str, retriever: Retriever, given: str = "") -> Question:
-    """Read *text* with the words of the corpus behind *retriever*, once for each corpus, with and without an end mark.
+    """Read *text* with the words of the corpus behind *retriever*, once for each corpus.
 
     given  the words it begins with that were taken over from an earlier question: its words weigh less, its numbers hold
            nothing fixed but the year
     """
-    asked = fold(text).rstrip(_END) or text
-    return retriever.remembered((asked, given), lambda: _read(asked, retriever, given))
+    return retriever.remembered((text, given), lambda: _read(text, retriever, given))
 
 
 def _read(text: str, retriever: Retriever, given: str) -> Question:
