@@ -51,6 +51,7 @@ class Fault:
     retry_after: int = 0
     delay: float = 0.0
     drop: str = ""  # 'before' or 'after' the call took effect
+    chat: int = 0  # the only one whose calls it is for; 0: any
 
 
 class Upload(bytes):
@@ -237,7 +238,9 @@ class TelegramServer:
         method, params = request.match_info["method"], await _params(request)
         # What goes to a stranger (a notice to an administrator) is refused anyway: the fault is meant for another call.
         strange = method == "sendMessage" and self._stranger(params)
-        fault = self.faults[method].popleft() if self.faults[method] and not strange else Fault()
+        waiting = self.faults[method]
+        meant = bool(waiting) and not strange and str(waiting[0].chat or params.get("chat_id")) == str(params.get("chat_id"))
+        fault = waiting.popleft() if meant else Fault()
         if fault.delay:
             await asyncio.sleep(fault.delay)
         if fault.drop == "before":

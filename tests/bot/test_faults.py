@@ -107,7 +107,7 @@ async def test_a_refused_reply_ends_in_an_apology(
 async def test_somebody_who_blocked_the_bot_is_left_alone(
     telegram: TelegramServer, process: Process, user: dict[str, Any]
 ) -> None:
-    telegram.faults["sendMessage"].append(Fault(status=403))
+    telegram.faults["sendMessage"].append(Fault(status=403, chat=user["id"]))
     await telegram.say(QUESTION, sender=user)
     await telegram.wait(lambda: f"in chat {user['id']} failed: Forbidden" in process.log)
     await telegram.say("/help", sender=user)
