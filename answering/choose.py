@@ -166,18 +166,18 @@ def _where(hit: Hit) -> tuple[str, int]:
 def best_of(question: Question, hit: Hit, retriever: Retriever, features: Features) -> Choice:
     """Return the span found by its type that the rules think best, *features* being those of the sentence."""
     reading, score = Reading(question, hit, retriever), weighed(features)
-    read = _read(reading, retriever, score) or [_whole(reading, score)]
-    best = max(read, key=lambda one: (one.score, -one.span.start, -one.span.end))
-    return _choice(reading, best, features, tuple([(one.span, one.score) for one in read]))
+    spans = _spans(reading, retriever, score) or [_whole(reading, score)]
+    best = max(spans, key=lambda one: (one.score, -one.span.start, -one.span.end))
+    return _choice(reading, best, features, tuple([(one.span, one.score) for one in spans]))
 
 
 def beside(question: Question, choice: Choice, retriever: Retriever) -> list[Choice]:
     """Return every choice of the sentence that *choice* stands in, itself among them."""
     reading, features = Reading(question, choice.hit, retriever), choice.features
-    return [_choice(reading, one, features) for one in _read(reading, retriever, weighed(features))]
+    return [_choice(reading, one, features) for one in _spans(reading, retriever, weighed(features))]
 
 
-class _Read(NamedTuple):
+class _Measured(NamedTuple):
     """A span as it is measured, and what its sentence and it score together."""
 
     span: Span
@@ -186,26 +186,26 @@ class _Read(NamedTuple):
     score: float
 
 
-def _read(reading: Reading, retriever: Retriever, score: float) -> list[_Read]:
+def _spans(reading: Reading, retriever: Retriever, score: float) -> list[_Measured]:
     """Return the spans of the sentence, which itself scores *score*, that were found by their type and stand where they may."""
     found = find_spans(reading.question, reading.text, reading.scopes, retriever)
     placed = [(span, _scope(reading, span)) for span in found if not _repeats(reading, span)]
     return [_measured(reading, span, scope, score) for span, scope in placed if not _misplaced(reading, span, scope)]
 
 
-def _measured(reading: Reading, span: Span, scope: Scope, score: float) -> _Read:
+def _measured(reading: Reading, span: Span, scope: Scope, score: float) -> _Measured:
     own = span_features(reading, span, scope)
-    return _Read(span, scope, own, weighed(own, score))
+    return _Measured(span, scope, own, weighed(own, score))
 
 
-def _whole(reading: Reading, score: float) -> _Read:
+def _whole(reading: Reading, score: float) -> _Measured:
     span = sentence_span(reading.text)
     return _measured(reading, span, _scope(reading, span), score)
 
 
-def _choice(reading: Reading, read: _Read, features: Features, rivals: tuple[tuple[Span, float], ...] = ()) -> Choice:
-    """Return what was *read* as a choice; *features* are those of its sentence."""
-    span, scope, own, score = read
+def _choice(reading: Reading, one: _Measured, features: Features, rivals: tuple[tuple[Span, float], ...] = ()) -> Choice:
+    """Return *one* as a choice; *features* are those of its sentence."""
+    span, scope, own, score = one
     return Choice(reading.hit, span, scope, reading.scopes, features | own, score, reading, rivals=rivals)
 
 

@@ -229,7 +229,7 @@ class Service:
     async def _begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Connected: take up what an earlier process left, and tell Telegram about the commands on the side."""
         log.info("connected as @%s", application.bot.username)
-        gc.freeze()
+        gc.freeze()  # neither while warming up
         await self._desk.warm_up()
         gc.freeze()  # the reports stay: looking through them for garbage again and again takes a tenth of a second
         gc.set_threshold(GARBAGE)

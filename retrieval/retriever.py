@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
 from typing import Any, TypeVar
 
 from corpus import Corpus
@@ -129,13 +128,16 @@ class Retriever:
         respelt = self.speller.respell(query.text, query.content, self.segmenter, everyday)
         if respelt != query.text:
             query = parse_query(respelt, self.segmenter, self.thesaurus)
-        new = {unit.synonyms for unit in query.units if ("written", unit.synonyms) not in self._readings}
-        self.document_counts.meet("\n".join(chain.from_iterable(new)))
         return replace(query, units=tuple([unit._replace(synonyms=self._written(unit.synonyms)) for unit in self._joined(query)]))
 
     def _written(self, synonyms: tuple[str, ...]) -> tuple[str, ...]:
         """Return those of *synonyms* that a report may write; the same words are asked with again and again."""
-        return self.remembered(("written", synonyms), lambda: tuple(filter(self.knows, synonyms))) if synonyms else ()
+
+        def known() -> tuple[str, ...]:
+            self.document_counts.meet("\n".join(synonyms))
+            return tuple(filter(self.knows, synonyms))
+
+        return self.remembered(("written", synonyms), known) if synonyms else ()
 
     def set_aside(self, query: Query, asked_from: int) -> Query:
         """Return *query* with the words before offset *asked_from* set aside that no sentence found by the rest holds.

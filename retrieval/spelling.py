@@ -131,9 +131,11 @@ class Speller:
         """
         absent = [at for at in range(len(window) - 1) if window[at : at + 2] not in self._pairs]
         changed = range(max(absent, default=0), min(absent, default=len(window) - 2) + 2)
+        if not segmenter.begins(window[:2]):  # then the slip is in the first two characters
+            changed = range(changed.start, min(2, changed.stop))
         close = {
             name
-            for i in (changed if segmenter.begins(window[:2]) else changed[: max(0, 2 - changed.start)])
+            for i in changed
             for before, after in [(window[:i], window[i + 1 :])]
             for other in self._like(window[i])
             if (name := before + other + after) in segmenter.learned and self._stands(name)
