@@ -63,7 +63,7 @@ def scale_of(unit: str) -> float:
 def _pattern() -> re.Pattern[str]:
     units = lexicon.any_of([*lexicon.units(), *lexicon.words("roles")])
     # possessive, and never begun inside a number: a line of asterisks or digits is read once, not once a character
-    number = rf"(?:\*++|[0-9]++(?:,[0-9]{{3}})*+(?:\.[0-9]++)?|{_CHINESE}{{1,12}}+(?:万{_CHINESE}{{1,12}}+)?|[几数]{_CHINESE}{{1,4}}+)"
+    number = rf"(?:\*++|[0-9]++(?:,[0-9]{{3}})*(?:\.[0-9]++)?|{_CHINESE}{{1,12}}+(?:万{_CHINESE}{{1,12}}+)?|[几数]{_CHINESE}{{1,4}}+)"
     inside = r"(?<![0-9*.零〇一二三四五六七八九十百千两])"
     return re.compile(
         rf"(?P<about>不超过|不低于|不少于|不足|不到|至少|最多|约|近|超过|超|逾|达到|达|共|总计)?(?P<ordinal>第)?"

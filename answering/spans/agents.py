@@ -78,7 +78,7 @@ def _unknown_word(words: Sequence[tuple[int, int]], start: int, stop: int) -> bo
 def _foreign_name() -> re.Pattern[str]:
     sound = f"[{lexicon.read('name_sounds')}]"
     return re.compile(
-        rf"{sound}{{1,7}}+(?:[·・]{sound}{{1,8}}+)+|(?<![a-z])[a-z][a-z.'-]++(?: [a-z][a-z.'-]++){{1,3}}+(?![a-z])"
+        rf"{sound}{{1,7}}+(?:[·・]{sound}{{1,8}}+)+|(?<![a-z])[a-z][a-z.'-]++(?: [a-z][a-z.'-]++){{1,3}}(?![a-z])"
     )
 
 

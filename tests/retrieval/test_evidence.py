@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.evidence import MADE_UP, PART, _forms, _longest_part
+from retrieval.evidence import MADE_UP, PART, _forms, _longest_part, clauses
 from retrieval.query import Unit
 
 LETTERS = st.text("ab羊肚", max_size=40)
@@ -25,3 +25,13 @@ def test_a_long_word_has_the_same_pieces_as_a_short_one(word: str, text: str) ->
     forms = [*_forms(Unit(word, 0), text)]
     whole = [(word, 1.0)] if word in text else []
     assert forms == whole + [(piece, PART * len(piece) / len(word)) for piece in found]
+
+
+@given(st.text("1,:亩。", max_size=20))
+def test_comma_parts_are_the_sentence_and_a_number_is_not_cut(sentence: str) -> None:
+    parts = clauses(sentence)
+    assert "".join(sentence[a:b] for a, b in parts) == sentence
+    assert all(a < b for a, b in parts)
+    cuts = {b for _, b in parts[:-1]}
+    within = {i + 1 for i in range(1, len(sentence) - 1) if sentence[i] in ",:" and sentence[i - 1] == sentence[i + 1] == "1"}
+    assert cuts == {i + 1 for i, c in enumerate(sentence[:-1]) if c in ",:"} - within
