@@ -37,6 +37,7 @@ from bot.handlers.routing import UPDATES, Handlers
 from bot.handlers.telling import Telling
 from bot.logs import set_up, where
 from bot.meters import SILENT
+from bot.records.inbox import Waiting
 from bot.records.store import Store
 from bot.settings import Address, Settings
 from bot.shelf import Shelf
@@ -258,8 +259,10 @@ class Service:
             if isinstance(result, Exception):
                 log.error("a background task had failed: %s", where(result))
 
-    async def _replay(self, waiting: list[Any]) -> None:
+    async def _replay(self, waiting: list[Waiting]) -> None:
         for left in waiting:
+            if left.tries:
+                self._order.suspects.add(left.update_id)
             update = Update.de_json(json.loads(left.body), self._application.bot)
             await self._queue.again(update)
         if waiting:

@@ -8,6 +8,7 @@ a start. The id stays for a week, since Telegram may deliver an update twice.
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from sqlite_utils import Database
 
 from bot.errors import store_errors
 from bot.records.database import FILE, durably
+
+log = logging.getLogger(__name__)
 
 MAX_TRIES = 4
 """An update whose handling has begun this often without an end is given up: it may be what kills the process."""
@@ -86,7 +89,9 @@ class Inbox:
     def waiting(self) -> list[Waiting]:
         """Return what an earlier process left, oldest first, and give up what was tried too often."""
         with store_errors(self._path), self._db.atomic() as db:
-            db.execute("update inbox set body = null where body is not null and tries >= ?", [MAX_TRIES])
+            given_up = db.execute("update inbox set body = null where body is not null and tries >= ?", [MAX_TRIES]).rowcount
+            if given_up:
+                log.error("%d updates are given up: the bot died %d times while it handled them", given_up, MAX_TRIES)
             db.execute("update inbox set due = 0 where due > 0")
             rows = db.execute("select update_id, body, tries from inbox where body is not null order by update_id")
             return [Waiting(*row) for row in rows.fetchall()]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -25,6 +26,9 @@ class PerChat(BaseUpdateProcessor):
 
     A chat has one update in work at a time. So whoever writes waits for what the same chat sent before, and of every
     other chat for one update at most, however much those have sent.
+
+    One that an earlier process had begun and did not end may be what killed it. Such are handled one at a time over all
+    chats: the next death then counts against a single one of them, and not against all that were in work beside it.
     """
 
     def __init__(self, store: Store, queue: InboxQueue, crowded: Callable[[Update], Awaitable[None]]) -> None:
@@ -35,7 +39,9 @@ class PerChat(BaseUpdateProcessor):
         self._crowded = crowded
         self._crowd = Crowd()
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._one_suspect = asyncio.Lock()
         self.postponed: set[int] = set()
+        self.suspects: set[int] = set()
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -64,13 +70,23 @@ class PerChat(BaseUpdateProcessor):
 
     async def _in_turn(self, update: Update, coroutine: Coroutine[Any, Any, Any]) -> None:
         turn = self._locks.setdefault(chat_of(update), asyncio.Lock())
-        async with turn:
+        async with turn, self._alone(update):
             if self._too_late():
                 coroutine.close()
                 return
             self._store.later(self._store.inbox.begin, update.update_id)
             await coroutine
             self._finish(update)
+
+    @asynccontextmanager
+    async def _alone(self, update: Update) -> AsyncIterator[None]:
+        """Wait until no other suspect is in work, if *update* is one."""
+        if update.update_id not in self.suspects:
+            yield
+            return
+        self.suspects.discard(update.update_id)
+        async with self._one_suspect:
+            yield
 
     def _too_late(self) -> bool:
         since = self._queue.stopping_since

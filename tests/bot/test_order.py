@@ -132,6 +132,20 @@ async def test_what_was_taken_in_before_a_restart_is_never_turned_away(desk: Des
     assert desk.begun == [*range(1, EACH + 51), 1000]
 
 
+async def test_what_may_have_killed_the_process_is_handled_one_at_a_time(desk: Desk) -> None:
+    """Three chats had one in work when it died: each is begun when the one before has ended; who comes anew does not wait."""
+    for number in (1, 2, 3):
+        desk.order.suspects.add(number)
+        await desk.queue.again(update(number, 40 + number))
+        desk.come(update(number, 40 + number), held=True)
+    desk.come(update(9, 49))
+    for begun in ([1, 9], [1, 9, 2], [1, 9, 2, 3]):
+        await desk.settle()
+        assert desk.begun == begun
+        desk.gates[begun[-1] if begun[-1] != 9 else 1].set()
+    await asyncio.gather(*desk.tasks)
+
+
 def test_a_notice_comes_again_only_after_a_while_of_quiet() -> None:
     now = [0.0]
     crowd = Crowd(lambda: now[0])
