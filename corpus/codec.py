@@ -1,25 +1,25 @@
 """A report as bytes and back. Its sections, most of it by far, are made when they are first asked for.
 
-What is written is the report's fields by name, in MessagePack; a sentence is two offsets and the number of its headings,
-since its text is a slice of the report's.
+What is written is the report's fields by name, in MessagePack; sections without their paragraphs; and of paragraphs and
+sentences numbers in two tables, since their texts are slices of the report's: any one of them is found without the others.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any, get_type_hints
 
 import msgspec
+import numpy as np
 
 from corpus.model import Extent, Paragraph, Report, Section, Sentence
 
-_Layout = tuple[list[tuple[str, ...]], list[tuple[str, int, str, int, int, list[tuple[int, int, int, list[list[int]]]]]]]
-"""The headings that occur, and of each section its fields; a sentence is (start, end, number of its headings)."""
-_Parted = tuple[list[tuple[str, ...]], list[tuple[str, int, str, int, int, list[msgspec.Raw]]]]
-"""The same with the paragraphs left packed."""
-_PARTED = msgspec.msgpack.Decoder(_Parted)
-_PARAGRAPH = msgspec.msgpack.Decoder()
+_Layout = tuple[list[tuple[str, ...]], list[tuple[str, int, str, int, int]], bytes, bytes]
+"""The headings that occur, of each section its fields, and the tables of paragraphs and sentences, a row each:
+(section, number, start, end, sentences up to its end) and (start, end, number of its headings)."""
+_NUMBER = "<u4"
 HEAD = ("name", "title", "digest", "place", "level", "date", "source", "year")
 """The fields of a report that are held when its text is not."""
 
@@ -60,17 +60,32 @@ class Outline:
 
     def __init__(self, report: Report) -> None:
         """Outline a *report* that was unpacked, and whose sections were not asked for: see :func:`unmade`."""
-        self._text = report.text
         made: _Sections = report.__dict__["unmade"]
-        self._headings, sections = _PARTED.decode(made.layout)
-        self._parts = [(number, packed) for number, section in enumerate(sections) for packed in section[-1]]
+        self._table = _Table(made.layout, report.text)
 
     def paragraph(self, at: int) -> tuple[int, Paragraph]:
         """Return the number of the section, from 0, and the paragraph that is the *at*-th of the report, from 0."""
-        section, packed = self._parts[at]
-        number, start, end, sentences = _PARAGRAPH.decode(packed)
+        return self._table.paragraph(at)
+
+
+class _Table:
+    """What is written of a report's sections."""
+
+    def __init__(self, layout: bytes, text: str) -> None:
+        self._headings, self.sections, paragraphs, sentences = msgspec.msgpack.decode(layout, type=_Layout)
+        self._paragraphs = np.frombuffer(paragraphs, _NUMBER).reshape(-1, 5)
+        self._sentences = np.frombuffer(sentences, _NUMBER).reshape(-1, 3)
+        self._text = text
+
+    def __len__(self) -> int:
+        return len(self._paragraphs)
+
+    def paragraph(self, at: int) -> tuple[int, Paragraph]:
+        """Return the number of the section and the *at*-th paragraph."""
+        section, number, start, end, last = self._paragraphs[at].tolist()
+        rows = self._sentences[self._paragraphs[at - 1, 4] if at else 0 : last].tolist()
         text, headings = self._text, self._headings
-        return section, Paragraph(number, start, end, tuple([Sentence(x, y, text[x:y], headings[h]) for x, y, h in sentences]))
+        return section, Paragraph(number, start, end, tuple([Sentence(x, y, text[x:y], headings[h]) for x, y, h in rows]))
 
 
 def unmade(report: Report) -> bool:
@@ -85,29 +100,30 @@ class _Sections:
         self.layout = layout
 
     def __call__(self, text: str) -> tuple[Section, ...]:
-        headings, sections = msgspec.msgpack.decode(self.layout, type=_Layout)
+        table = _Table(self.layout, text)
+        paragraphs: list[list[Paragraph]] = [[] for _ in table.sections]
+        for section, paragraph in map(table.paragraph, range(len(table))):
+            paragraphs[section].append(paragraph)
         return tuple(
-            Section(heading, level, article, start, end, tuple(
-                Paragraph(number, a, b, tuple([Sentence(x, y, text[x:y], headings[h]) for x, y, h in sentences]))
-                for number, a, b, sentences in paragraphs
-            ))
-            for heading, level, article, start, end, paragraphs in sections
-        )  # fmt: skip
+            Section(heading, level, article, start, end, tuple(its))
+            for (heading, level, article, start, end), its in zip(table.sections, paragraphs, strict=True)
+        )
 
 
 def _layout(report: Report) -> _Layout:
     headings: dict[tuple[str, ...], int] = {}
+    paragraphs: list[tuple[int, int, int, int, int]] = []
+    sentences: list[tuple[int, int, int]] = []
+    for number, section in enumerate(report.sections):
+        for p in section.paragraphs:
+            sentences += [(s.start, s.end, headings.setdefault(s.headings, len(headings))) for s in p.sentences]
+            paragraphs.append((number, p.number, p.start, p.end, len(sentences)))
+    sections = [(s.heading, s.level, s.article, s.start, s.end) for s in report.sections]
+    return list(headings), sections, _packed(paragraphs), _packed(sentences)
 
-    def number(under: tuple[str, ...]) -> int:
-        return headings.setdefault(under, len(headings))
 
-    sections = [
-        (s.heading, s.level, s.article, s.start, s.end, [
-            (p.number, p.start, p.end, [[x.start, x.end, number(x.headings)] for x in p.sentences]) for p in s.paragraphs
-        ])
-        for s in report.sections
-    ]  # fmt: skip
-    return list(headings), sections
+def _packed(rows: Sequence[tuple[int, ...]]) -> bytes:
+    return np.array(rows, _NUMBER).tobytes()
 
 
 @cache

@@ -31,7 +31,7 @@ CANDIDATES = 10
 """Paragraphs the engine hands on."""
 PARAGRAPHS = 8
 """Paragraphs whose sentences are weighed."""
-NEAR = 0.5
+NEAR = 0.6
 """Share of the best paragraph's score from which another one's sentences are weighed."""
 BEST_SENTENCE = 0.5
 """What the idf mass in a paragraph's best sentence counts beside the engine's score."""

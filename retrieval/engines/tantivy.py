@@ -6,7 +6,7 @@ moment leaves the index as the last commit left it. A searcher goes on seeing wh
 
 tantivy's own BM25 has k1 = 1.2 and b = 0.75 for good, keeps lengths roughly, and counts what was deleted until segments
 are merged. It only finds candidates here; :mod:`retrieval.engines.weights` gives them the reference's scores. What that
-takes is kept of each paragraph as numbers, since to read some thousand words takes longer than to find the candidates.
+takes, the terms of each paragraph as numbers, stands in a file beside the index (:mod:`retrieval.engines.forward`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import hashlib
 import math
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -26,8 +26,9 @@ import msgspec
 import numpy as np
 
 from corpus.errors import EngineBusy, EngineUnavailable
+from retrieval.engines.forward import Appending, Forward
 from retrieval.engines.protocol import Among, Fresh, Layout, Shape, Terms
-from retrieval.engines.weights import Candidates, best, candidates_for
+from retrieval.engines.weights import Candidates, Numbers, best, candidates_for
 
 if TYPE_CHECKING:
     import tantivy
@@ -38,8 +39,10 @@ _MEMORY = 64_000_000
 """Bytes a writing thread fills before it writes a segment."""
 _THREADS = 1
 _PARAGRAPH, _MANIFEST = 1, 0
-_HEAD = 2
-"""Numbers that are kept of a paragraph before its terms: of its report, and its own in the report."""
+_HEAD = 1
+"""Numbers that stand before the terms of a paragraph: one that says whose they are."""
+_LEAST = 1 << 17
+"""Numbers of reports that are gone, up to which it is not worth to write the others anew; from there, when they are the half."""
 _FEW, _COMMON = 5_000, 32
 """A term that more paragraphs hold than so few, and than one in so many, does not find; it counts in the score all the same.
 To go through them all would take most of the time, and the more the more there are."""
@@ -50,12 +53,16 @@ _WHOLE = 5_000
 
 
 class _Manifest(msgspec.Struct, frozen=True, array_like=True):
-    """What the index holds: who wrote it, the names its paragraphs were cut with, the reports and how many terms each has."""
+    """What the index holds: who wrote it, the names its paragraphs were cut with, the reports, how many terms each has and
+    where they stand in which file, of which so many numbers count."""
 
     stamp: str
+    file: str
     names: bytes = b""
     shapes: tuple[Shape, ...] = ()
     lengths: tuple[int, ...] = ()
+    places: tuple[int, ...] = ()
+    end: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +74,8 @@ class Tantivy:
     layout: Layout
     names: bytes
     _lengths: tuple[int, ...]
+    _places: tuple[int, ...]
+    _forward: Forward
     _stamp: str
     _index: tantivy.Index
     _searcher: tantivy.Searcher
@@ -91,7 +100,7 @@ class Tantivy:
     def holding(self, required: Collection[str], most: int) -> list[int] | None:
         """See :class:`retrieval.engines.Engine`."""
         found: Any = self._searcher.search(self._all_of([*map(self._term, sorted(required))]), most + 1, count=False)
-        return sorted(self._numbers([at for _, at in found.hits])) if len(found.hits) <= most else None
+        return sorted(self._numbers_of([at for _, at in found.hits])) if len(found.hits) <= most else None
 
     def updated(self, layout: Layout, fresh: Fresh, names: bytes) -> Tantivy:
         """See :class:`retrieval.engines.Engine`: one commit, or nothing of it.
@@ -104,57 +113,65 @@ class Tantivy:
             self._index.reload()
             if _manifest(self._index.searcher(), self._index.schema) != self._manifest():
                 raise EngineBusy(self.path, "另一个程序刚刚更新过它")
-            lengths = self._write(writer, layout, fresh)
-            following = _Manifest(self._stamp, names, layout.shapes, lengths)
-            writer.add_document(_document(kind=_MANIFEST, kept=msgspec.msgpack.encode(following)))
+            following = self._written(writer, layout, fresh, names)
+            writer.delete_documents_by_query(self._term_of("kind", _MANIFEST))
+            writer.add_document(_document(kind=_MANIFEST, kept=msgspec.msgpack.encode(following._manifest())))
             writer.commit()
+            following._forward.alone()
         self._index.reload()
-        return replace(self, layout=layout, names=names, _lengths=lengths, _searcher=self._index.searcher(), _held={})
+        return replace(following, _searcher=self._index.searcher(), _held={})
 
     def _manifest(self) -> _Manifest:
-        return _Manifest(self._stamp, self.names, self.layout.shapes, self._lengths)
+        return _Manifest(
+            self._stamp, self._forward.path.name, self.names, self.layout.shapes, self._lengths, self._places, self._forward.end
+        )
 
-    def _write(self, writer: tantivy.IndexWriter, layout: Layout, fresh: Fresh) -> tuple[int, ...]:
-        """Take out what is gone and put in what is *fresh*; return how many terms each report of *layout* has."""
+    def _written(self, writer: tantivy.IndexWriter, layout: Layout, fresh: Fresh, names: bytes) -> Tantivy:
+        """Take out what is gone and put in what is *fresh*; return the index as it will be when that is committed."""
         gone = self.layout.at.keys() - layout.at.keys() | fresh.keys()
         # by query: delete_documents_by_term of tantivy 0.27 takes a whole number for a signed one and deletes nothing
         writer.delete_documents_by_query(self._set("report", map(_number, gone)))
-        writer.delete_documents_by_query(self._term_of("kind", _MANIFEST))
         lengths = dict(zip(self.layout.at, self._lengths, strict=True))
-        for shape in layout.shapes:
-            if shape.key in fresh:
-                lengths[shape.key] = sum(self._add(writer, shape, i, terms) for i, terms in enumerate(fresh[shape.key]))
-        return tuple(lengths[shape.key] for shape in layout.shapes)
-
-    @staticmethod
-    def _add(writer: tantivy.IndexWriter, shape: Shape, paragraph: int, terms: Terms) -> int:
-        report = _number(shape.key)
-        document = _document(kind=_PARAGRAPH, report=report, paragraph=paragraph)
-        document.add_text("year", shape.year)
-        document.add_text("terms", " ".join(terms))
-        document.add_bytes("kept", np.array([report, paragraph, *map(_number_of, terms)], "<u8").tobytes())
-        writer.add_document(document)
-        return len(terms)
+        places = dict(zip(self.layout.at, self._places, strict=True))
+        kept = [shape for shape in layout.shapes if shape.key not in fresh]
+        left = sum(lengths[shape.key] + _HEAD * shape.paragraphs for shape in kept)
+        dead = self._forward.end - left
+        forward = Forward.new(self.path) if dead > max(left, _LEAST) else self._forward
+        with forward.appending() as adding:
+            for shape in kept if forward is not self._forward else ():
+                place = adding.end
+                adding.copy(self._forward, places[shape.key], lengths[shape.key] + _HEAD * shape.paragraphs)
+                places[shape.key] = place
+            for shape in layout.shapes:
+                if shape.key in fresh:
+                    places[shape.key] = base = adding.end
+                    lengths[shape.key] = sum(_add(writer, adding, shape, i, terms, base) for i, terms in enumerate(fresh[shape.key]))
+        in_order = [shape.key for shape in layout.shapes]
+        return replace(
+            self, layout=layout, names=names, _lengths=tuple(map(lengths.__getitem__, in_order)),
+            _places=tuple(map(places.__getitem__, in_order)), _forward=Forward(forward.path, adding.end),
+        )
 
     def _candidates(self, hits: list[tantivy.DocAddress], terms: list[str]) -> Candidates:
         """Return what scoring by sorted *terms* needs to know of paragraphs."""
-        kept = [_kept(self._searcher, at) for at in hits]
-        whole = np.frombuffer(b"".join(kept), "<u8")
-        ends = np.cumsum([len(each) // 8 for each in kept], dtype=np.int64)
-        starts = np.concatenate((np.zeros(1, np.int64), ends[:-1]))
-        places = zip(whole[starts].tolist(), whole[starts + 1].tolist(), strict=True)
-        numbers = np.array([self._starts[report] + paragraph for report, paragraph in places])
-        asked = np.array([_number_of(term) for term in terms], np.uint64)
-        order = np.argsort(asked)
-        which = order[np.minimum(asked[order].searchsorted(whole), len(terms) - 1)]
-        there = np.flatnonzero(asked[which] == whole)
-        cells = which[there] * len(kept) + ends.searchsorted(there, "right")
-        often = np.bincount(cells, minlength=len(terms) * len(kept)).reshape(len(terms), len(kept))
-        return Candidates(numbers, ends - starts - _HEAD, often)
+        fields = [self._values(name, hits) for name in ("report", "paragraph", "place", "length")]
+        spans = [(self._at[report][1] + place, _HEAD + length) for report, _, place, length in zip(*fields, strict=True)]
+        whole = np.frombuffer(self._forward.read(spans), "<u8")
+        reports, paragraphs, _, lengths = (np.array(values, "<u8") for values in fields)
+        sizes = lengths.astype(np.int64)
+        ends = np.cumsum(sizes + _HEAD)
+        if (whole[ends - sizes - _HEAD] != reports + paragraphs).any():
+            raise EngineUnavailable(self.path, self._forward.path.name)
+        which, there = _places([_number_of(term) for term in terms], whole)
+        cells = which * len(hits) + ends.searchsorted(there, "right")
+        often = np.bincount(cells, minlength=len(terms) * len(hits)).reshape(len(terms), len(hits))
+        return Candidates(np.array(self._numbers(*fields[:2])), sizes, often)
 
-    def _numbers(self, hits: list[tantivy.DocAddress]) -> list[int]:
-        placed = zip(self._values("report", hits), self._values("paragraph", hits), strict=True)
-        return [self._starts[report] + paragraph for report, paragraph in placed]
+    def _numbers(self, reports: list[int], paragraphs: list[int]) -> list[int]:
+        return [self._at[report][0] + paragraph for report, paragraph in zip(reports, paragraphs, strict=True)]
+
+    def _numbers_of(self, hits: list[tantivy.DocAddress]) -> list[int]:
+        return self._numbers(self._values("report", hits), self._values("paragraph", hits))
 
     def _values(self, name: str, hits: list[tantivy.DocAddress]) -> list[int]:
         values: list[Any] = self._searcher.fast_field_values(name, hits)
@@ -171,21 +188,21 @@ class Tantivy:
         return sum(self._lengths) / max(1, self.layout.size)
 
     @cached_property
-    def _starts(self) -> dict[int, int]:
-        """The number of each report's first paragraph, by what the index calls the report."""
-        return dict(zip(map(_number, self.layout.at), self.layout.starts, strict=False))
+    def _at(self) -> dict[int, tuple[int, int]]:
+        """The number of each report's first paragraph and where its terms stand, by what the index calls the report."""
+        return dict(zip(map(_number, self.layout.at), zip(self.layout.starts, self._places, strict=False), strict=True))
 
     def _holding(self, required: Collection[str], among: Among | None, k: int) -> list[int]:
         """Return the first *k* paragraphs that hold all *required* terms."""
         needed = [*map(self._term, sorted(required)), self._term_of("kind", _PARAGRAPH)]
         found: Any = self._searcher.search(self._all_of([*needed, *self._within(among)]), max(k, _WHOLE))
         if found.count <= max(k, _WHOLE):
-            return sorted(self._numbers([at for _, at in found.hits]))[:k]
+            return sorted(self._numbers_of([at for _, at in found.hits]))[:k]
         numbers: list[int] = []
         for shape in self.layout.chosen(among or Among()):
             report = self._set("report", [_number(shape.key)])
             hits = self._searcher.search(self._all_of([*needed, report]), shape.paragraphs + 1, count=False).hits
-            numbers += sorted(self._numbers([at for _, at in hits]))
+            numbers += sorted(self._numbers_of([at for _, at in hits]))
             if len(numbers) >= k:
                 break
         return numbers[:k]
@@ -258,10 +275,17 @@ def open_tantivy(path: Path, stamp: str) -> Tantivy:
         searcher = index.searcher()
         found = _manifest(searcher, index.schema)
         if found is None or found.stamp != stamp:
-            _emptied(path, index, stamp)
+            found = _emptied(path, index, stamp)
             index.reload()
-            searcher, found = index.searcher(), _Manifest(stamp)
-    return Tantivy(path, Layout(found.shapes), found.names, found.lengths, stamp, index, searcher)
+            searcher = index.searcher()
+    try:
+        forward = Forward(path / found.file, found.end)
+    except EngineUnavailable:
+        index.reload()
+        if _manifest(index.searcher(), index.schema) == found:
+            raise
+        return open_tantivy(path, stamp)  # another process has just written the file anew
+    return Tantivy(path, Layout(found.shapes), found.names, found.lengths, found.places, forward, stamp, index, searcher)
 
 
 def _schema() -> tantivy.Schema:
@@ -272,6 +296,8 @@ def _schema() -> tantivy.Schema:
         .add_unsigned_field("kind", indexed=True)
         .add_unsigned_field("report", indexed=True, fast=True)
         .add_unsigned_field("paragraph", fast=True)
+        .add_unsigned_field("place", fast=True)
+        .add_unsigned_field("length", fast=True)
         .add_text_field("year", tokenizer_name="raw", index_option="basic")
         .add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
         .add_bytes_field("kept", stored=True)
@@ -302,16 +328,46 @@ def _manifest(searcher: tantivy.Searcher, schema: tantivy.Schema) -> _Manifest |
     return msgspec.msgpack.decode(_kept(searcher, hits[0][1]), type=_Manifest) if hits else None
 
 
-def _emptied(path: Path, index: tantivy.Index, stamp: str) -> None:
+def _emptied(path: Path, index: tantivy.Index, stamp: str) -> _Manifest:
     with _writing(path, index) as writer:
+        forward = Forward.new(path)
+        manifest = _Manifest(stamp, forward.path.name)
         writer.delete_all_documents()
-        writer.add_document(_document(kind=_MANIFEST, kept=msgspec.msgpack.encode(_Manifest(stamp))))
+        writer.add_document(_document(kind=_MANIFEST, kept=msgspec.msgpack.encode(manifest)))
         writer.commit()
+        forward.alone()
+    return manifest
+
+
+def _add(writer: tantivy.IndexWriter, adding: Appending, shape: Shape, paragraph: int, terms: Terms, base: int) -> int:
+    """Put in a paragraph of a report whose terms begin at *base*; return how many terms it has."""
+    report = _number(shape.key)
+    document = _document(kind=_PARAGRAPH, report=report, paragraph=paragraph, place=adding.end - base, length=len(terms))
+    document.add_text("year", shape.year)
+    document.add_text("terms", " ".join(terms))
+    writer.add_document(document)
+    adding.add([(report + paragraph) % 2**64, *map(_number_of, terms)])
+    return len(terms)
 
 
 def _number(key: str) -> int:
     """Return what the index calls the report *key*, or a term."""
     return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8], "little")
+
+
+def _places(asked: Sequence[int], whole: Numbers) -> tuple[Numbers, Numbers]:
+    """Return which of *asked*, by its place among them, stands where in *whole*, in order; most of *whole* is none of them.
+
+    Two bytes of a number say of nearly all the others that they are none.
+    """
+    sought = np.array(asked, "<u8")
+    likely = np.zeros(1 << 16, bool)
+    likely[sought.view("<u2")[::4]] = True
+    there = np.flatnonzero(likely.take(whole.view("<u2")[::4]))
+    some, order = whole[there], np.argsort(sought)
+    which = order[np.minimum(sought[order].searchsorted(some), len(sought) - 1)]
+    same = sought[which] == some
+    return which[same], there[same]
 
 
 _number_of = lru_cache(maxsize=1 << 16)(_number)

@@ -121,3 +121,69 @@ def test_what_very_many_paragraphs_hold_counts_and_finds_only_where_nothing_else
     assert engine.search({"村": 1.0}, 5) == meant.search({"村": 1.0}, 5)
     heavy = {"茭白": 0.01, "村": 1.0}
     assert engine.search(heavy, 99) == meant.search(heavy, 99), "what is rarer would say too little"
+
+
+def terms_of(path: Path) -> Path:
+    """Return the file with the terms of each paragraph."""
+    (found,) = path.glob("terms-*.u64")
+    return found
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\0" * 8])
+def test_terms_that_are_gone_or_cut_short_are_told(tmp_path: Path, content: bytes | None) -> None:
+    over(open_tantivy(tmp_path, CODE), ["茭白", "亩"])
+    terms_of(tmp_path).unlink()
+    if content is not None:
+        (tmp_path / "terms-1.u64").write_bytes(content)
+    with pytest.raises(EngineUnavailable, match=r"terms-1\.u64"):
+        open_tantivy(tmp_path, CODE)
+
+
+def test_terms_of_others_are_told(tmp_path: Path) -> None:
+    """A file of the same length out of another backup: no paragraph is weighed by what is not its own."""
+    engine = over(open_tantivy(tmp_path, CODE), ["茭白", "亩"])
+    file = terms_of(tmp_path)
+    file.write_bytes(bytes(reversed(file.read_bytes())))
+    with pytest.raises(EngineUnavailable, match=r"terms-1\.u64"):
+        engine.search({"茭白": 1.0}, 9)
+
+
+def test_what_was_appended_and_not_committed_is_written_over(tmp_path: Path) -> None:
+    over(open_tantivy(tmp_path, CODE), ["茭白"])
+    with terms_of(tmp_path).open("ab") as file:
+        file.write(b"\xff" * 80)
+    both = filled(open_tantivy(tmp_path, CODE), {"r": ("", [["茭白"]]), "s": ("", [["茭白", "百合"]])})
+    assert both.search({"百合": 1.0}, 9) == open_tantivy(tmp_path, CODE).search({"百合": 1.0}, 9) != []
+    assert terms_of(tmp_path).stat().st_size == 8 * (2 + 3)
+
+
+def test_terms_of_reports_that_are_gone_are_left_out_when_they_are_the_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who opened the index before goes on reading what it opened."""
+    monkeypatch.setattr(tantivy, "_LEAST", 8)
+    stays = ("", [["茭白", "亩"], ["茭白"]])
+    engine = filled(open_tantivy(tmp_path, CODE), {"r": stays, "s": ("", [["百合"] * 4])})
+    before, found = open_tantivy(tmp_path, CODE), engine.search({"茭白": 1.0}, 9)
+    sizes = []
+    for round_ in range(6):
+        engine = filled(engine, {"r": stays, f"s{round_}": ("", [["百合", f"第{round_}"] * 4])})
+        sizes.append(terms_of(tmp_path).stat().st_size // 8)
+        assert engine.search({f"第{round_}": 1.0}, 9) == open_tantivy(tmp_path, CODE).search({f"第{round_}": 1.0}, 9) != []
+        assert [number for number, _ in engine.search({"茭白": 1.0}, 9)] == [number for number, _ in found]
+    assert max(sizes) <= 2 * 14 + 9
+    assert before.search({"茭白": 1.0}, 9) == found
+
+
+def test_who_opens_the_index_while_its_terms_are_written_anew_opens_the_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tantivy, "_LEAST", 0)
+    engine = filled(open_tantivy(tmp_path, CODE), {"r": ("", [["茭白"]]), "s": ("", [["百合"] * 4])})
+    read, rounds = tantivy._manifest, iter([{"r": ("", [["茭白"]]), "t": ("", [["茶叶"]])}])
+
+    def slow(searcher: object, schema: object) -> object:
+        found = read(searcher, schema)  # type: ignore[arg-type]
+        for paragraphs in rounds:
+            filled(engine, paragraphs)
+        return found
+
+    monkeypatch.setattr(tantivy, "_manifest", slow)
+    late = open_tantivy(tmp_path, CODE)
+    assert [number for number, _ in late.search({"茶叶": 1.0}, 9)] == [1]
