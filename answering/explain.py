@@ -286,10 +286,11 @@ def _candidate(choice: Choice, best: Choice) -> Candidate:
 
 
 def _others(way: Way, best: Choice) -> tuple[Candidate, ...]:
-    """Return the next candidates: not what answers as well, and not what a comparison left behind with a higher score."""
+    """Return the next candidates by score: not what answers as well, nor what a comparison left behind with a higher score."""
     told = {way.answer.quotes[number] for number, _, _ in way.answer.spans}
     rest = [_candidate(choice, best) for choice in way.choices if choice.hit is not best.hit]
-    return tuple([other for other in rest if not any(quote.holds(other.quote) for quote in told) and other.behind >= 0][:OTHERS])
+    others = [other for other in rest if not any(quote.holds(other.quote) for quote in told) and other.behind >= 0]
+    return tuple(sorted(others, key=lambda other: other.behind)[:OTHERS])
 
 
 def _rank(hit: Hit, hits: Sequence[Hit]) -> Rank:

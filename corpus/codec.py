@@ -13,6 +13,7 @@ from typing import Any, get_type_hints
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.model import Extent, Paragraph, Report, Section, Sentence
 
@@ -67,6 +68,10 @@ class Outline:
         """Return the number of the section, from 0, and the paragraph that is the *at*-th of the report, from 0."""
         return self._table.paragraph(at)
 
+    def sentences(self, at: int) -> list[tuple[int, int]]:
+        """Return where the sentences of the *at*-th paragraph start and end."""
+        return self._table.sentences(at)
+
 
 class _Table:
     """What is written of a report's sections."""
@@ -82,10 +87,18 @@ class _Table:
 
     def paragraph(self, at: int) -> tuple[int, Paragraph]:
         """Return the number of the section and the *at*-th paragraph."""
-        section, number, start, end, last = self._paragraphs[at].tolist()
-        rows = self._sentences[self._paragraphs[at - 1, 4] if at else 0 : last].tolist()
+        section, number, start, end, _ = self._paragraphs[at].tolist()
         text, headings = self._text, self._headings
-        return section, Paragraph(number, start, end, tuple([Sentence(x, y, text[x:y], headings[h]) for x, y, h in rows]))
+        made = tuple([Sentence(x, y, text[x:y], headings[h]) for x, y, h in self._rows(at).tolist()])
+        return section, Paragraph(number, start, end, made)
+
+    def sentences(self, at: int) -> list[tuple[int, int]]:
+        """Return (start, end) of the sentences of the *at*-th paragraph."""
+        found: list[tuple[int, int]] = self._rows(at)[:, :2].tolist()
+        return found
+
+    def _rows(self, at: int) -> NDArray[np.uint32]:
+        return self._sentences[self._paragraphs[at - 1, 4] if at else 0 : self._paragraphs[at, 4]]
 
 
 def unmade(report: Report) -> bool:

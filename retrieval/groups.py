@@ -32,11 +32,20 @@ class Groups(Sequence[Group]):
     def __getitem__(self, at: int | slice) -> Group | Sequence[Group]:
         if isinstance(at, slice):
             return [self[number] for number in range(*at.indices(len(self)))]
-        number = at + len(self) if at < 0 else at
+        part, place = self._place(at + len(self) if at < 0 else at)
+        return part.group(place)
+
+    def texts(self, number: int) -> Sequence[str]:
+        """Return the texts of the passages of the paragraph *number*, which need not be made for that."""
+        part, place = self._place(number)
+        return part.texts(place)
+
+    def _place(self, number: int) -> tuple[Part, int]:
+        """Return which part holds the paragraph *number*, and which of its paragraphs that is, from 0."""
         if not 0 <= number < len(self):
-            raise IndexError(at)
+            raise IndexError(number)
         part = self._parts[nth := bisect_right(self._ends, number)]
-        return part.group(number - self._ends[nth] + part.paragraphs)
+        return part, number - self._ends[nth] + part.paragraphs
 
     def passage(self, report: str, start: int) -> Passage | None:
         """Return the passage that begins at *start* of the *report* of that name, None when there is no such."""

@@ -81,6 +81,10 @@ class Part:
         made = "groups" in self.__dict__ or ("_body" not in self.__dict__ and not unmade(self.report))
         return self.groups[at] if made else self._body.group(at)
 
+    def texts(self, at: int) -> Sequence[str]:
+        """Return the texts of the passages of the *at*-th paragraph."""
+        return [passage.text for passage in self.group(at)]
+
     @cached_property
     def _body(self) -> _Body:
         return _Body(self.report, self.report, self.folded, self.regions, self.paragraphs)
@@ -120,6 +124,10 @@ class Fetching(Part):
         """See :class:`Part`; makes no other."""
         return _body(self).group(at)
 
+    def texts(self, at: int) -> Sequence[str]:
+        """See :class:`Part`; makes no passage."""
+        return _body(self).texts(at)
+
     if not TYPE_CHECKING:
         folded = property(lambda self: _body(self).folded)
         groups = property(lambda self: _body(self).groups)
@@ -139,6 +147,9 @@ class _Body:
             section, paragraph = self._outline.paragraph(at)
             self._groups[at] = _group(self._report, paragraph, self.folded, self._regions[section])
         return self._groups[at]
+
+    def texts(self, at: int) -> Sequence[str]:
+        return [self.folded[start:end] for start, end in self._outline.sentences(at)]
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -181,13 +192,11 @@ def _groups(report: Report, folded: str, regions: Sequence[str]) -> Iterator[Gro
 
 
 def _group(report: Report, paragraph: Paragraph, folded: str, region: str) -> Group:
-    return tuple(
-        Passage(
-            report, paragraph, s, folded[s.start : s.end], region,
-            f"{region} {fold(' '.join(s.headings))}", _announces(s, following), order,
-        )
+    around = {headings: f"{region} {fold(' '.join(headings))}" for headings in {s.headings for s in paragraph.sentences}}
+    return tuple([
+        Passage(report, paragraph, s, folded[s.start : s.end], region, around[s.headings], _announces(s, following), order)
         for order, (s, following) in enumerate(zip_longest(paragraph.sentences, paragraph.sentences[1:]))
-    )  # fmt: skip
+    ])
 
 
 def _document(group: Group) -> str:

@@ -27,10 +27,8 @@ from retrieval.thesaurus import Thesaurus, thesaurus
 from retrieval.whereabouts import Whereabouts
 
 T = TypeVar("T")
-CANDIDATES = 10
-"""Paragraphs the engine hands on."""
 PARAGRAPHS = 8
-"""Paragraphs whose sentences are weighed."""
+"""Paragraphs the engine hands on."""
 NEAR = 0.6
 """Share of the best paragraph's score from which another one's sentences are weighed."""
 BEST_SENTENCE = 0.5
@@ -164,7 +162,7 @@ class Retriever:
     def _beside(self, query: Query, asked_from: int, asked: Sequence[Unit]) -> list[str]:
         """Return the sentences that hold one of the units *asked*, of the paragraphs best found by what is asked alone."""
         rest = replace(query, content=" " * asked_from + query.content[asked_from:], units=tuple(asked))
-        found = (passage.text for number, _ in self.engine.search(self._terms(rest), CANDIDATES) for passage in self.groups[number])
+        found = (passage.text for number, _ in self.engine.search(self._terms(rest), PARAGRAPHS) for passage in self.groups[number])
         return [text for text in found if any(match_unit(unit, text).grade >= SYNONYM for unit in asked)]
 
     def _stands(self, text: str) -> bool:
@@ -248,7 +246,7 @@ class Retriever:
         return "\n".join(sorted(self.regions))
 
     def search(self, query: Query, asking_at: int | None = None) -> list[Hit]:
-        """Return the hits of the best PARAGRAPHS, strongest first, ties by report and place.
+        """Return the hits of the best paragraphs, strongest first, ties by report and place.
 
         query      from :meth:`query`
         asking_at  offset of the question word in the folded question, default its end
@@ -264,14 +262,14 @@ class Retriever:
         """Return (number, score) of the best paragraphs: the engine's score and half of what the best sentence holds."""
         found = []
         idf = {term: weight * self.idf(term) for term, weight in terms.items()}
-        for number, score in self.engine.search(terms, CANDIDATES):
-            texts = [passage.text for passage in self.groups[number]]
+        for number, score in self.engine.search(terms, PARAGRAPHS):
+            texts = self.groups.texts(number)
             whole = "".join(texts)
             present = [(term, value) for term, value in idf.items() if term in whole]
             best = max([sum([value for term, value in present if term in text]) for text in texts], default=0.0)
             found.append((number, score + BEST_SENTENCE * best))
         found.sort(key=lambda pair: (-pair[1], pair[0]))
-        return [pair for pair in found[:PARAGRAPHS] if pair[1] >= NEAR * found[0][1]]
+        return [pair for pair in found if pair[1] >= NEAR * found[0][1]]
 
     def _terms(self, query: Query) -> dict[str, float]:
         """Return what the engine is asked for: the content's terms, its words and numbers twice, and their synonyms'."""
