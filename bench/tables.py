@@ -29,14 +29,18 @@ class Row(NamedTuple):
     figures: Mapping[str, Any]
 
 
-def times(rows: Sequence[Row], row: Row) -> float | None:
-    """Return how many times longer rank-bm25 takes at that size for a query."""
+TIMES = {"times": "query_p50", "times_whole": "answer_p50"}
+"""What a query of rank-bm25 is compared with: the engine's query, or the whole answer."""
+
+
+def times(rows: Sequence[Row], row: Row, name: str) -> float | None:
+    """Return how many times longer rank-bm25 takes at that size for a query than *row* has in the figure *name*."""
     plain = [other.figures["query_p50"] for other in rows if (other.engine, other.size) == ("rank-bm25", row.size)]
-    return plain[0] / row.figures["query_p50"] if plain else None
+    return plain[0] / row.figures[name] if plain and row.figures.get(name) else None
 
 
 ENGINE_COLUMNS = ("query_p50", "query_p95", "times", "first", "build_s", "open_s", "disk_mb", "memory_mb")
-ANSWER_COLUMNS = ("answer_p50", "answer_p95", "asked", "score", "everywhere")
+ANSWER_COLUMNS = ("answer_p50", "answer_p95", "times_whole", "asked", "score", "everywhere", "added_s")
 
 
 def long_tables(rows: Sequence[Row], names: Mapping[str, str]) -> str:
@@ -78,7 +82,7 @@ def markdown(lines: Sequence[Sequence[str]], names: Mapping[str, str]) -> str:
 
 def cell(rows: Sequence[Row], row: Row, name: str) -> str:
     """Return one figure as it is written."""
-    value = times(rows, row) if name == "times" else row.figures.get(name)
+    value = times(rows, row, TIMES[name]) if name in TIMES else row.figures.get(name)
     if value is None:
         return "–"
     if name in ("first", "score", "everywhere"):

@@ -20,12 +20,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from corpora import written
 from peers import PEERS, TOP
 
 if TYPE_CHECKING:
     from retrieval.part import Group
     from retrieval.segment import Segmenter
 
+ADDED = 3
+"""Reports that are added to the others, one after the other; the median is told."""
 T = TypeVar("T")
 Clock = Callable[[], float]
 OURS = "cunwen"
@@ -80,10 +83,10 @@ def ask(engine: str, corpus: Path, index: Path, seconds: float, clock: Clock) ->
     return {"open_s": took, "memory_mb": resident(), **spread("query", times), **found_of(asked, found)}
 
 
-def _ours(corpus: Path, index: Path) -> Any:
+def _ours(corpus: Path, index: Path, before: Any = None, *, soon: bool = False) -> Any:
     from retrieval import open_library
 
-    return open_library(corpus / "reports", _Told(), data=index)
+    return open_library(corpus / "reports", _Told(), data=index, before=before, soon=soon)
 
 
 class _Told:
@@ -121,8 +124,29 @@ def _ask_ours(corpus: Path, index: Path, asked: Sequence[Question], seconds: flo
         "open_s": took, "memory_mb": memory, **spread("query", times), **spread("answer", whole), **found_of(asked, numbers),
         "asked": len(answers), "everywhere": sum(everywhere) / max(1, len(everywhere)), "score": card.figures()["score"],
         "terms": statistics.mean(len(terms_of(retriever.groups[number], retriever.segmenter)) for number in seen),
-        "wrong": [mark.gold.question for mark in card.misses],
+        "wrong": [mark.gold.question for mark in card.misses], "added_s": _added(corpus, index, library, clock),
     }  # fmt: skip
+
+
+def _added(corpus: Path, index: Path, library: Any, clock: Clock) -> float:
+    """Return the seconds until a report that is added to the others answers; all is as before then."""
+    from answering import answer
+
+    number = sum(1 for _ in (corpus / "reports").iterdir())
+    times, reports = [], written(range(number, number + ADDED))
+    try:
+        for report in reports:
+            (corpus / "reports" / report.name).write_text(report.text, encoding="utf-8")
+            took, following = timed(partial(_ours, corpus, index, library, soon=True), clock)
+            answering, _ = timed(partial(answer, f"{following.corpus.reports[-1].place}有多少人", following), clock)
+            assert following.index.keys != library.index.keys
+            times.append(took + answering)
+            library = _ours(corpus, index, following)  # what was put off
+    finally:
+        for report in reports:
+            (corpus / "reports" / report.name).unlink(missing_ok=True)
+        _ours(corpus, index, library)
+    return statistics.median(times)
 
 
 def terms_of(group: Group, segmenter: Segmenter) -> set[str]:

@@ -253,6 +253,7 @@ class Service:
 
     async def _end(self, _: object) -> None:
         await self._servers.stop()
+        self._desk.shelf.close()
         for task in self._tasks:
             task.cancel()
         for result in await asyncio.gather(*self._tasks, return_exceptions=True):

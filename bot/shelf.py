@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import Difference, Problem, difference
+from corpus import CorpusError, Difference, Problem, difference
 from corpus.loading import Progress
 from retrieval import Choice, Event, Library, open_library
 
@@ -44,6 +44,7 @@ class Shelf:
         self.changed = asyncio.Event()  # set when another library is in service
         self._views: dict[str, Library] = {}
         self._viewing = asyncio.Lock()
+        self._settling: asyncio.Task[None] | None = None
         self.library = self._open(None)
         self.since = time.time()
 
@@ -59,12 +60,28 @@ class Shelf:
         Raises  corpus.FolderError when the folder gives no corpus any more
         """
         async with self._lock:
-            following = await asyncio.to_thread(self._open, self.library, progress)
+            following = await asyncio.to_thread(self._open, self.library, progress, soon=True)
             before, self.library, self.since = self.library, following, time.time()
         self.changed.set()
+        if following.index.late:
+            self._settling = asyncio.create_task(self._settle())
         corpus = following.corpus
         paragraphs = sum(part.paragraphs for part in following.index.parts)
         return Change(difference(before.corpus, corpus), corpus.problems, corpus.remarks, len(corpus.reports), paragraphs)
+
+    async def _settle(self) -> None:
+        """Do what was put off when the library in service was built: its answers get no worse meanwhile."""
+        async with self._lock:
+            if self.library.index.late:
+                try:
+                    self.library = await asyncio.to_thread(self._open, self.library)
+                except CorpusError as error:  # the next reload does it, or the next start
+                    log.warning("what a reload put off could not be done: %s", type(error).__name__)
+
+    def close(self) -> None:
+        """Leave what was put off to the next start."""
+        if self._settling is not None:
+            self._settling.cancel()
 
     async def view(self, names: frozenset[str] | None) -> Library:
         """Return the running library limited to the reports called *names*; all of it for None.
@@ -84,8 +101,8 @@ class Shelf:
             self._views = {**dict(fresh[1 - VIEWS :]), label: found}
         return found
 
-    def _open(self, before: Library | None, progress: Progress | None = None) -> Library:
-        return open_library(self._folder, progress, data=self._data, before=before, tell=_log, engine=self._engine)
+    def _open(self, before: Library | None, progress: Progress | None = None, *, soon: bool = False) -> Library:
+        return open_library(self._folder, progress, data=self._data, before=before, tell=_log, engine=self._engine, soon=soon)
 
 
 def _log(event: Event) -> None:

@@ -7,9 +7,10 @@ stands before 村, a crop between 种植 and a figure, a project between quotati
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from operator import add, attrgetter
 
 import msgspec
@@ -76,34 +77,40 @@ class Gazetteer:
         stems: dict[str, str] = {}
         for said in mentioned:
             for stem, name in said.names.items():
-                if len(name) > len(stems.get(stem, "")):
+                if stem not in stems or len(name) > len(stems[stem]):
                     stems[stem] = name
         longest = max(map(len, stems), default=0)
         for said in filter(attrgetter("lists"), mentioned):
-            stems |= {stem: stem for stem in _beside_known(said.lists, stems, max(3, longest)) if stem not in stems}
+            stems |= {stem: stem for stem in _beside_known(said.lists, stems, max(3, longest))}
         products = frozenset(word for said in mentioned for word in said.products)
         quoted = frozenset(word for said in mentioned for word in said.quoted)
         return cls(dict(sorted(stems.items())), products | quoted, products)
 
-    def also(self, mentioned: Sequence[Mentions]) -> Gazetteer | None:
+    def also(self, mentioned: Sequence[Mentions], holding: Callable[[Collection[str]], Iterable[Mentions]]) -> Gazetteer | None:
         """Return the names of the same texts and of others, which mention this; None where all texts have to be gone through.
 
-        What is quoted or grown is only more. A place may be written otherwise, or make a place of what stands beside it.
+        What is quoted or grown is only more. A new place may make places of what stands beside it, in these texts or before.
+
+        holding  gives what those of the texts before mention that hold any of some stems
         """
+        stems, new = dict(self.stems), set()
         for said in mentioned:
-            if any(name != (known := self.stems.get(stem, "")) and len(name) >= len(known) for stem, name in said.names.items()):
-                return None
-            if not all(stem in self.stems for stem in _beside_known(said.lists, self.stems, self._longest)):
-                return None
+            for stem, name in said.names.items():
+                known = stems.get(stem, "")
+                if len(name) == len(known) != 0 and name != known and stem not in new:
+                    return None  # the first of all texts to write it decides
+                if len(name) > len(known):
+                    stems[stem] = name
+                    new |= {stem} - self.stems.keys()
+        longest = max(3, *map(len, stems), 0)
+        told = chain(mentioned, holding(new) if new else ())
+        if any(any(_beside_known(said.lists, stems, longest)) for said in told):
+            return None
         products = self.products.union(*(said.products for said in mentioned))
         titles = self.titles.union(products, *(said.quoted for said in mentioned))
-        if len(titles) == len(self.titles) and len(products) == len(self.products):
+        if stems == self.stems and len(titles) == len(self.titles) and len(products) == len(self.products):
             return self
-        return Gazetteer(self.stems, titles, products)
-
-    @cached_property
-    def _longest(self) -> int:
-        return max(3, *map(len, self.stems), 0)
+        return Gazetteer(dict(sorted(stems.items())) if new else stems, titles, products)
 
     def packed(self) -> bytes:
         """Return the names as bytes: always the same for the same names."""
@@ -208,8 +215,11 @@ def mentions(text: str, segmenter: Segmenter) -> Mentions:
 
 
 def _beside_known(lists: Iterable[tuple[str, ...]], stems: Mapping[str, str], longest: int) -> Iterator[str]:
-    """Yield short members of lists at least two of whose members are known places, whose stems have 2 to *longest*."""
-    for *items, last in lists:
+    """Yield short members, not known yet, of lists at least two of whose members are known places, whose stems have 2 to
+    *longest*."""
+    for items, last in ((each[:-1], each[-1]) for each in lists):
         known = sum(map(stems.__contains__, items))
+        if known == len(items):  # as most are
+            continue
         if known > 1 or (known and any(last[:length] in stems for length in range(2, min(len(last), longest) + 1))):
-            yield from filter(_MEMBER.fullmatch, items)
+            yield from (item for item in items if item not in stems and _MEMBER.fullmatch(item))

@@ -44,12 +44,14 @@ class Index:
     engine  finds paragraphs, numbered through all parts, by their terms; one on disk may hold other reports than ``parts``
             when it was opened, or reports cut with other names: an update brings both together
     counts  in how many sentences a character or a pair of characters stands; none that stands in no sentence
+    late    whether reports that hold names which new ones taught may still be cut as before: the next update sees to it
     """
 
     parts: tuple[Part, ...] = ()
     gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer({}, frozenset()))
     engine: Engine = field(default_factory=lambda: RankBM25(layout=Layout()))
     counts: Counts = field(default_factory=Counts)
+    late: bool = False
 
     @cached_property
     def segmenter(self) -> Segmenter:
@@ -61,20 +63,25 @@ class Index:
         """The reports' keys, in order."""
         return tuple(part.key for part in self.parts)
 
-    def updated(self, kept: Sequence[Kept], cutter: Cutter, told: Callable[[int, int], None] = lambda done, total: None) -> Index:
+    def updated(
+        self, kept: Sequence[Kept], cutter: Cutter, told: Callable[[int, int], None] = lambda done, total: None, *, soon: bool = False,
+    ) -> Index:
         """Return the index of the reports *kept*, taking over from this one whatever is the same.
 
         told  called as (done, of all) for each report that is put into the engine
+        soon  whether of many reports, which are fetched, only the new ones are cut; see ``late``
         """
         names = self.gazetteer.packed()
-        if tuple(item.key for item in kept) == self.keys == tuple(self.engine.layout.at) and self.engine.names == names:
+        same = tuple(item.key for item in kept) == self.keys == tuple(self.engine.layout.at) and self.engine.names == names
+        if same and not self.late:
             return self
         gazetteer = self._learned(kept)
         words = _differing(self.gazetteer, gazetteer)
-        segmenter = Segmenter(gazetteer.words) if words else self.segmenter
+        segmenter = self._taught(gazetteer) if words else self.segmenter
         known, held = {part.key: part for part in self.parts}, self.engine.layout.at
-        touched = self._holding(words)
-        if self.engine.names != names:
+        late = soon and bool(self.engine.names) and any(isinstance(part, Fetching) for part in self.parts)
+        touched = set() if late else self._holding(words)
+        if self.engine.names != names and not late:
             touched |= self._holding(_differing(Gazetteer.unpack(self.engine.names), gazetteer))
         again = [item for item in kept if item.key in touched or item.key not in held or item.key not in known]
         cuts = cutter(again, gazetteer, segmenter)
@@ -82,10 +89,11 @@ class Index:
         parts = tuple(fresh.get(item.key) or known[item.key] for item in kept)
         layout = Layout(tuple(Shape(part.key, part.report.year, part.paragraphs) for part in parts))
         new = _Tally(known.keys(), len(again), told)
-        engine = self.engine.updated(layout, {i.key: new.terms(fresh[i.key], cuts) for i in again}, gazetteer.packed())
+        cut_with = self.engine.names if late else gazetteer.packed()
+        engine = self.engine.updated(layout, {i.key: new.terms(fresh[i.key], cuts) for i in again}, cut_with)
         gone = known.keys() - fresh.keys() - {item.key for item in kept}
         counts = self.counts + new.total - Counts.sum(known[key].grams() for key in sorted(gone))
-        following = Index(parts, gazetteer, engine, counts)
+        following = Index(parts, gazetteer, engine, counts, late)
         following.__dict__["segmenter"] = segmenter
         return following
 
@@ -93,8 +101,18 @@ class Index:
         """Return the names of the reports *kept*; where they are those of before and more, the others need not be gone through."""
         before = {*self.keys}
         more = [item for item in kept if item.key not in before]
+
+        def holding(stems: Collection[str]) -> Sequence[Mentions]:
+            sought = [stem.encode() for stem in stems]
+            return _mentioned([item for item in kept if item.key in before and any(stem in item.note for stem in sought)])
+
         added = len(kept) == len(before) + len(more)
-        return (self.gazetteer.also(_mentioned(more)) if added else None) or Gazetteer.of(_mentioned(kept))
+        return (self.gazetteer.also(_mentioned(more), holding) if added else None) or Gazetteer.of(_mentioned(kept))
+
+    def _taught(self, gazetteer: Gazetteer) -> Segmenter:
+        """Return what cuts with the words of *gazetteer*; where they are those of before and more, it has met what the other has."""
+        before, now = self.gazetteer.words, gazetteer.words
+        return self.segmenter.also(now - before) if before <= now else Segmenter(now)
 
     def _holding(self, words: frozenset[str]) -> set[str]:
         """Return the keys of the reports that hold any of *words*: by their texts, or by the engine where those are fetched."""

@@ -97,6 +97,7 @@ def open_library(
     tell: Callable[[Event], None] = lambda event: None,
     crew: Crew | None = None,
     engine: Choice = Choice(),  # noqa: B008  (frozen)
+    soon: bool = False,
 ) -> Library:
     """Read and index *folder*, as far as that has not been done before.
 
@@ -106,6 +107,7 @@ def open_library(
     before    the library of the same folder that is in service
     tell      called when the data folder was damaged or cannot be written; the library is whole all the same
     engine    what finds paragraphs
+    soon      whether to put off what can wait until new reports are in service; then ``index.late`` asks for another call
     Raises    corpus.FolderError when the folder as a whole gives no corpus, corpus.EngineError when the engine that was
               asked for by name cannot be used
     """
@@ -118,7 +120,7 @@ def open_library(
             taken = [item for item in kept if isinstance(item.report, Fetched) == (stacks is not None)]
             loaded = load(folder, progress, crew=busy, cache=cache, noter=make_note, before=taken, stacks=stacks)
             with uncollected():
-                return _indexed(loaded, before, busy, cache, seat._replace(progress=progress))
+                return _indexed(loaded, before, busy, cache, seat._replace(progress=progress), soon)
 
         return _with_cache(opened, folder, data, tell)
 
@@ -203,11 +205,12 @@ class _Seat(NamedTuple):
             return open_engine(kind, self.folder, self.data, _stamp())
 
 
-def _updated(former: Index, loaded: Loaded, cutter: Cutter, seat: _Seat) -> Index:
+def _updated(former: Index, loaded: Loaded, cutter: Cutter, seat: _Seat, soon: bool) -> Index:
     """Return the index of what was read. Where ``auto`` took an engine that cannot be used, all is in memory."""
     try:
         engine = seat.engine(loaded, former.engine)
-        return (former if engine is former.engine else replace(former, engine=engine)).updated(loaded.kept, cutter, seat.told)
+        former = former if engine is former.engine else replace(former, engine=engine)
+        return former.updated(loaded.kept, cutter, seat.told, soon=soon)
     except EngineError as error:
         if seat.choice.name != AUTO:
             raise
@@ -215,16 +218,16 @@ def _updated(former: Index, loaded: Loaded, cutter: Cutter, seat: _Seat) -> Inde
         return replace(former, engine=RankBM25(layout=Layout())).updated(loaded.kept, cutter, seat.told)
 
 
-def _indexed(loaded: Loaded, before: Library | None, crew: Crew, cache: Cache | None, seat: _Seat) -> Library:
+def _indexed(loaded: Loaded, before: Library | None, crew: Crew, cache: Cache | None, seat: _Seat, soon: bool) -> Library:
     """Return the library of what was read; its index is kept when it differs much from the one that is."""
     fetched = any(isinstance(item.report, Fetched) for item in loaded.kept)
     same = before is not None and fetched == any(isinstance(part, Fetching) for part in before.index.parts)
     former = before.index if before and same else _kept_index(cache, loaded)
-    index = _updated(former, loaded, _Cutter(crew, cache, seat.told), seat)
+    index = _updated(former, loaded, _Cutter(crew, cache, seat.told), seat, soon)
     if before and index is former and loaded.corpus == before.corpus:
         return before
     drift = 0 if fetched else _DRIFT  # what is not in the index that is kept would be cut again at each start
-    if cache and len(cache.indexed() ^ {*index.keys}) * (drift or len(index.keys) + 1) > len(index.keys):
+    if cache and not index.late and len(cache.indexed() ^ {*index.keys}) * (drift or len(index.keys) + 1) > len(index.keys):
         cache.keep_index(pack_index(index), index.keys)
     return Library(loaded.corpus, Retriever.of(index), index, loaded.kept)
 

@@ -106,6 +106,19 @@ class Segmenter:
         self._tokenizer.initialized = True
         self._seen: dict[str, tuple[tuple[int, int], ...]] = {}
 
+    def also(self, words: Iterable[str]) -> Segmenter:
+        """Return this segmenter with more *words* learned: it has met what this one has.
+
+        >>> Segmenter(["羊肚菌"]).also(["螺丝菜"]).words("羊肚菌、螺丝菜")
+        ['羊肚菌', '螺丝菜']
+        """
+        more = Segmenter(words)
+        more.learned |= self.learned
+        more._met = self._met - more._own.keys()  # first: another thread may cut, which puts entries in before it says so
+        more._tokenizer.FREQ = dict(self._tokenizer.FREQ)
+        more._own = self._own | {pair: [*self._own.get(pair, ()), *own] for pair, own in more._own.items()}
+        return more
+
     def _meet(self, text: str) -> None:
         """Have the entries of *text*'s characters and those that begin with two of them; a pair's in one step, as others cut."""
         for piece in {*text, *map(add, text, text[1:])}.difference(self._met):

@@ -16,7 +16,7 @@ from trial import OURS, Question, found_of, measured
 
 def row(engine: str, size: int, **figures: float) -> Row:
     """A row with some figures of its own."""
-    whole = {"answer_p50": 4.0, "answer_p95": 9.0, "asked": 60, "score": 0.9, "everywhere": 0.95, "terms": 250} if engine == OURS else {}
+    whole = {"answer_p50": 4.0, "answer_p95": 9.0, "asked": 60, "score": 0.9, "everywhere": 0.95, "terms": 250, "added_s": 0.5} if engine == OURS else {}
     usual = {"query_p50": 1.0, "query_p95": 2.0, "first": 0.8, "build_s": 3.0, "open_s": 0.1, "disk_mb": 5.0, "memory_mb": 120.0}
     return Row(engine, size, {**usual, **whole, **figures})
 
@@ -40,6 +40,7 @@ def test_three_hundred_paragraphs_are_measured(
     assert all(float(figure.replace(",", "")) > 0 for figure in (lines[OURS][2], lines[OURS][9]))
     kept = json.loads((tmp_path / "300" / "index" / f"{OURS}.json").read_text("utf-8"))
     assert kept["disk_mb"] > 0
+    assert len(list((tmp_path / "300" / "reports").iterdir())) == 3, "the reports that were added are gone again"
 
 
 def test_a_peer_that_is_not_installed_is_left_out(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -88,7 +89,7 @@ def test_the_tables_are_the_same_in_two_languages() -> None:
     bodies = [[line for line in table.splitlines() if line.startswith(("| 1,000 |", "| 100,000 |"))] for table in tables]
     assert bodies[0] == bodies[1]
     assert "| 100,000 | cunwen | 2.00 | 2.00 | 250 | 80% |" in tables[0]
-    assert "| 100,000 | 12.7 | 9.00 | 60 | 90% | 95% |" in tables[1]
+    assert "| 100,000 | 12.7 | 9.00 | 39.5 | 60 | 90% | 95% | 0.50 |" in tables[1]
     short = short_table(ROWS, WORDS["en"]).splitlines()
     assert short[2] == "| paragraphs | 1,000 | 100,000 |"
     assert short[0].startswith("Seconds and milliseconds by the clock, rounds: 1, cores: ")

@@ -72,13 +72,13 @@ def edit(folder: Path, name: str, change: str | None) -> None:
 
 @pytest.mark.parametrize("engine", ["rank_bm25", "tantivy"])
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(start=texts, rounds=st.lists(edits, min_size=1, max_size=3))
+@given(start=texts, rounds=st.lists(st.tuples(edits, st.booleans()), min_size=1, max_size=3))
 def test_a_library_that_grew_is_the_one_from_scratch(
-    tmp_path_factory: pytest.TempPathFactory, engine: str, start: str, rounds: list[list[tuple[str, str | None]]]
+    tmp_path_factory: pytest.TempPathFactory, engine: str, start: str, rounds: list[tuple[list[tuple[str, str | None]], bool]]
 ) -> None:
     """After any edits: the one in service updated, and the one opened from the data folder, are what a first load gives.
 
-    With tantivy no text is held, what changed is found by the index, and all is the same.
+    With tantivy no text is held, what changed is found by the index, and all is the same, also when what can wait was put off.
     """
     home = tmp_path_factory.mktemp("home")
     folder = home / "reports"
@@ -86,12 +86,37 @@ def test_a_library_that_grew_is_the_one_from_scratch(
     (folder / "底.txt").write_text(start, encoding="utf-8")
     chosen = Choice(engine)
     running = open_library(folder, data=home / "data", engine=chosen)
-    for changes in rounds:
+    for changes, soon in rounds:
         for name, change in changes:
             edit(folder, name, change)
-        running = open_library(folder, data=home / "data", before=running, engine=chosen)
+        running = open_library(folder, data=home / "data", before=running, engine=chosen, soon=soon)
+        while running.index.late:
+            running = open_library(folder, data=home / "data", before=running, engine=chosen)
         scratch = told(open_library(folder))
         assert told(running) == scratch
         assert told(open_library(folder, data=home / "data", engine=chosen)) == scratch
     check = sqlite3.connect(home / "data" / FILE).execute("pragma integrity_check").fetchone()
     assert check == ("ok",)
+
+
+def test_new_reports_are_in_service_before_what_they_taught_is_learned_by_others(tmp_path: Path) -> None:
+    """They answer at once; a start that finds it so, or the next load, makes the library the one from scratch."""
+    folder, data, chosen = tmp_path / "reports", tmp_path / "data", Choice("tantivy")
+    folder.mkdir()
+    (folder / "甲.txt").write_text("今年蓝雪菊丰收。\n柳坪村种植百合50亩。", encoding="utf-8")
+    before = open_library(folder, data=data, engine=chosen)
+    (folder / "乙.txt").write_text("荷陂村推行“菌粮轮作”，种植蓝雪菊20亩。", encoding="utf-8")
+    early = open_library(folder, data=data, before=before, engine=chosen, soon=True)
+    assert early.index.late
+    assert answer("哪个村种植蓝雪菊", early).answer == "荷陂村"
+    assert answer("哪个村种植百合", early).answer == "柳坪村"
+    scratch = told(open_library(folder))
+    assert told(early)["scores"] != scratch["scores"], "what the other report holds is not cut with the new name yet"
+    assert told(open_library(folder, data=data, engine=chosen)) == scratch
+
+
+def test_nothing_is_put_off_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text("菌粮轮作使村民增收。", encoding="utf-8")
+    before = open_library(tmp_path)
+    (tmp_path / "乙.txt").write_text("荷陂村推行“菌粮轮作”。", encoding="utf-8")
+    assert not open_library(tmp_path, before=before, soon=True).index.late

@@ -120,3 +120,19 @@ def test_long_words_are_those_that_cutting_every_run_gives(text: str) -> None:
         words = segmenter.long_words(folded)
         runs = [run for run in re.findall(r"[\u3400-\u9fff]+", folded) if len(run) > 2]
         assert words == [word for run in runs for word in segmenter._tokenizer.cut_for_search(run, HMM=False) if len(word) > 2]
+
+
+_LEARNED = st.lists(st.text("青里村羊肚菌轮作ab１", min_size=1, max_size=5), max_size=6)
+
+
+@given(_LEARNED, _LEARNED, st.lists(st.text("青里村羊肚菌轮作种植ab１、", max_size=12), min_size=1, max_size=4))
+def test_words_learned_later_are_as_if_learned_at_once(before: list[str], more: list[str], texts: list[str]) -> None:
+    """Whatever was cut before; and the segmenter of before cuts as it did."""
+    first = Segmenter(before)
+    cut = [first.spans(text) for text in texts]
+    later, at_once = first.also(more), Segmenter([*before, *more])
+    for text, spans in zip(texts, cut, strict=True):
+        assert (later.spans(text), later.terms(text)) == (at_once.spans(text), at_once.terms(text))
+        assert (Segmenter(before).spans(text), first.terms(text)) == (spans, Segmenter(before).terms(text))
+    assert later.learned == at_once.learned
+    assert all(later.begins(word[:2]) for word in at_once.learned)
