@@ -79,7 +79,8 @@ class Index:
         words = _differing(self.gazetteer, gazetteer)
         segmenter = self._taught(gazetteer) if words else self.segmenter
         known, held = {part.key: part for part in self.parts}, self.engine.layout.at
-        late = soon and bool(self.engine.names) and any(isinstance(part, Fetching) for part in self.parts)
+        # not twice: what was cut with names that are gone again would never be found
+        late = soon and not self.late and bool(self.engine.names) and any(isinstance(part, Fetching) for part in self.parts)
         touched = set() if late else self._holding(words)
         if self.engine.names != names and not late:
             touched |= self._holding(_differing(Gazetteer.unpack(self.engine.names), gazetteer))

@@ -162,7 +162,7 @@ class Tantivy:
         ends = np.cumsum(sizes + _HEAD)
         if (whole[ends - sizes - _HEAD] != reports + paragraphs).any():
             raise EngineUnavailable(self.path, self._forward.path.name)
-        which, there = _places([_number_of(term) for term in terms], whole)
+        which, there = _matches([_number_of(term) for term in terms], whole)
         cells = which * len(hits) + ends.searchsorted(there, "right")
         often = np.bincount(cells, minlength=len(terms) * len(hits)).reshape(len(terms), len(hits))
         return Candidates(np.array(self._numbers(*fields[:2])), sizes, often)
@@ -355,7 +355,7 @@ def _number(key: str) -> int:
     return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8], "little")
 
 
-def _places(asked: Sequence[int], whole: Numbers) -> tuple[Numbers, Numbers]:
+def _matches(asked: Sequence[int], whole: Numbers) -> tuple[Numbers, Numbers]:
     """Return which of *asked*, by its place among them, stands where in *whole*, in order; most of *whole* is none of them.
 
     Two bytes of a number say of nearly all the others that they are none.
