@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import cache
 from itertools import pairwise
 
@@ -115,21 +115,27 @@ class Speller:
     def _named(self, text: str, segmenter: Segmenter, kept: Set[int]) -> str:
         """Return *text* with the names of the corpus put right in it."""
         slips = {at for at in range(len(text) - 1) if at not in kept and self._is_slip(text[at : at + 2], segmenter)}
+        absent = self._absent(text) if slips else []
         for length in range(3, 6) if slips else ():
             for at in range(len(text) - length + 1):
                 window = text[at : at + length]
                 if slips.isdisjoint(range(at, at + length - 1)) or not _IDEOGRAPHS.fullmatch(window):
                     continue
-                if len(names := self._names(window, segmenter)) == 1:
+                if len(names := self._names(window, [i - at for i in absent if at <= i < at + length - 1], segmenter)) == 1:
                     text = text[:at] + names.pop() + text[at + length :]
+                    absent = self._absent(text)
         return text
 
-    def _names(self, window: str, segmenter: Segmenter) -> set[str]:
+    def _absent(self, text: str) -> list[int]:
+        """Return where the pairs of *text* begin that stand in no sentence."""
+        return [at for at in range(len(text) - 1) if text[at : at + 2] not in self._pairs]
+
+    def _names(self, window: str, absent: Sequence[int], segmenter: Segmenter) -> set[str]:
         """Return the names learned that differ from *window* in one character alike, else in the order of neighbours.
 
-        Every pair of the name stands in a report, so the character is one of each pair of *window* that stands in none.
+        Every pair of the name stands in a report, so the character is one of each pair of *window* that stands in none, which
+        begin at *absent*.
         """
-        absent = [at for at in range(len(window) - 1) if window[at : at + 2] not in self._pairs]
         changed = range(max(absent, default=0), min(absent, default=len(window) - 2) + 2)
         if not segmenter.begins(window[:2]):  # then the slip is in the first two characters
             changed = range(changed.start, min(2, changed.stop))
@@ -140,8 +146,7 @@ class Speller:
             for other in self._like(window[i])
             if (name := before + other + after) in segmenter.learned and self._stands(name)
         }
-        swapped = {window[:i] + window[i + 1] + window[i] + window[i + 2 :] for i in range(len(window) - 1)}
-        return close or swapped & segmenter.learned
+        return close or {name for name in _swapped(window, segmenter) if name in segmenter.learned}
 
     def _stands(self, name: str) -> bool:
         """Whether every pair of *name* stands in some sentence."""
@@ -189,6 +194,14 @@ class Speller:
         at = sentence.find(pair)
         words = [(a, b) for a, b in segmenter.spans(sentence) if a < at + 2 and at < b]
         return len(words) == 1 or all(b - a == 1 for a, b in words)
+
+
+def _swapped(window: str, segmenter: Segmenter) -> Iterator[str]:
+    """Yield *window* with two neighbours exchanged, as far as a name learned begins like that."""
+    for i in range(len(window) - 1):
+        beginning = window[1::-1] if i == 0 else window[0] + window[2] if i == 1 else window[:2]
+        if segmenter.begins(beginning):
+            yield window[:i] + window[i + 1] + window[i] + window[i + 2 :]
 
 
 def _joints(content: str, segmenter: Segmenter) -> Iterable[int]:
