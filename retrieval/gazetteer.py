@@ -7,7 +7,7 @@ stands before 村, a crop between 种植 and a figure, a project between quotati
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -74,11 +74,7 @@ class Gazetteer:
     @classmethod
     def of(cls, mentioned: Sequence[Mentions]) -> Gazetteer:
         """Put together what the texts of a corpus mention, in their order."""
-        stems: dict[str, str] = {}
-        for said in mentioned:
-            for stem, name in said.names.items():
-                if stem not in stems or len(name) > len(stems[stem]):
-                    stems[stem] = name
+        stems = _longest(mentioned)
         longest = max(map(len, stems), default=0)
         for said in filter(attrgetter("lists"), mentioned):
             stems |= {stem: stem for stem in _beside_known(said.lists, stems, max(3, longest))}
@@ -86,25 +82,31 @@ class Gazetteer:
         quoted = frozenset(word for said in mentioned for word in said.quoted)
         return cls(dict(sorted(stems.items())), products | quoted, products)
 
-    def also(self, mentioned: Sequence[Mentions], holding: Callable[[Collection[str]], Iterable[Mentions]]) -> Gazetteer | None:
+    def also(self, mentioned: Sequence[Mentions], holding: Callable[[Collection[str]], Sequence[Mentions]]) -> Gazetteer | None:
         """Return the names of the same texts and of others, which mention this; None where all texts have to be gone through.
 
         What is quoted or grown is only more. A new place may make places of what stands beside it, in these texts or before.
 
-        holding  gives what those of the texts before mention that hold any of some stems
+        holding  gives of all texts, in their order, what those mention that hold any of some stems
         """
-        stems, new = dict(self.stems), set()
+        stems: dict[str, str] = dict(self.stems)
+        new, unsure = set(), set()
         for said in mentioned:
             for stem, name in said.names.items():
-                known = stems.get(stem, "")
-                if len(name) == len(known) != 0 and name != known and stem not in new:
-                    return None  # the first of all texts to write it decides
-                if len(name) > len(known):
+                if len(name) > len(stems.get(stem, "")):
                     stems[stem] = name
                     new |= {stem} - self.stems.keys()
-        longest = max(3, *map(len, stems), 0)
-        told = chain(mentioned, holding(new) if new else ())
-        if any(any(_beside_known(said.lists, stems, longest)) for said in told):
+                elif len(name) == len(stems[stem]) and name != stems[stem]:
+                    unsure.add(stem)
+        lists = [items for said in mentioned for items in said.lists]
+        sure = {stem: name for stem, name in stems.items() if name != stem} if lists else {}  # a list teaches a stem as it is
+        new.update(found := set(_beside_known(lists, sure, max(3, *map(len, sure), 0))) - stems.keys())
+        stems |= {stem: stem for stem in found}
+        told = holding(new | unsure) if new or unsure else ()
+        stems |= _longest(told, unsure)
+        most = max(3, *map(len, stems), 0)
+        touched = (items for said in told for items in said.lists if not new.isdisjoint(items) or items[-1].startswith(tuple(new)))
+        if any(_beside_known(chain(lists, touched), stems, most)):
             return None
         products = self.products.union(*(said.products for said in mentioned))
         titles = self.titles.union(products, *(said.quoted for said in mentioned))
@@ -212,6 +214,16 @@ def mentions(text: str, segmenter: Segmenter) -> Mentions:
         tuple(word for word in products if word not in common),
         tuple(dict.fromkeys(_QUOTED.findall(text))),
     )
+
+
+def _longest(mentioned: Iterable[Mentions], sought: Set[str] | None = None) -> dict[str, str]:
+    """Return the longest name that any text writes each stem with, of several the first; of the stems *sought*, or of all."""
+    stems: dict[str, str] = {}
+    for said in mentioned:
+        for stem, name in said.names.items() if sought is None else ((stem, said.names[stem]) for stem in sought & said.names.keys()):
+            if stem not in stems or len(name) > len(stems[stem]):
+                stems[stem] = name
+    return stems
 
 
 def _beside_known(lists: Iterable[tuple[str, ...]], stems: Mapping[str, str], longest: int) -> Iterator[str]:

@@ -105,7 +105,7 @@ class Index:
 
         def holding(stems: Collection[str]) -> Sequence[Mentions]:
             sought = [stem.encode() for stem in stems]
-            return _mentioned([item for item in kept if item.key in before and any(stem in item.note for stem in sought)])
+            return _mentioned([item for item in kept if any(stem in item.note for stem in sought)])
 
         added = len(kept) == len(before) + len(more)
         return (self.gazetteer.also(_mentioned(more), holding) if added else None) or Gazetteer.of(_mentioned(kept))

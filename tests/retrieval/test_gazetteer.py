@@ -89,8 +89,9 @@ def test_the_order_of_reading_does_not_matter() -> None:
 def test_what_more_texts_add_is_what_all_together_teach(pieces: list[str], at: int) -> None:
     """Wherever among the others they stand; or it is said that all have to be gone through."""
     before, more = [mentions(each, SEGMENTER) for each in TEXTS], mentions("".join(pieces), SEGMENTER)
-    added = Gazetteer.of(before).also([more], lambda stems: [said for said in before if holds(said, stems)])
-    assert added is None or added.packed() == Gazetteer.of([*before[:at], more, *before[at:]]).packed()
+    every = [*before[:at], more, *before[at:]]
+    added = Gazetteer.of(before).also([more], lambda stems: [said for said in every if holds(said, stems)])
+    assert added is None or added.packed() == Gazetteer.of(every).packed()
 
 
 def holds(said: Mentions, stems: Collection[str]) -> bool:
@@ -101,11 +102,11 @@ def holds(said: Mentions, stems: Collection[str]) -> bool:
 def test_more_of_the_same_needs_no_going_through() -> None:
     """New crops and titles of known places do not; a new place does, since a list beside it may name others."""
     more = [mentions("杏花村、月牙村种植蓝莓30亩,推行“党建引领”。", SEGMENTER)]
-    assert (added := LEARNED.also(more, lambda stems: ())) is not None
+    assert (added := LEARNED.also(more, lambda stems: [])) is not None
     assert added.titles - LEARNED.titles == {"蓝莓", "党建引领"}
-    assert LEARNED.also([mentions(TEXTS[0], SEGMENTER)], lambda stems: ()) is LEARNED
+    assert LEARNED.also([mentions(TEXTS[0], SEGMENTER)], lambda stems: []) is LEARNED
     place, lists = mentions("面铺村种植油桃。", SEGMENTER), [mentions("面铺、沙湾、杏花、水边丰收。", SEGMENTER)]
-    assert (added := LEARNED.also([place], lambda stems: ())) is not None
+    assert (added := LEARNED.also([place], lambda stems: [])) is not None
     assert added.stems == {**LEARNED.stems, "面铺": "面铺村"}
     assert LEARNED.also([place], lambda stems: lists) is None, "沙湾 stands beside two places now"
 
