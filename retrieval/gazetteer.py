@@ -7,10 +7,9 @@ stands before 村, a crop between 种植 and a figure, a project between quotati
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 from operator import add, attrgetter
 
 import msgspec
@@ -82,37 +81,33 @@ class Gazetteer:
         quoted = frozenset(word for said in mentioned for word in said.quoted)
         return cls(dict(sorted(stems.items())), products | quoted, products)
 
-    def also(self, mentioned: Sequence[Mentions], holding: Callable[[Collection[str]], Sequence[Mentions]]) -> Gazetteer | None:
+    def also(self, mentioned: Sequence[Mentions]) -> Gazetteer | None:
         """Return the names of the same texts and of others, which mention this; None where all texts have to be gone through.
 
-        What is quoted or grown is only more. A new place may make places of what stands beside it, in these texts or before.
-
-        holding  gives of all texts, in their order, what those mention that hold any of some stems
+        What is quoted or grown is only more. A place may be written otherwise, or make a place of what stands beside it.
         """
-        stems: dict[str, str] = dict(self.stems)
-        new, unsure = set(), set()
         for said in mentioned:
-            for stem, name in said.names.items():
-                if len(name) > len(stems.get(stem, "")):
-                    stems[stem] = name
-                    new |= {stem} - self.stems.keys()
-                elif len(name) == len(stems[stem]) and name != stems[stem]:
-                    unsure.add(stem)
-        lists = [items for said in mentioned for items in said.lists]
-        sure = {stem: name for stem, name in stems.items() if name != stem} if lists else {}  # a list teaches a stem as it is
-        new.update(found := set(_beside_known(lists, sure, max(3, *map(len, sure), 0))) - stems.keys())
-        stems |= {stem: stem for stem in found}
-        told = holding(new | unsure) if new or unsure else ()
-        stems |= _longest(told, unsure)
-        most = max(3, *map(len, stems), 0)
-        touched = (items for said in told for items in said.lists if not new.isdisjoint(items) or items[-1].startswith(tuple(new)))
-        if any(_beside_known(chain(lists, touched), stems, most)):
-            return None
+            if any(name != (known := self.stems.get(stem, "")) and len(name) >= len(known) for stem, name in said.names.items()):
+                return None
+            if any(_beside_known(said.lists, self.stems, self._most)):
+                return None
         products = self.products.union(*(said.products for said in mentioned))
         titles = self.titles.union(products, *(said.quoted for said in mentioned))
-        if stems == self.stems and len(titles) == len(self.titles) and len(products) == len(self.products):
+        if len(titles) == len(self.titles) and len(products) == len(self.products):
             return self
-        return Gazetteer(dict(sorted(stems.items())) if new else stems, titles, products)
+        return Gazetteer(self.stems, titles, products)
+
+    def roughly(self, mentioned: Sequence[Mentions]) -> Gazetteer:
+        """Return the names of the same texts and of others, but for places that only lists of known ones give away."""
+        products = self.products.union(*(said.products for said in mentioned))
+        titles = self.titles.union(products, *(said.quoted for said in mentioned))
+        # where two are as long, the name of before: another one would have every report that holds either cut anew
+        stems = self.stems | {stem: max(self.stems.get(stem, ""), name, key=len) for stem, name in _longest(mentioned).items()}
+        return Gazetteer(dict(sorted(stems.items())), titles, products)
+
+    @cached_property
+    def _most(self) -> int:
+        return max(3, *map(len, self.stems), 0)
 
     def packed(self) -> bytes:
         """Return the names as bytes: always the same for the same names."""
@@ -216,11 +211,11 @@ def mentions(text: str, segmenter: Segmenter) -> Mentions:
     )
 
 
-def _longest(mentioned: Iterable[Mentions], sought: Set[str] | None = None) -> dict[str, str]:
-    """Return the longest name that any text writes each stem with, of several the first; of the stems *sought*, or of all."""
+def _longest(mentioned: Iterable[Mentions]) -> dict[str, str]:
+    """Return the longest name that any text writes each stem with, of several the first."""
     stems: dict[str, str] = {}
     for said in mentioned:
-        for stem, name in said.names.items() if sought is None else ((stem, said.names[stem]) for stem in sought & said.names.keys()):
+        for stem, name in said.names.items():
             if stem not in stems or len(name) > len(stems[stem]):
                 stems[stem] = name
     return stems
@@ -229,9 +224,11 @@ def _longest(mentioned: Iterable[Mentions], sought: Set[str] | None = None) -> d
 def _beside_known(lists: Iterable[tuple[str, ...]], stems: Mapping[str, str], longest: int) -> Iterator[str]:
     """Yield short members, not known yet, of lists at least two of whose members are known places, whose stems have 2 to
     *longest*."""
-    for items, last in ((each[:-1], each[-1]) for each in lists):
-        known = sum(map(stems.__contains__, items))
-        if known == len(items):  # as most are
+    known_as = stems.__contains__
+    for each in lists:
+        items, last = each[:-1], each[-1]
+        known = sum(map(known_as, items))
+        if known in (0, len(items)):  # as in most
             continue
-        if known > 1 or (known and any(last[:length] in stems for length in range(2, min(len(last), longest) + 1))):
+        if known > 1 or any(last[:length] in stems for length in range(2, min(len(last), longest) + 1)):
             yield from (item for item in items if item not in stems and _MEMBER.fullmatch(item))

@@ -44,7 +44,8 @@ class Index:
     engine  finds paragraphs, numbered through all parts, by their terms; one on disk may hold other reports than ``parts``
             when it was opened, or reports cut with other names: an update brings both together
     counts  in how many sentences a character or a pair of characters stands; none that stands in no sentence
-    late    whether reports that hold names which new ones taught may still be cut as before: the next update sees to it
+    late    whether reports that hold names which new ones taught may still be cut as before, and the names are not quite those
+            that all reports teach: the next update sees to both
     """
 
     parts: tuple[Part, ...] = ()
@@ -75,12 +76,12 @@ class Index:
         same = tuple(item.key for item in kept) == self.keys == tuple(self.engine.layout.at) and self.engine.names == names
         if same and not self.late:
             return self
-        gazetteer = self._learned(kept)
+        # not twice: what was cut with names that are gone again would never be found
+        late = soon and not self.late and bool(self.engine.names) and any(isinstance(part, Fetching) for part in self.parts)
+        gazetteer = self._learned(kept, late)
         words = _differing(self.gazetteer, gazetteer)
         segmenter = self._taught(gazetteer) if words else self.segmenter
         known, held = {part.key: part for part in self.parts}, self.engine.layout.at
-        # not twice: what was cut with names that are gone again would never be found
-        late = soon and not self.late and bool(self.engine.names) and any(isinstance(part, Fetching) for part in self.parts)
         touched = set() if late else self._holding(words)
         if self.engine.names != names and not late:
             touched |= self._holding(_differing(Gazetteer.unpack(self.engine.names), gazetteer))
@@ -98,17 +99,16 @@ class Index:
         following.__dict__["segmenter"] = segmenter
         return following
 
-    def _learned(self, kept: Sequence[Kept]) -> Gazetteer:
-        """Return the names of the reports *kept*; where they are those of before and more, the others need not be gone through."""
+    def _learned(self, kept: Sequence[Kept], late: bool) -> Gazetteer:
+        """Return the names of the reports *kept*; where they are those of before and more, the others need not be gone through.
+
+        late  whether names will do that are not quite those; they are put right when this index is updated
+        """
         before = {*self.keys}
         more = [item for item in kept if item.key not in before]
-
-        def holding(stems: Collection[str]) -> Sequence[Mentions]:
-            sought = [stem.encode() for stem in stems]
-            return _mentioned([item for item in kept if any(stem in item.note for stem in sought)])
-
-        added = len(kept) == len(before) + len(more)
-        return (self.gazetteer.also(_mentioned(more), holding) if added else None) or Gazetteer.of(_mentioned(kept))
+        if not self.late and len(kept) == len(before) + len(more) and (names := self.gazetteer.also(_mentioned(more))) is not None:
+            return names
+        return self.gazetteer.roughly(_mentioned(more)) if late else Gazetteer.of(_mentioned(kept))
 
     def _taught(self, gazetteer: Gazetteer) -> Segmenter:
         """Return what cuts with the words of *gazetteer*; where they are those of before and more, it has met what the other has."""

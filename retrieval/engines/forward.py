@@ -8,6 +8,7 @@ what a killed process had appended is as if it had never been, and whoever opene
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -33,6 +34,7 @@ class Forward:
         """
         self.path = path
         self.end = end
+        self._alone = threading.Lock()
         self._file: BinaryIO | None = None
         try:
             self._file = path.open("rb", buffering=0)
@@ -55,15 +57,23 @@ class Forward:
 
     def read(self, places: Iterable[tuple[int, int]]) -> bytes:
         """Return the numbers that stand at each (place, length), one after the other. Raises EngineUnavailable."""
-        assert self._file is not None
-        handle, wanted = self._file.fileno(), [(place * BYTES, length * BYTES) for place, length in places]
+        wanted = [(place * BYTES, length * BYTES) for place, length in places]
         try:
-            found = b"".join([os.pread(handle, length, start) for start, length in wanted])
+            found = b"".join([self._part(start, length) for start, length in wanted])
         except OSError as error:
             raise EngineUnavailable(self.path.parent, f"{self.path.name}: {error.strerror}") from error
         if len(found) != sum([length for _, length in wanted]):
             raise EngineUnavailable(self.path.parent, f"{self.path.name}: {len(found)}")
         return found
+
+    def _part(self, start: int, length: int) -> bytes:
+        """Return *length* bytes from *start* on; less at the end of the file."""
+        assert self._file is not None
+        if hasattr(os, "pread"):
+            return os.pread(self._file.fileno(), length, start)
+        with self._alone:  # Windows
+            self._file.seek(start)
+            return self._file.read(length)
 
     @contextmanager
     def appending(self) -> Iterator[Appending]:

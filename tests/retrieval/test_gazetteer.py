@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from itertools import pairwise
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import Gazetteer, Library, fold
-from retrieval.gazetteer import Mentions, mentions
+from retrieval.gazetteer import mentions
 from retrieval.segment import Segmenter
 from tests.corpus.strategies import any_of
 
@@ -89,26 +88,26 @@ def test_the_order_of_reading_does_not_matter() -> None:
 def test_what_more_texts_add_is_what_all_together_teach(pieces: list[str], at: int) -> None:
     """Wherever among the others they stand; or it is said that all have to be gone through."""
     before, more = [mentions(each, SEGMENTER) for each in TEXTS], mentions("".join(pieces), SEGMENTER)
-    every = [*before[:at], more, *before[at:]]
-    added = Gazetteer.of(before).also([more], lambda stems: [said for said in every if holds(said, stems)])
-    assert added is None or added.packed() == Gazetteer.of(every).packed()
-
-
-def holds(said: Mentions, stems: Collection[str]) -> bool:
-    """Whether any of *stems* stands in what a text says."""
-    return any(stem in each for stem in stems for each in (*said.names, *(item for items in said.lists for item in items)))
+    added = Gazetteer.of(before).also([more])
+    assert added is None or added.packed() == Gazetteer.of([*before[:at], more, *before[at:]]).packed()
 
 
 def test_more_of_the_same_needs_no_going_through() -> None:
     """New crops and titles of known places do not; a new place does, since a list beside it may name others."""
     more = [mentions("杏花村、月牙村种植蓝莓30亩,推行“党建引领”。", SEGMENTER)]
-    assert (added := LEARNED.also(more, lambda stems: [])) is not None
+    assert (added := LEARNED.also(more)) is not None
     assert added.titles - LEARNED.titles == {"蓝莓", "党建引领"}
-    assert LEARNED.also([mentions(TEXTS[0], SEGMENTER)], lambda stems: []) is LEARNED
-    place, lists = mentions("面铺村种植油桃。", SEGMENTER), [mentions("面铺、沙湾、杏花、水边丰收。", SEGMENTER)]
-    assert (added := LEARNED.also([place], lambda stems: [])) is not None
-    assert added.stems == {**LEARNED.stems, "面铺": "面铺村"}
-    assert LEARNED.also([place], lambda stems: lists) is None, "沙湾 stands beside two places now"
+    assert LEARNED.also([mentions(TEXTS[0], SEGMENTER)]) is LEARNED
+    assert LEARNED.also([mentions("面铺村种植油桃。", SEGMENTER)]) is None
+
+
+def test_new_places_are_known_roughly_before_all_texts_are_gone_through() -> None:
+    """By their own names; not yet what stands beside them in lists."""
+    more = mentions("面铺村种植油桃30亩,杏花镇推行“党建引领”。面铺、沙湾、杏花、水边丰收。", SEGMENTER)
+    rough, exact = LEARNED.roughly([more]), Gazetteer.of([*(mentions(each, SEGMENTER) for each in TEXTS), more])
+    assert rough.stems == {**LEARNED.stems, "面铺": "面铺村"}
+    assert exact.stems.keys() - rough.stems.keys() == {"沙湾"}
+    assert (rough.titles, rough.products) == (exact.titles, exact.products)
 
 
 def test_nothing_is_learned_from_nothing() -> None:

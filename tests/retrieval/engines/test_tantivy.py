@@ -187,3 +187,11 @@ def test_who_opens_the_index_while_its_terms_are_written_anew_opens_the_new(tmp_
     monkeypatch.setattr(tantivy, "_manifest", slow)
     late = open_tantivy(tmp_path, CODE)
     assert [number for number, _ in late.search({"茶叶": 1.0}, 9)] == [1]
+
+
+def test_a_system_that_cannot_read_at_a_place_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows has no pread."""
+    engine = over(open_tantivy(tmp_path, CODE), ["茭白", "亩"], ["百合", "亩", "亩"], ["茭白"])
+    found = engine.search({"茭白": 1.0, "亩": 1.0}, 9)
+    monkeypatch.delattr(os, "pread")
+    assert engine.search({"茭白": 1.0, "亩": 1.0}, 9) == found != []
