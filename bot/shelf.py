@@ -8,7 +8,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import CorpusError, Difference, Problem, difference
+from bot.logs import where
+from corpus import Difference, Problem, difference
 from corpus.loading import Progress
 from retrieval import Choice, Event, Library, open_library
 
@@ -75,8 +76,8 @@ class Shelf:
             if self.library.index.late:
                 try:
                     self.library = await asyncio.to_thread(self._open, self.library)
-                except CorpusError as error:  # the next reload does it, or the next start
-                    log.warning("what a reload put off could not be done: %s", type(error).__name__)
+                except Exception as error:  # the next reload does it, or the next start
+                    log.warning("what a reload put off could not be done: %s", where(error))
 
     def close(self) -> None:
         """Leave what was put off to the next start."""

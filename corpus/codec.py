@@ -59,34 +59,24 @@ def unpack_head(packed: bytes) -> dict[str, object]:
 class Outline:
     """The paragraphs of a report, one made at a time: a question needs a few of many."""
 
-    def __init__(self, report: Report) -> None:
-        """Outline a *report* that was unpacked, and whose sections were not asked for: see :func:`unmade`."""
-        made: _Sections = report.__dict__["unmade"]
-        self._table = _Table(made.layout, report.text)
-
-    def paragraph(self, at: int) -> tuple[int, Paragraph]:
-        """Return the number of the section, from 0, and the paragraph that is the *at*-th of the report, from 0."""
-        return self._table.paragraph(at)
-
-    def sentences(self, at: int) -> list[tuple[int, int]]:
-        """Return where the sentences of the *at*-th paragraph start and end."""
-        return self._table.sentences(at)
-
-
-class _Table:
-    """What is written of a report's sections."""
-
     def __init__(self, layout: bytes, text: str) -> None:
+        """Read what is written of the sections of a *text*."""
         self._headings, self.sections, paragraphs, sentences = msgspec.msgpack.decode(layout, type=_Layout)
         self._paragraphs = np.frombuffer(paragraphs, _NUMBER).reshape(-1, 5)
         self._sentences = np.frombuffer(sentences, _NUMBER).reshape(-1, 3)
         self._text = text
 
+    @classmethod
+    def of(cls, report: Report) -> Outline:
+        """Outline a *report* that was unpacked, and whose sections were not asked for: see :func:`unmade`."""
+        made: _Sections = report.__dict__["unmade"]
+        return cls(made.layout, report.text)
+
     def __len__(self) -> int:
         return len(self._paragraphs)
 
     def paragraph(self, at: int) -> tuple[int, Paragraph]:
-        """Return the number of the section and the *at*-th paragraph."""
+        """Return the number of the section, from 0, and the paragraph that is the *at*-th of the report, from 0."""
         section, number, start, end, _ = self._paragraphs[at].tolist()
         text, headings = self._text, self._headings
         made = tuple([Sentence(x, y, text[x:y], headings[h]) for x, y, h in self._rows(at).tolist()])
@@ -113,13 +103,13 @@ class _Sections:
         self.layout = layout
 
     def __call__(self, text: str) -> tuple[Section, ...]:
-        table = _Table(self.layout, text)
-        paragraphs: list[list[Paragraph]] = [[] for _ in table.sections]
-        for section, paragraph in map(table.paragraph, range(len(table))):
+        outline = Outline(self.layout, text)
+        paragraphs: list[list[Paragraph]] = [[] for _ in outline.sections]
+        for section, paragraph in map(outline.paragraph, range(len(outline))):
             paragraphs[section].append(paragraph)
         return tuple(
             Section(heading, level, article, start, end, tuple(its))
-            for (heading, level, article, start, end), its in zip(table.sections, paragraphs, strict=True)
+            for (heading, level, article, start, end), its in zip(outline.sections, paragraphs, strict=True)
         )
 
 

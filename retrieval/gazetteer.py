@@ -91,18 +91,20 @@ class Gazetteer:
                 return None
             if any(_beside_known(said.lists, self.stems, self._most)):
                 return None
-        products = self.products.union(*(said.products for said in mentioned))
-        titles = self.titles.union(products, *(said.quoted for said in mentioned))
-        if len(titles) == len(self.titles) and len(products) == len(self.products):
-            return self
-        return Gazetteer(self.stems, titles, products)
+        return self._with(self.stems, mentioned)
 
     def roughly(self, mentioned: Sequence[Mentions]) -> Gazetteer:
         """Return the names of the same texts and of others, but for places that only lists of known ones give away."""
-        products = self.products.union(*(said.products for said in mentioned))
-        titles = self.titles.union(products, *(said.quoted for said in mentioned))
         # where two are as long, the name of before: another one would have every report that holds either cut anew
         stems = self.stems | {stem: max(self.stems.get(stem, ""), name, key=len) for stem, name in _longest(mentioned).items()}
+        return self._with(stems, mentioned)
+
+    def _with(self, stems: dict[str, str], mentioned: Sequence[Mentions]) -> Gazetteer:
+        """Return these names with *stems* for places, and with what is quoted or grown in other texts."""
+        products = self.products.union(*(said.products for said in mentioned))
+        titles = self.titles.union(products, *(said.quoted for said in mentioned))
+        if (stems, titles, products) == (self.stems, self.titles, self.products):
+            return self
         return Gazetteer(dict(sorted(stems.items())), titles, products)
 
     @cached_property

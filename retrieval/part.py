@@ -139,7 +139,7 @@ class _Body:
     def __init__(self, report: Report, whole: Report, folded: str, regions: Sequence[str], paragraphs: int) -> None:
         """Take a *report*, which the passages name, with *whole* what was unpacked of it."""
         self.folded = folded
-        self._report, self._regions, self._outline, self._count = report, regions, Outline(whole), paragraphs
+        self._report, self._regions, self._outline, self._count = report, regions, Outline.of(whole), paragraphs
         self._groups: dict[int, Group] = {}
 
     def group(self, at: int) -> Group:

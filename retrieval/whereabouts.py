@@ -29,22 +29,28 @@ class Whereabouts:
         self._engine = engine
         self._groups = groups
 
-    def paragraphs(self, word: str) -> Iterator[Group]:
+    def paragraphs(self, word: str, *, likely_first: bool = False) -> Iterator[Group]:
         """Yield paragraphs that hold all terms of *word*, themselves or in what surrounds them, in the corpus's order.
 
         Only the best LOOKED_AT of them; those last where it takes a number at its edge to go on (30亩 of 130亩).
-        """
-        found: dict[int, None] = {}
-        for terms in terms_of(word):
-            new = [number for number in self._holding(terms) if number not in found]
-            found.update(dict.fromkeys(new))
-            yield from (self._groups[number] for number in new)
 
-    def _holding(self, terms: Sequence[str]) -> list[int]:
-        """Return the paragraphs that hold all *terms*, in order; of more than LOOKED_AT the best, which takes scoring them."""
+        likely_first  whether the few that most likely hold *word* come before all others: for whom one is enough
+        """
+        found: set[int] = set()
+        for terms in terms_of(word):
+            for number in self._holding(terms, (FIRST, LOOKED_AT) if likely_first else (LOOKED_AT,)):
+                if number not in found:
+                    found.add(number)
+                    yield self._groups[number]
+
+    def _holding(self, terms: Sequence[str], portions: Sequence[int]) -> Iterator[int]:
+        """Yield the paragraphs that hold all *terms*, in order; of more than LOOKED_AT the best, which takes scoring them, so
+        many at a time as *portions* say."""
         if (all_of_them := self._engine.holding(terms, LOOKED_AT)) is not None:
-            return all_of_them
-        return sorted(number for number, _ in self._engine.search(dict.fromkeys(terms, 1.0), LOOKED_AT, required=terms))
+            yield from all_of_them
+            return
+        for most in portions:
+            yield from sorted(number for number, _ in self._engine.search(dict.fromkeys(terms, 1.0), most, required=terms))
 
     def passages(self, word: str) -> Iterator[Passage]:
         """Yield the sentences that hold *word*, of those paragraphs."""
@@ -56,16 +62,8 @@ class Whereabouts:
 
     def stands(self, word: str) -> bool:
         """Whether a report writes *word*: in a sentence, a heading, or what says which report it is."""
-        return any(word in text for group in self._likeliest(word) for passage in group for text in (passage.text, passage.around))
-
-    def _likeliest(self, word: str) -> Iterator[Group]:
-        """Yield what ``paragraphs`` does, in any order: first a few that most likely hold *word*, as most often one of them does."""
-        for terms in terms_of(word):
-            found = self._engine.holding(terms, LOOKED_AT)
-            if found is None:
-                found = [number for number, _ in self._engine.search(dict.fromkeys(terms, 1.0), FIRST, required=terms)]
-            yield from (self._groups[number] for number in found)
-        yield from self.paragraphs(word)
+        likely = self.paragraphs(word, likely_first=True)
+        return any(word in text for group in likely for passage in group for text in (passage.text, passage.around))
 
 
 def terms_of(word: str) -> tuple[tuple[str, ...], ...]:

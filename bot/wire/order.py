@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -78,15 +78,12 @@ class PerChat(BaseUpdateProcessor):
             await coroutine
             self._finish(update)
 
-    @asynccontextmanager
-    async def _alone(self, update: Update) -> AsyncIterator[None]:
-        """Wait until no other suspect is in work, if *update* is one."""
+    def _alone(self, update: Update) -> AbstractAsyncContextManager[object]:
+        """Return what waits until no other suspect is in work, if *update* is one."""
         if update.update_id not in self.suspects:
-            yield
-            return
+            return nullcontext()
         self.suspects.discard(update.update_id)
-        async with self._one_suspect:
-            yield
+        return self._one_suspect
 
     def _too_late(self) -> bool:
         since = self._queue.stopping_since

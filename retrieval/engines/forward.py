@@ -34,7 +34,7 @@ class Forward:
         """
         self.path = path
         self.end = end
-        self._alone = threading.Lock()
+        self._seeking = threading.Lock()
         self._file: BinaryIO | None = None
         try:
             self._file = path.open("rb", buffering=0)
@@ -71,7 +71,7 @@ class Forward:
         assert self._file is not None
         if hasattr(os, "pread"):
             return os.pread(self._file.fileno(), length, start)
-        with self._alone:  # Windows
+        with self._seeking:  # Windows
             self._file.seek(start)
             return self._file.read(length)
 
@@ -85,7 +85,7 @@ class Forward:
             file.flush()
             os.fsync(file.fileno())
 
-    def alone(self) -> None:
+    def remove_others(self) -> None:
         """Remove the other files like this one in its folder, as far as the system lets."""
         for path in _files(self.path.parent):
             if path != self.path:

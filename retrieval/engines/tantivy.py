@@ -117,7 +117,7 @@ class Tantivy:
             writer.delete_documents_by_query(self._term_of("kind", _MANIFEST))
             writer.add_document(_document(kind=_MANIFEST, kept=msgspec.msgpack.encode(following._manifest())))
             writer.commit()
-            following._forward.alone()
+            following._forward.remove_others()
         self._index.reload()
         return replace(following, _searcher=self._index.searcher(), _held={})
 
@@ -132,16 +132,8 @@ class Tantivy:
         # by query: delete_documents_by_term of tantivy 0.27 takes a whole number for a signed one and deletes nothing
         writer.delete_documents_by_query(self._set("report", map(_number, gone)))
         lengths = dict(zip(self.layout.at, self._lengths, strict=True))
-        places = dict(zip(self.layout.at, self._places, strict=True))
-        kept = [shape for shape in layout.shapes if shape.key not in fresh]
-        left = sum(lengths[shape.key] + _HEAD * shape.paragraphs for shape in kept)
-        dead = self._forward.end - left
-        forward = Forward.new(self.path) if dead > max(left, _LEAST) else self._forward
+        forward, places = self._without_gaps([shape for shape in layout.shapes if shape.key not in fresh], lengths)
         with forward.appending() as adding:
-            for shape in kept if forward is not self._forward else ():
-                place = adding.end
-                adding.copy(self._forward, places[shape.key], lengths[shape.key] + _HEAD * shape.paragraphs)
-                places[shape.key] = place
             for shape in layout.shapes:
                 if shape.key in fresh:
                     places[shape.key] = base = adding.end
@@ -151,6 +143,22 @@ class Tantivy:
             self, layout=layout, names=names, _lengths=tuple(map(lengths.__getitem__, in_order)),
             _places=tuple(map(places.__getitem__, in_order)), _forward=Forward(forward.path, adding.end),
         )
+
+    def _without_gaps(self, kept: Sequence[Shape], lengths: Mapping[str, int]) -> tuple[Forward, dict[str, int]]:
+        """Return the file of terms, and where in it those of each report begin: a new one with those *kept* alone where the
+        terms of the others have become the most of it."""
+        places = dict(zip(self.layout.at, self._places, strict=True))
+        sizes = {shape.key: lengths[shape.key] + _HEAD * shape.paragraphs for shape in kept}
+        left = sum(sizes.values())
+        if self._forward.end - left <= max(left, _LEAST):
+            return self._forward, places
+        forward = Forward.new(self.path)
+        with forward.appending() as adding:
+            for key, size in sizes.items():
+                place = adding.end
+                adding.copy(self._forward, places[key], size)
+                places[key] = place
+        return Forward(forward.path, adding.end), places
 
     def _candidates(self, hits: list[tantivy.DocAddress], terms: list[str]) -> Candidates:
         """Return what scoring by sorted *terms* needs to know of paragraphs."""
@@ -335,7 +343,7 @@ def _emptied(path: Path, index: tantivy.Index, stamp: str) -> _Manifest:
         writer.delete_all_documents()
         writer.add_document(_document(kind=_MANIFEST, kept=msgspec.msgpack.encode(manifest)))
         writer.commit()
-        forward.alone()
+        forward.remove_others()
     return manifest
 
 

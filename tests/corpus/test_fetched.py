@@ -47,7 +47,7 @@ def test_it_has_all_that_the_report_has(stacks: Stacks) -> None:
 
 def test_its_paragraphs_are_made_one_by_one(stacks: Stacks) -> None:
     for report in demo():
-        outline = Outline(unpack(pack(report)))
+        outline = Outline.of(unpack(pack(report)))
         for at, paragraph in enumerate(report.paragraphs):
             section, made = outline.paragraph(at)
             assert made == paragraph

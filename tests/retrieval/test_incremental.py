@@ -48,6 +48,7 @@ def told(library: Library) -> dict[str, Any]:
         "problems": library.corpus.problems,
         "passages": [[[*vars(passage).items()][1:] for passage in group] for group in retriever.groups],
         "one by one": [retriever.groups[number] == group for number, group in enumerate(retriever.groups)],
+        "texts": [list(retriever.groups.texts(number)) == [p.text for p in group] for number, group in enumerate(retriever.groups)],
         "regions": retriever.regions,
         "folded": list(retriever.folded.items()),
         "learned": (retriever.segmenter.learned, retriever.gazetteer.stems, retriever.gazetteer.titles, retriever.gazetteer.products),
@@ -103,40 +104,58 @@ def test_a_library_that_grew_is_the_one_from_scratch(
     assert check == ("ok",)
 
 
-def test_new_reports_are_in_service_before_what_they_taught_is_learned_by_others(tmp_path: Path) -> None:
+class Home:
+    """A folder of reports searched on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self._data = folder / "reports", folder / "data"
+        self.folder.mkdir()
+
+    def write(self, name: str, text: str) -> None:
+        """Put a report into the folder."""
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+    def open(self, before: Library | None = None, *, soon: bool = False) -> Library:
+        """Open the library, or what comes after the one *before*."""
+        return open_library(self.folder, data=self._data, before=before, engine=Choice("tantivy"), soon=soon)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """Nothing is in it yet."""
+    return Home(tmp_path)
+
+
+def test_new_reports_are_in_service_before_what_they_taught_is_learned_by_others(home: Home) -> None:
     """They answer at once; a start that finds it so, or the next load, makes the library the one from scratch."""
-    folder, data, chosen = tmp_path / "reports", tmp_path / "data", Choice("tantivy")
-    folder.mkdir()
-    (folder / "甲.txt").write_text("今年蓝雪菊丰收。\n柳坪村种植百合50亩。", encoding="utf-8")
-    before = open_library(folder, data=data, engine=chosen)
-    (folder / "乙.txt").write_text("荷陂村推行“菌粮轮作”，种植蓝雪菊20亩。", encoding="utf-8")
-    early = open_library(folder, data=data, before=before, engine=chosen, soon=True)
+    home.write("甲.txt", "今年蓝雪菊丰收。\n柳坪村种植百合50亩。")
+    before = home.open()
+    home.write("乙.txt", "荷陂村推行“菌粮轮作”，种植蓝雪菊20亩。")
+    early = home.open(before, soon=True)
     assert early.index.late
     assert answer("哪个村种植蓝雪菊", early).answer == "荷陂村"
     assert answer("哪个村种植百合", early).answer == "柳坪村"
-    scratch = told(open_library(folder))
+    scratch = told(open_library(home.folder))
     assert told(early)["scores"] != scratch["scores"], "what the other report holds is not cut with the new name yet"
-    assert told(open_library(folder, data=data, engine=chosen)) == scratch
+    assert told(home.open()) == scratch
 
 
-def test_nothing_is_put_off_in_memory(tmp_path: Path) -> None:
-    (tmp_path / "甲.txt").write_text("菌粮轮作使村民增收。", encoding="utf-8")
-    before = open_library(tmp_path)
-    (tmp_path / "乙.txt").write_text("荷陂村推行“菌粮轮作”。", encoding="utf-8")
-    assert not open_library(tmp_path, before=before, soon=True).index.late
+def test_nothing_is_put_off_in_memory(home: Home) -> None:
+    home.write("甲.txt", "菌粮轮作使村民增收。")
+    before = open_library(home.folder)
+    home.write("乙.txt", "荷陂村推行“菌粮轮作”。")
+    assert not open_library(home.folder, before=before, soon=True).index.late
 
 
-def test_names_that_came_and_went_before_others_learned_them_leave_nothing(tmp_path: Path) -> None:
+def test_names_that_came_and_went_before_others_learned_them_leave_nothing(home: Home) -> None:
     """Two reports come, one of which teaches the other a name; before that is worked through, it goes again."""
-    folder, data, chosen = tmp_path / "reports", tmp_path / "data", Choice("tantivy")
-    folder.mkdir()
-    (folder / "甲.txt").write_text("柳坪村种植百合50亩。", encoding="utf-8")
-    before = open_library(folder, data=data, engine=chosen)
-    (folder / "乙.txt").write_text("荷陂村种植蓝雪菊20亩。", encoding="utf-8")
-    (folder / "丙.txt").write_text("今年蓝雪菊丰收。", encoding="utf-8")
-    early = open_library(folder, data=data, before=before, engine=chosen, soon=True)
+    home.write("甲.txt", "柳坪村种植百合50亩。")
+    before = home.open()
+    home.write("乙.txt", "荷陂村种植蓝雪菊20亩。")
+    home.write("丙.txt", "今年蓝雪菊丰收。")
+    early = home.open(before, soon=True)
     assert early.index.late
-    (folder / "乙.txt").unlink()
-    after = open_library(folder, data=data, before=early, engine=chosen, soon=True)
+    edit(home.folder, "乙.txt", None)
+    after = home.open(early, soon=True)
     assert not after.index.late
-    assert told(after) == told(open_library(folder))
+    assert told(after) == told(open_library(home.folder))
