@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from answering import Answer
+from answering import Answer, warm_up
 from answering.scoring import Gold, GoldError, Scorecard, read_gold, score
 from bot.cli.ask import answers
 from bot.cli.conversations import Conversation
@@ -65,5 +65,6 @@ def open_set(source: str, limit: int | None = None) -> GoldSet:
         conversations, library = read_gold(Path(gold))[:limit], open_library(Path(reports))
     except (OSError, GoldError, CorpusError) as error:
         raise argparse.ArgumentTypeError(f"{source!r}: {error}") from error
-    gc.freeze()  # as bot and terminal do when the reports are open
+    warm_up(library)  # as the bot does when it has started
+    gc.freeze()
     return GoldSet(name if equals else Path(gold).stem, conversations, library)

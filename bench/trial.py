@@ -32,11 +32,6 @@ ADDED = 3
 T = TypeVar("T")
 Clock = Callable[[], float]
 OURS = "cunwen"
-WARM = (
-    "哪个村种植玉米", "全镇有多少党员", "谁是镇长", "什么时候开的会", "投入资金多少万元", "有哪些问题", "村集体收入增加了多少", "怎样防汛",
-    "种了多少亩水稻", "下一步打算做什么",
-)  # fmt: skip
-"""Questions that are asked before time is taken, each of words that stand in many paragraphs."""
 EVERY = 15.0
 """Seconds between two lines that say how far a building has come."""
 LEAST = 20
@@ -103,14 +98,13 @@ class _Told:
 
 def _ask_ours(corpus: Path, index: Path, asked: Sequence[Question], seconds: float, clock: Clock) -> dict[str, Any]:
     """Ask the engine alone for the same words as the peers, and then for whole answers."""
-    from answering import answer
+    from answering import answer, warm_up
     from answering.scoring import read_gold, score
 
     took, library = timed(lambda: _ours(corpus, index), clock)
-    gc.freeze()  # as bot and terminal do when the reports are open
     retriever = library.retriever
-    for question in WARM:
-        answer(question, library)
+    warm_up(library)  # as the bot does when it has started
+    gc.freeze()
     words = (dict.fromkeys(question.words, 1.0) for question in asked)
     times, found = measured((partial(retriever.engine.search, terms, TOP) for terms in words), seconds, clock)
     golds = {gold.question: gold for (gold,) in read_gold(corpus / "gold.jsonl")}

@@ -230,14 +230,12 @@ class Service:
     async def _begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Connected: take up what an earlier process left, and tell Telegram about the commands on the side."""
         log.info("connected as @%s", application.bot.username)
-        gc.freeze()  # neither while warming up
-        await self._desk.warm_up()
         gc.freeze()  # the reports stay: looking through them for garbage again and again takes a tenth of a second
         gc.set_threshold(GARBAGE)
         self._servers.start()
         self._desk.alarms.join(application.bot, self._settings.admins)
         await self._replay(await self._desk.unless_broken([], self._store.inbox.waiting))
-        work = [menus.set_up(application.bot, self._settings.admins), self._retry(), self._clean_up()]
+        work = [self._warm_up(), menus.set_up(application.bot, self._settings.admins), self._retry(), self._clean_up()]
         work.append(self._telling.run(application.bot))
         work.append(guard_disk(self._settings.data, self._desk.alarms))
         if not self._settings.webhook_url:
@@ -245,6 +243,10 @@ class Service:
         if self._watch:
             work.append(follow(self._settings.reports, self._reload))
         self._tasks = [asyncio.create_task(part) for part in work]
+
+    async def _warm_up(self) -> None:
+        await self._desk.warm_up()
+        gc.freeze()  # what was worked out stays as well
 
     async def _settle(self, _: object) -> None:
         """Stopped, and still connected: let the last notices through, and the news under way."""

@@ -12,7 +12,7 @@ from typing import ParamSpec, TypeVar
 
 from telegram import Message
 
-from answering import Answer, Turn, answer, read_ahead
+from answering import Answer, Turn, warming
 from answering.explain import Explanation, explained
 from answering.pipeline import Way, follow
 from bot.alarms import Alarms
@@ -28,7 +28,6 @@ from bot.records.store import Store
 from bot.settings import Settings
 from bot.shelf import Change, Shelf
 from bot.tally import NO_VOTES, Tally
-from bot.wire.addressing import vocabulary
 from bot.wire.buttons import EPOCH, Press
 from bot.wording.replies import Mark
 from corpus.loading import Progress
@@ -58,15 +57,14 @@ class Desk:
         self.store.clerk.lost = self._lost
 
     async def warm_up(self) -> None:
-        """Read the reports ahead and answer some questions for nobody: what is first needed is there when somebody asks."""
-        library, loop = self.shelf.library, asyncio.get_running_loop()
+        """Do what the first questions would wait for; a question that is there already waits for one step of it."""
+        steps, loop = warming(self.shelf.library), asyncio.get_running_loop()
         mimetypes.init()  # the library asks it of the first picture
         try:
-            await loop.run_in_executor(self.thinkers, read_ahead, library)
-            for question in vocabulary()["warming"]:
-                await loop.run_in_executor(self.thinkers, answer, question, library)
+            while await loop.run_in_executor(self.thinkers, next, steps, steps) is None:
+                pass
         except Exception as error:  # whoever asks is told
-            log.error("a question at the start failed: %s", where(error))
+            log.error("warming up failed: %s", where(error))
 
     async def answer(self, question: str, library: Library, turns: Sequence[Turn]) -> Answer:
         """Answer *question*; at once when it was answered lately, else in a thread."""

@@ -105,6 +105,11 @@ class Counts(Mapping[str, int]):
         numbers = np.where(self.grams[at] == keys, self.sentences[at], 0) if len(self.grams) else np.zeros(len(grams), int)
         self._seen.update(zip(grams, numbers.tolist(), strict=True))
 
+    def commonest(self, most: int) -> set[str]:
+        """Return the grams, *most* of them, that stand in the most sentences."""
+        at = np.argpartition(self.sentences, -most)[-most:] if most < len(self) else range(len(self))
+        return set(map(_gram, self.grams[at].tolist()))
+
     def _find(self, gram: str) -> int:
         if not 1 <= len(gram) <= 2:
             return 0

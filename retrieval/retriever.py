@@ -29,6 +29,8 @@ from retrieval.whereabouts import Whereabouts
 T = TypeVar("T")
 PARAGRAPHS = 8
 """Paragraphs the engine hands on."""
+LIKELY = 0.5
+"""Share of the best paragraph's score by the engine from which another one is looked at: one further behind never comes near."""
 NEAR = 0.6
 """Share of the best paragraph's score from which another one's sentences are weighed."""
 BEST_SENTENCE = 0.5
@@ -260,9 +262,12 @@ class Retriever:
 
     def _paragraphs(self, terms: Mapping[str, float]) -> list[tuple[int, float]]:
         """Return (number, score) of the best paragraphs: the engine's score and half of what the best sentence holds."""
-        found = []
+        found: list[tuple[int, float]] = []
         idf = {term: weight * self.idf(term) for term, weight in terms.items()}
-        for number, score in self.engine.search(terms, PARAGRAPHS):
+        ranked = self.engine.search(terms, PARAGRAPHS)
+        for number, score in ranked:
+            if score < LIKELY * ranked[0][1]:
+                break
             texts = self.groups.texts(number)
             whole = "".join(texts)
             present = [(term, value) for term, value in idf.items() if term in whole]

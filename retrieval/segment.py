@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -54,6 +54,15 @@ def _beginning(pair: str) -> dict[str, int]:
     """Return jieba's and the genre's entries that begin with *pair*; of one character its own."""
     entries = _dictionary().beginning(pair) if len(pair) > 1 else {pair: _dictionary().count(pair)}
     return _with(entries, words) if (words := _genre().get(pair)) else entries
+
+
+def _frame(word: str, at: int) -> str:
+    """Return two characters of *word* that are left when the first or second is another: which one, *at* says."""
+    return word[0] + word[2] if (at, len(word)) == (1, 3) else word[-2:]
+
+
+def _frames_of(words: Iterable[str]) -> Set[str]:
+    return {_frame(word, at) for word in words if len(word) > 2 for at in (0, 1)}
 
 
 def _by_beginning(words: Iterable[str]) -> dict[str, list[str]]:
@@ -105,6 +114,7 @@ class Segmenter:
         self._tokenizer.total = _total()
         self._tokenizer.initialized = True
         self._seen: dict[str, tuple[tuple[int, int], ...]] = {}
+        self._frames: Set[str] | None = None
 
     def also(self, words: Iterable[str]) -> Segmenter:
         """Return this segmenter with more *words* learned: it has met what this one has.
@@ -113,6 +123,8 @@ class Segmenter:
         ['羊肚菌', '螺丝菜']
         """
         more = Segmenter(words)
+        if self._frames is not None:
+            more._frames = self._frames | _frames_of(more.learned)
         more.learned |= self.learned
         more._met = self._met - more._own.keys()  # first: another thread may cut, which puts entries in before it says so
         more._tokenizer.FREQ = dict(self._tokenizer.FREQ)
@@ -120,8 +132,12 @@ class Segmenter:
         return more
 
     def _meet(self, text: str) -> None:
-        """Have the entries of *text*'s characters and those that begin with two of them; a pair's in one step, as others cut."""
-        for piece in {*text, *map(add, text, text[1:])}.difference(self._met):
+        """Have the entries of *text*'s characters and those that begin with two of them."""
+        self.meet({*text, *map(add, text, text[1:])})
+
+    def meet(self, pieces: Set[str]) -> None:
+        """Have the dictionary's entries that begin with these characters and pairs; a pair's in one step, as others cut."""
+        for piece in pieces - self._met:
             entries = _beginning(piece)
             if own := self._own.get(piece):
                 entries = _with(entries, own)
@@ -161,6 +177,19 @@ class Segmenter:
     def begins(self, pair: str) -> bool:
         """Whether a learned word begins with these two characters."""
         return pair in self._own
+
+    def may_differ(self, word: str, at: int) -> bool:
+        """Whether a learned word may be *word*, of three characters and more, but for the one *at* it.
+
+        >>> segmenter = Segmenter(["羊肚菌"])
+        >>> [segmenter.may_differ("羊肠菌", at) for at in range(3)]
+        [False, True, False]
+        """
+        if at > 1:
+            return self.begins(word[:2])
+        if self._frames is None:
+            self._frames = _frames_of(self.learned)
+        return _frame(word, at) in self._frames
 
     @staticmethod
     @lru_cache(maxsize=_REMEMBERED)

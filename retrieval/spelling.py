@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import cache
 from itertools import pairwise
+from operator import add
 
 import msgspec
 
@@ -114,8 +115,8 @@ class Speller:
 
     def _named(self, text: str, segmenter: Segmenter, kept: Set[int]) -> str:
         """Return *text* with the names of the corpus put right in it."""
-        slips = {at for at in range(len(text) - 1) if at not in kept and self._is_slip(text[at : at + 2], segmenter)}
-        absent = self._absent(text) if slips else []
+        absent = self._absent(text)
+        slips = {at for at in absent if at not in kept and self._is_slip(text[at : at + 2], segmenter)}
         for length in range(3, 6) if slips else ():
             for at in range(len(text) - length + 1):
                 window = text[at : at + length]
@@ -128,7 +129,7 @@ class Speller:
 
     def _absent(self, text: str) -> list[int]:
         """Return where the pairs of *text* begin that stand in no sentence."""
-        return [at for at in range(len(text) - 1) if text[at : at + 2] not in self._pairs]
+        return [at for at, pair in enumerate(map(add, text, text[1:])) if pair not in self._pairs]
 
     def _names(self, window: str, absent: Sequence[int], segmenter: Segmenter) -> set[str]:
         """Return the names learned that differ from *window* in one character alike, else in the order of neighbours.
@@ -137,11 +138,10 @@ class Speller:
         begin at *absent*.
         """
         changed = range(max(absent, default=0), min(absent, default=len(window) - 2) + 2)
-        if not segmenter.begins(window[:2]):  # then the slip is in the first two characters
-            changed = range(changed.start, min(2, changed.stop))
         close = {
             name
             for i in changed
+            if segmenter.may_differ(window, i)
             for before, after in [(window[:i], window[i + 1 :])]
             for other in self._like(window[i])
             if (name := before + other + after) in segmenter.learned and self._stands(name)

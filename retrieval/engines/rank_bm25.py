@@ -76,6 +76,8 @@ class RankBM25:
         self._average = int(self.postings.lengths.sum()) / self._size if self._size else 0.0
         self._scored: dict[str, _Posting] = {}
         self._shared: dict[int, NDArray[np.float64]] = {}
+        """What a term whose idf is 1 gives a document of each length that holds it so often."""
+        self._tabled = np.zeros(0, np.int64), np.zeros((0, 0))
 
     def search(
         self, terms: Mapping[str, float], k: int, *, required: Collection[str] = (), among: Among | None = None
@@ -136,17 +138,20 @@ class RankBM25:
 
     def _score(self, numbers: Numbers, frequencies: Numbers) -> NDArray[np.float64]:
         """Return what a term gives the documents *numbers*, all that hold it, each so often."""
-        often = np.flatnonzero(np.bincount(frequencies))
-        row = np.zeros(int(often[-1]) + 1, np.int64)
-        row[often] = np.arange(len(often))
-        shares: NDArray[np.float64] = np.stack([self._shares(each) for each in often.tolist()])
-        return self._of_term(0).rarity(len(numbers)) * shares[row[frequencies], self._kinds[1][numbers]]
+        row, shares = self._table(frequencies)
+        given: NDArray[np.float64] = self._of_term(0).rarity(len(numbers)) * shares[row[frequencies], self._kinds[1][numbers]]
+        return given
 
-    def _shares(self, often: int) -> NDArray[np.float64]:
-        """Return what a term whose idf is 1 gives a document of each length that holds it so often; worked out once."""
-        if often not in self._shared:
-            self._shared[often] = self._of_term(often).shares()
-        return self._shared[often]
+    def _table(self, frequencies: Numbers) -> tuple[Numbers, NDArray[np.float64]]:
+        """Return the shares of all numbers of times met, *frequencies* among them, and in which row those of each stand."""
+        row, shares = self._tabled
+        if int(frequencies.max()) >= len(row) or row[frequencies].min() < 0:
+            self._shared.update({often: self._of_term(often).shares() for often in {*frequencies.tolist()} - self._shared.keys()})
+            met = sorted(self._shared)
+            row, shares = np.full(met[-1] + 1, -1), np.stack([self._shared[often] for often in met])
+            row[met] = np.arange(len(met))
+            self._tabled = row, shares  # both at once, as others may ask meanwhile
+        return row, shares
 
     def _of_term(self, often: int) -> _OfTerm:
         return _OfTerm(_Alike(often, self._kinds[0], self._size, self._average), k1=self._k1, b=self._b, delta=self._delta)

@@ -43,11 +43,11 @@ _HEAD = 1
 """Numbers that stand before the terms of a paragraph: one that says whose they are."""
 _LEAST = 1 << 17
 """Numbers of reports that are gone, up to which it is not worth to write the others anew; from there, when they are the half."""
-_FEW, _COMMON = 5_000, 32
-"""A term that more paragraphs hold than so few, and than one in so many, does not find; it counts in the score all the same.
-To go through them all would take most of the time, and the more the more there are."""
-_TELLING = 0.5
-"""How much the others have to weigh among all, by their rarity."""
+_FEW = 5_000
+"""Paragraphs that are soon gone through: a question whose every term stands in no more of them finds by all of its terms."""
+_TELLING = 0.7
+"""Share of a question's weight, by the rarity of its terms, that finds where one of them stands in more: the rarest terms, which
+say most and take least time. The others count in the score all the same."""
 _WHOLE = 5_000
 """Paragraphs that hold all required terms and are put in order at once; of more, report by report."""
 
@@ -235,13 +235,16 @@ class Tantivy:
         return [self._set(*each) if each[1] else tantivy.Query.empty_query() for each in wanted]
 
     def _telling(self, sought: Mapping[str, float], held: Mapping[str, int]) -> Mapping[str, float]:
-        """Return the terms to find by: without those that very many paragraphs hold, when the others say as much."""
-        most = max(_FEW, self.layout.size // _COMMON)
-        if max(held.values()) <= most:
+        """Return the terms to find by: all, or where one is common those that say the most."""
+        if max(held.values()) <= _FEW:
             return sought
         worth = {term: weight * math.log((self.layout.size + 1) / held[term]) for term, weight in sought.items() if held[term]}
-        rare = {term: weight for term, weight in sought.items() if held[term] <= most}
-        return rare if sum(worth.get(term, 0.0) for term in rare) >= _TELLING * sum(worth.values()) else sought
+        telling, left = {}, _TELLING * sum(worth.values())
+        for term in sorted(worth, key=lambda term: (-worth[term], term)):
+            telling[term] = sought[term]
+            if (left := left - worth[term]) <= 0:
+                break
+        return telling
 
     def _any_of(self, terms: Mapping[str, float]) -> tantivy.Query:
         from tantivy import Occur, Query
