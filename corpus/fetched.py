@@ -10,17 +10,50 @@ import threading
 import zlib
 from collections import OrderedDict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from corpus.codec import unpack, unpack_head
 from corpus.model import Extent, Report
 
-HELD = 96
-"""Reports in memory; a question reads some ten."""
+HELD = 4_000_000
+"""Characters of reports in memory, some 25 MB with what is worked out of them; a question reads five reports or so."""
 
 
 class Gone(Exception):
     """The text of a report that is in service is no longer kept, or is damaged."""
+
+
+T = TypeVar("T")
+
+
+class Recent(Generic[T]):
+    """What was made last of reports, as much of it as comes of HELD characters, the last one always; threads may share it."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[object, tuple[T, int]] = OrderedDict()
+        self._characters = 0
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def get(self, key: object) -> T | None:
+        """Return what was made of the report *key*, None when it is not there any more."""
+        with self._lock:
+            if (found := self._made.get(key)) is None:
+                return None
+            self._made.move_to_end(key)
+            return found[0]
+
+    def put(self, key: object, made: T, characters: int) -> T:
+        """Have *made* of a report of so many *characters* there; return it."""
+        with self._lock:
+            self._characters += characters - self._made.pop(key, (made, 0))[1]
+            self._made[key] = made, characters
+            while self._characters > HELD and len(self._made) > 1:
+                _, (_, gone) = self._made.popitem(last=False)
+                self._characters -= gone
+        return made
 
 
 class Stacks:
@@ -31,20 +64,14 @@ class Stacks:
         self._path = path
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
-        self._held: OrderedDict[str, Report] = OrderedDict()
+        self._held = Recent[Report]()
 
     def report(self, key: str) -> Report:
         """Return the report *key*, whole. Raises Gone."""
-        with self._lock:
-            if (found := self._held.get(key)) is not None:
-                self._held.move_to_end(key)
-                return found
+        if (found := self._held.get(key)) is not None:
+            return found
         made = unpack(self.packed(key))
-        with self._lock:
-            self._held[key] = made
-            while len(self._held) > HELD:
-                self._held.popitem(last=False)
-        return made
+        return self._held.put(key, made, len(made.text))
 
     def packed(self, key: str) -> bytes:
         """Return the report *key* as it is kept. Raises Gone."""

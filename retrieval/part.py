@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from corpus import Paragraph, Report, Section, Sentence
 from corpus.codec import Outline, unmade
-from corpus.fetched import HELD, Fetched
+from corpus.fetched import Fetched, Recent
 from retrieval.counts import Counts
 from retrieval.fold import fold, fold_long
 from retrieval.gazetteer import Gazetteer
@@ -156,11 +156,16 @@ class _Body:
         return tuple(map(self.group, range(self._count)))
 
 
-@lru_cache(maxsize=HELD)
+_bodies = Recent[_Body]()
+
+
 def _body(part: Fetching) -> _Body:
     """Return what was fetched of a part, the last ones remembered; a part is known by its report."""
+    if (found := _bodies.get(part)) is not None:
+        return found
     whole = part.report.whole if isinstance(part.report, Fetched) else part.report
-    return _Body(part.report, whole, fold_long(whole.text), part.regions, part.paragraphs)
+    folded = fold_long(whole.text)
+    return _bodies.put(part, _Body(part.report, whole, folded, part.regions, part.paragraphs), len(folded))
 
 
 def regions_of(report: Report, gazetteer: Gazetteer, segmenter: Segmenter) -> tuple[str, ...]:

@@ -29,9 +29,9 @@ from retrieval.whereabouts import Whereabouts
 T = TypeVar("T")
 PARAGRAPHS = 8
 """Paragraphs the engine hands on."""
-LIKELY = 0.5
+LIKELY = 0.55
 """Share of the best paragraph's score by the engine from which another one is looked at: one further behind never comes near."""
-NEAR = 0.6
+NEAR = 0.65
 """Share of the best paragraph's score from which another one's sentences are weighed."""
 BEST_SENTENCE = 0.5
 """What the idf mass in a paragraph's best sentence counts beside the engine's score."""

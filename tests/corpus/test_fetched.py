@@ -11,7 +11,7 @@ import pytest
 from corpus import DEMO, Quote, Report, load_file
 from corpus.cache import FILE, Cache, Packed
 from corpus.codec import Outline, pack, pack_head, unpack
-from corpus.fetched import HELD, Fetched, Gone, Stacks
+from corpus.fetched import Fetched, Gone, Recent, Stacks
 
 
 @pytest.fixture
@@ -54,16 +54,30 @@ def test_its_paragraphs_are_made_one_by_one(stacks: Stacks) -> None:
             assert paragraph in report.sections[section].paragraphs
 
 
-def test_few_are_held(stacks: Stacks, tmp_path: Path) -> None:
+def test_few_are_held(stacks: Stacks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many are asked for; and what is held is the same object while it is."""
     (report, *_) = demo()
+    monkeypatch.setattr("corpus.fetched.HELD", 3 * len(report.text))
     cache = Cache(tmp_path / FILE, tmp_path, "this code")
     packed = Packed(pack(report), b"", b"", pack_head(report))
-    cache.keep({}, {str(number): packed for number in range(HELD + 20)})
+    cache.keep({}, {str(number): packed for number in range(20)})
     cache.close()
-    for number in range(HELD + 20):
+    for number in range(20):
         assert stacks.report(str(number)) is stacks.report(str(number))
-    assert len(stacks._held) == HELD
+    assert len(stacks._held) == 3
+
+
+def test_what_is_too_long_to_be_held_is_held_until_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.fetched.HELD", 10)
+    recent = Recent[str]()
+    recent.put("a", "first", 5)
+    recent.put("b", "second", 11)
+    assert (recent.get("a"), recent.get("b"), len(recent)) == (None, "second", 1)
+    recent.put("b", "again", 4)
+    recent.put("c", "third", 6)
+    assert (recent.get("b"), recent.get("c")) == ("again", "third")
+    recent.put("d", "fourth", 1)
+    assert (recent.get("b"), recent.get("c"), recent.get("d")) == (None, "third", "fourth")
 
 
 def test_what_is_not_kept_any_more_is_told(stacks: Stacks, tmp_path: Path) -> None:
