@@ -283,10 +283,15 @@ class Retriever:
             if (word := query.content[start:end]) in terms and len(word) > 1:
                 terms[word] = 2.0
         for unit in query.units:
-            for synonym in unit.synonyms:
-                for term in self.segmenter.terms(synonym):
-                    terms.setdefault(term, SYNONYM_WEIGHT)
+            for term in self._synonym_terms(unit.synonyms):
+                terms.setdefault(term, SYNONYM_WEIGHT)
         return terms
+
+    def _synonym_terms(self, synonyms: tuple[str, ...]) -> list[str]:
+        """Return the terms of *synonyms* in order; the same words are asked with again and again."""
+        if not synonyms:
+            return []
+        return self.remembered(("terms", synonyms), lambda: [term for word in synonyms for term in self.segmenter.terms(word)])
 
     def _hits(self, scale: Scale, number: int, score: float) -> Iterator[Hit]:
         """Yield the passages of one paragraph that share a content word."""

@@ -18,7 +18,8 @@ import numpy as np
 
 from corpus.errors import EngineUnavailable
 
-BYTES = 8
+NUMBER = "<u4"
+BYTES = 4
 """Of a number."""
 _COPIED = 1 << 20
 """Bytes at once."""
@@ -48,7 +49,7 @@ class Forward:
     def new(cls, folder: Path) -> Forward:
         """Make an empty file in *folder* with a name that none there has. Raises EngineUnavailable."""
         taken = [int(path.stem.rpartition("-")[2]) for path in _files(folder)]
-        path = folder / f"terms-{max(taken, default=0) + 1}.u64"
+        path = folder / f"terms-{max(taken, default=0) + 1}.u32"
         try:
             path.touch(exist_ok=False)
         except OSError as error:
@@ -105,8 +106,8 @@ class Appending:
         self.end = end
 
     def add(self, numbers: Sequence[int]) -> None:
-        """Append *numbers*, each below 2⁶⁴."""
-        self._file.write(np.array(numbers, "<u8").tobytes())
+        """Append *numbers*, each below 2³²."""
+        self._file.write(np.array(numbers, NUMBER).tobytes())
         self.end += len(numbers)
 
     def copy(self, source: Forward, place: int, length: int) -> None:
@@ -117,4 +118,4 @@ class Appending:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.glob("terms-*.u64") if path.stem.rpartition("-")[2].isdecimal()]
+    return [path for path in folder.glob("terms-*.u32") if path.stem.rpartition("-")[2].isdecimal()]

@@ -26,7 +26,7 @@ import msgspec
 import numpy as np
 
 from corpus.errors import EngineBusy, EngineUnavailable
-from retrieval.engines.forward import Appending, Forward
+from retrieval.engines.forward import BYTES, NUMBER, Appending, Forward
 from retrieval.engines.protocol import Among, Fresh, Layout, Shape, Terms
 from retrieval.engines.weights import Candidates, Numbers, best, candidates_for
 
@@ -164,11 +164,10 @@ class Tantivy:
         """Return what scoring by sorted *terms* needs to know of paragraphs."""
         fields = [self._values(name, hits) for name in ("report", "paragraph", "place", "length")]
         spans = [(self._at[report][1] + place, _HEAD + length) for report, _, place, length in zip(*fields, strict=True)]
-        whole = np.frombuffer(self._forward.read(spans), "<u8")
-        reports, paragraphs, _, lengths = (np.array(values, "<u8") for values in fields)
-        sizes = lengths.astype(np.int64)
+        whole = np.frombuffer(self._forward.read(spans), NUMBER)
+        sizes = np.array(fields[-1])
         ends = np.cumsum(sizes + _HEAD)
-        if (whole[ends - sizes - _HEAD] != reports + paragraphs).any():
+        if whole[ends - sizes - _HEAD].tolist() != list(map(_head, *fields[:2])):
             raise EngineUnavailable(self.path, self._forward.path.name)
         which, there = _matches([_number_of(term) for term in terms], whole)
         cells = which * len(hits) + ends.searchsorted(there, "right")
@@ -357,13 +356,18 @@ def _add(writer: tantivy.IndexWriter, adding: Appending, shape: Shape, paragraph
     document.add_text("year", shape.year)
     document.add_text("terms", " ".join(terms))
     writer.add_document(document)
-    adding.add([(report + paragraph) % 2**64, *map(_number_of, terms)])
+    adding.add([_head(report, paragraph), *map(_number_of, terms)])
     return len(terms)
 
 
-def _number(key: str) -> int:
-    """Return what the index calls the report *key*, or a term."""
-    return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8], "little")
+def _number(key: str, size: int = 8) -> int:
+    """Return what the index calls the report *key*: a number of so many bytes."""
+    return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:size], "little")
+
+
+def _head(report: int, paragraph: int) -> int:
+    """Return what stands before the terms of a paragraph."""
+    return (report + paragraph) % 2 ** (8 * BYTES)
 
 
 def _matches(asked: Sequence[int], whole: Numbers) -> tuple[Numbers, Numbers]:
@@ -371,18 +375,23 @@ def _matches(asked: Sequence[int], whole: Numbers) -> tuple[Numbers, Numbers]:
 
     Two bytes of a number say of nearly all the others that they are none.
     """
-    sought = np.array(asked, "<u8")
+    sought = np.array(asked, NUMBER)
     likely = np.zeros(1 << 16, bool)
-    likely[sought.view("<u2")[::4]] = True
-    there = np.flatnonzero(likely.take(whole.view("<u2")[::4]))
+    likely[sought.view("<u2")[::2]] = True
+    there = np.flatnonzero(likely.take(whole.view("<u2")[::2]))
     some, order = whole[there], np.argsort(sought)
     which = order[np.minimum(sought[order].searchsorted(some), len(sought) - 1)]
     same = sought[which] == some
     return which[same], there[same]
 
 
-_number_of = lru_cache(maxsize=1 << 16)(_number)
-"""The same of a term: many paragraphs hold the same."""
+@lru_cache(maxsize=1 << 16)  # many paragraphs hold the same
+def _number_of(term: str) -> int:
+    """Return what stands for *term* in the file of terms.
+
+    Two terms share a number once in four thousand million pairs; that counts one too often once in ten thousand questions.
+    """
+    return _number(term, BYTES)
 
 
 _merging: dict[Path, threading.Thread] = {}

@@ -14,6 +14,7 @@ import pytest
 
 from corpus.errors import EngineBusy, EngineUnavailable
 from retrieval.engines import Layout, RankBM25, Shape, tantivy
+from retrieval.engines.forward import BYTES
 from retrieval.engines.tantivy import Tantivy, open_tantivy
 from tests.retrieval.engines.conftest import filled, over
 
@@ -125,7 +126,7 @@ def test_what_very_many_paragraphs_hold_counts_and_finds_only_where_nothing_else
 
 def terms_of(path: Path) -> Path:
     """Return the file with the terms of each paragraph."""
-    (found,) = path.glob("terms-*.u64")
+    (found,) = path.glob("terms-*.u32")
     return found
 
 
@@ -134,8 +135,8 @@ def test_terms_that_are_gone_or_cut_short_are_told(tmp_path: Path, content: byte
     over(open_tantivy(tmp_path, CODE), ["茭白", "亩"])
     terms_of(tmp_path).unlink()
     if content is not None:
-        (tmp_path / "terms-1.u64").write_bytes(content)
-    with pytest.raises(EngineUnavailable, match=r"terms-1\.u64"):
+        (tmp_path / "terms-1.u32").write_bytes(content)
+    with pytest.raises(EngineUnavailable, match=r"terms-1\.u32"):
         open_tantivy(tmp_path, CODE)
 
 
@@ -144,7 +145,7 @@ def test_terms_of_others_are_told(tmp_path: Path) -> None:
     engine = over(open_tantivy(tmp_path, CODE), ["茭白", "亩"])
     file = terms_of(tmp_path)
     file.write_bytes(bytes(reversed(file.read_bytes())))
-    with pytest.raises(EngineUnavailable, match=r"terms-1\.u64"):
+    with pytest.raises(EngineUnavailable, match=r"terms-1\.u32"):
         engine.search({"茭白": 1.0}, 9)
 
 
@@ -154,7 +155,7 @@ def test_what_was_appended_and_not_committed_is_written_over(tmp_path: Path) -> 
         file.write(b"\xff" * 80)
     both = filled(open_tantivy(tmp_path, CODE), {"r": ("", [["茭白"]]), "s": ("", [["茭白", "百合"]])})
     assert both.search({"百合": 1.0}, 9) == open_tantivy(tmp_path, CODE).search({"百合": 1.0}, 9) != []
-    assert terms_of(tmp_path).stat().st_size == 8 * (2 + 3)
+    assert terms_of(tmp_path).stat().st_size == BYTES * (2 + 3)
 
 
 def test_terms_of_reports_that_are_gone_are_left_out_when_they_are_the_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,7 +167,7 @@ def test_terms_of_reports_that_are_gone_are_left_out_when_they_are_the_most(tmp_
     sizes = []
     for round_ in range(6):
         engine = filled(engine, {"r": stays, f"s{round_}": ("", [["百合", f"第{round_}"] * 4])})
-        sizes.append(terms_of(tmp_path).stat().st_size // 8)
+        sizes.append(terms_of(tmp_path).stat().st_size // BYTES)
         assert engine.search({f"第{round_}": 1.0}, 9) == open_tantivy(tmp_path, CODE).search({f"第{round_}": 1.0}, 9) != []
         assert [number for number, _ in engine.search({"茭白": 1.0}, 9)] == [number for number, _ in found]
     assert max(sizes) <= 2 * 14 + 9
