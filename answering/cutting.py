@@ -194,7 +194,7 @@ FAR = 99
 """From this many characters on a word beside those that ask is no longer near."""
 SURE = 0.75
 """From this fit on, a span with a form of its own is left only for one that is better by WRAPPED."""
-PROMISING = 8
+PROMISING = 6
 """Candidates of one sentence measured in full."""
 WRAPPED = 3.0
 """By how much a longer piece must be better than the sure span within it: 烘干房2座 against 2座."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -170,29 +170,30 @@ class Scale:
         self._grams = _grams(query, asking_at)
         self._nothing = _nothing(query.units)
         self._places: dict[str, Row] = {}
-        self._reports: dict[str, Set[int]] = {}
+        self._reports: dict[str, dict[int, bool]] = {}
 
     def weigh(self, setting: Setting) -> list[Evidence]:
         """Return the evidence of each sentence of a paragraph, in order; that of one without any unit says nothing."""
         if not self._units or not setting.sentences:
             return [self._nothing] * len(setting.sentences)
         topic, paragraph = setting.subject, "".join(setting.sentences)
-        forms = [list(_forms(unit, paragraph)) for unit in self._units]
+        forms = [_forms(unit, paragraph) for unit in self._units]
         graded = [_graded(text, forms) for text in setting.sentences]
         held = [{unit for unit, grade in enumerate(row) if grade} for row, _ in graded]
         somewhere = set().union(*held)
         if not somewhere:
             return [self._nothing] * len(held)
-        about = {i for i, unit in enumerate(self._units) if match_unit(unit, topic).grade >= ABOUT}
+        about = {i for i, unit in enumerate(self._units) if _is_about(unit, topic)}
         predicate = [0.0 if unit in about else share for unit, share in enumerate(self._shares)]
         mass, told = sum(predicate) or 1.0, any(predicate[unit] for unit in somewhere)
-        elsewhere = self._told(setting.report) - somewhere
-        subject, report, nearness = self._share(about), self._share(elsewhere), self._nearness(setting.sentences, topic)
+        subject, report = self._share(about), self._share(self._told(setting.report, somewhere))
+        nearness = self._nearness(setting.sentences, topic, held)
         found = []
-        for i, (text, (row, words), (near, rest)) in enumerate(zip(setting.sentences, graded, nearness, strict=True)):
+        for i, (text, (row, words)) in enumerate(zip(setting.sentences, graded, strict=True)):
             if not held[i]:
                 found.append(self._nothing)
                 continue
+            near, rest = next(nearness)
             cover, own = _dot(self._shares, row), _dot(predicate, row)
             found.append(Evidence(
                 cover=cover, words=len(held[i]) / len(row), clause=self._clause(text, row, forms) if len(held[i]) > 1 else cover,
@@ -203,13 +204,16 @@ class Scale:
             ))  # fmt: skip
         return found
 
-    def _told(self, report: str) -> Set[int]:
-        """Return the units that stand in a report's text, of an endless one in its first FAR characters; once a report."""
-        if report not in self._reports:
-            self._reports[report] = {i for i, unit in enumerate(self._units) if report.find(unit.text, 0, FAR) >= 0}
-        return self._reports[report]
+    def _told(self, report: str, somewhere: Set[int]) -> list[int]:
+        """Return the units, but those that stand *somewhere* in the paragraph, that stand in a report's text, of an endless one
+        in its first FAR characters."""
+        told = self._reports.setdefault(report, {})
+        for i, unit in enumerate(self._units):
+            if i not in somewhere and i not in told:
+                told[i] = report.find(unit.text, 0, FAR) >= 0
+        return [i for i, stands in sorted(told.items()) if stands and i not in somewhere]
 
-    def _share(self, units: Set[int]) -> float:
+    def _share(self, units: Collection[int]) -> float:
         """Return the share of the query's idf mass that *units*, by their number, make."""
         return sum([self._shares[unit] for unit in units])
 
@@ -238,19 +242,21 @@ class Scale:
                 found += self._shares[unit] * (1 - grade) * max(0.8 * around[unit], told)
         return found
 
-    def _nearness(self, sentences: Sequence[str], topic: str) -> list[tuple[float, float]]:
-        """Return ``near`` and ``rest`` of each sentence.
+    def _nearness(self, sentences: Sequence[str], topic: str, held: Sequence[Set[int]]) -> Iterator[tuple[float, float]]:
+        """Yield ``near`` and ``rest`` of each sentence that holds a unit.
 
         A character weighs its nearness to the question word times ln((n+1)/(m+.5)): n sentences, m of them hold it.
         """
         weights, new, holds = [], [], []
         for gram, nearness in self._grams:
-            holds.append([gram in text for text in sentences])
-            weights.append(nearness * math.log((len(sentences) + 1) / (sum(holds[-1]) + 0.5)))
-            new.append(0.0 if gram in topic else weights[-1])
+            holds.append(row := [gram in text for text in sentences])
+            weights.append(weight := nearness * math.log((len(sentences) + 1) / (sum(row) + 0.5)))
+            new.append(0.0 if gram in topic else weight)
         mass, rest = sum(weights) or 1.0, sum(new) or 1.0
-        rows = zip(*holds, strict=True) if holds else [()] * len(sentences)
-        return [(_dot(weights, row) / mass, _dot(new, row) / rest) for row in rows]
+        for i, units in enumerate(held):
+            if units:
+                column = [row[i] for row in holds]
+                yield _dot(weights, column) / mass, _dot(new, column) / rest
 
 
 def _dot(weights: Row, row: Row) -> float:
@@ -269,18 +275,26 @@ def _grams(query: Query, asking_at: int) -> list[tuple[str, float]]:
     return [(c, 1 / (1 + abs(i - asking_at) / 5)) for i, c in enumerate(content) if c.isalnum()]
 
 
-def _forms(unit: Unit, paragraph: str) -> Iterator[tuple[str, float]]:
-    """Yield what may stand for *unit* in folded *paragraph*, the best first: itself, its synonyms, its pieces."""
+def _is_about(unit: Unit, topic: str) -> bool:
+    """Whether *unit* is what a paragraph is about, which *topic* says: it is graded ABOUT or better there."""
+    if len(unit.text) * ABOUT > PART * (len(unit.text) - 1):  # no part of it would do
+        written = unit.text in topic and (not unit.text.isdigit() or _whole_number(unit.text, topic))
+        return written or (not unit.text.isdigit() and any(synonym in topic for synonym in unit.synonyms))
+    return match_unit(unit, topic).grade >= ABOUT
+
+
+def _forms(unit: Unit, paragraph: str) -> _Forms:
+    """Return what may stand for *unit* in folded *paragraph*, the best first: itself, its synonyms, its pieces."""
     word = unit.text
-    if word in paragraph:
-        yield word, 1.0
+    found = [(word, 1.0)] if word in paragraph else []
     if word.isdigit():
-        return
-    yield from ((synonym, SYNONYM) for synonym in unit.synonyms if synonym in paragraph)
+        return found
+    found += [(synonym, SYNONYM) for synonym in unit.synonyms if synonym in paragraph]
     for length in range(_longest(word, paragraph), 1, -1):
         for start in range(len(word) - length + 1):
-            if word[start : start + length] in paragraph:
-                yield word[start : start + length], PART * length / len(word)
+            if (piece := word[start : start + length]) in paragraph:
+                found.append((piece, PART * length / len(word)))
+    return found
 
 
 def _graded(text: str, forms: Sequence[_Forms]) -> tuple[list[float], list[str]]:

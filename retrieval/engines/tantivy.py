@@ -367,7 +367,7 @@ def _number(key: str, size: int = 8) -> int:
 
 def _head(report: int, paragraph: int) -> int:
     """Return what stands before the terms of a paragraph."""
-    return (report + paragraph) % 2 ** (8 * BYTES)
+    return (report + paragraph) % (1 << 8 * BYTES)
 
 
 def _matches(asked: Sequence[int], whole: Numbers) -> tuple[Numbers, Numbers]:
