@@ -27,7 +27,7 @@ async def test_hostile_updates_break_no_limit_and_get_nothing_that_is_not_theirs
     result = world.result
     assert result.faults == {kind: [] for kind in KINDS}
     assert result.unreadable > 10
-    assert min(result.calls[name] for name in ("sendMessage", "answerCallbackQuery", "editMessageText")) > 20
+    assert min(result.calls[name] for name in ("sendMessage", "answerCallbackQuery", "editMessageText")) > 10
 
 
 def test_what_several_bots_saw_is_added_up() -> None:
