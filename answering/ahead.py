@@ -20,7 +20,7 @@ from retrieval import Library, Passage, Query, Retriever
 SENTENCES = 1000
 """So many are remembered (the least that any function on the way remembers); of more, none is read ahead."""
 PAIRS = 20_000
-"""Characters and pairs, the commonest of a corpus, whose words are unpacked: five in six of those that a sentence is cut by."""
+"""Characters and pairs, the commonest of a corpus, whose words are unpacked."""
 AT_ONCE = 1000
 """So many of them are unpacked in one step: some milliseconds."""
 

@@ -61,7 +61,7 @@ class Desk:
         steps, loop = warming(self.shelf.library), asyncio.get_running_loop()
         mimetypes.init()  # the library asks it of the first picture
         try:
-            while await loop.run_in_executor(self.thinkers, next, steps, steps) is None:
+            while await loop.run_in_executor(self.thinkers, next, steps, steps) is None:  # itself: there are no more
                 pass
         except Exception as error:  # whoever asks is told
             log.error("warming up failed: %s", where(error))

@@ -16,7 +16,7 @@ from corpus.codec import unpack, unpack_head
 from corpus.model import Extent, Report
 
 HELD = 4_000_000
-"""Characters of reports in memory, some 25 MB with what is worked out of them; a question reads five reports or so."""
+"""Characters of reports in memory; a question reads some five reports."""
 
 
 class Gone(Exception):

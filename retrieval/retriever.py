@@ -30,7 +30,7 @@ T = TypeVar("T")
 PARAGRAPHS = 8
 """Paragraphs the engine hands on."""
 LIKELY = 0.55
-"""Share of the best paragraph's score by the engine from which another one is looked at: one further behind never comes near."""
+"""Share of the best paragraph's score by the engine from which another one is looked at; one further behind hardly ever comes NEAR."""
 NEAR = 0.65
 """Share of the best paragraph's score from which another one's sentences are weighed."""
 BEST_SENTENCE = 0.5

@@ -33,6 +33,15 @@ def test_counts_are_those_of_a_counter(sentences: list[str], asked: list[str]) -
     assert [gram for gram in grams if (gram in counts) is not (gram in expected)] == []
 
 
+@given(sentences=texts, most=st.integers(1, 12))
+def test_the_commonest_are_held_by_more_sentences_than_the_others(sentences: list[str], most: int) -> None:
+    counts, expected = Counts.of(sentences), counted(sentences)
+    commonest = counts.commonest(most)
+    assert len(commonest) == min(most, len(expected))
+    left = [expected[gram] for gram in expected.keys() - commonest]
+    assert min((expected[gram] for gram in commonest), default=0) >= max(left, default=0)
+
+
 @given(rounds=st.lists(st.tuples(st.booleans(), texts), max_size=6))
 def test_any_changes_give_what_the_sentences_left_give(rounds: list[tuple[bool, list[str]]]) -> None:
     """Sentences come and go in any order."""

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from corpus import DEMO, FolderError, load_folder
 from retrieval import Hit, Library, Passage, fold, open_library
+from retrieval.groups import Groups
+from retrieval.retriever import LIKELY, PARAGRAPHS
 
 QUESTIONS = [
     "哪个村种植羊肚菌",
@@ -110,6 +112,17 @@ def test_whatever_stands_in_a_report_is_found_though_it_may_ask(demo: Library, p
 def test_the_best_passage_holds_what_was_meant(demo: Library, question: str, held: str) -> None:
     """Traditional characters, synonyms, slips and politeness lead to the same place."""
     assert held in find(demo, question)[0].passage.text
+
+
+def test_a_paragraph_far_behind_is_not_looked_at(demo: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    retriever, looked_at = demo.retriever, list[int]()
+    query = retriever.query("哪个村种植羊肚菌")
+    ranked = retriever.engine.search(retriever._terms(query), PARAGRAPHS)
+    texts = Groups.texts
+    monkeypatch.setattr(Groups, "texts", lambda self, number: looked_at.append(number) or texts(self, number))  # type: ignore[func-returns-value]
+    retriever.search(query)
+    assert looked_at == [number for number, score in ranked if score >= LIKELY * ranked[0][1]]
+    assert len(looked_at) < len(ranked)
 
 
 def test_the_same_folder_gives_the_same_hits(demo: Library) -> None:

@@ -124,6 +124,16 @@ def test_what_very_many_paragraphs_hold_counts_and_finds_only_where_nothing_else
     assert engine.search(heavy, 99) == meant.search(heavy, 99), "what is rarer would say too little"
 
 
+def test_where_a_word_is_common_the_rarest_that_make_most_of_the_weight_find(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What only the others hold is not gone through; what was found has the reference's scores."""
+    monkeypatch.setattr(tantivy, "_FEW", 4)
+    paragraphs = [["村"]] * 30 + [["镇"]] * 3 + [["茭白", "亩"], ["百合", "村"], ["茭白", "百合", "镇"]]
+    engine, meant = over(open_tantivy(tmp_path, CODE), *paragraphs), over(RankBM25(layout=Layout()), *paragraphs)
+    asked = {"茭白": 1.0, "百合": 1.0, "镇": 0.5, "村": 0.5}
+    found = engine.search(asked, 9)
+    assert found == [hit for hit in meant.search(asked, 99) if hit[0] >= 33]
+
+
 def terms_of(path: Path) -> Path:
     """Return the file with the terms of each paragraph."""
     (found,) = path.glob("terms-*.u32")
