@@ -118,4 +118,5 @@ class Appending:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.glob("terms-*.u32") if path.stem.rpartition("-")[2].isdecimal()]
+    """Return such files, also those of a version that wrote numbers of another size."""
+    return [path for path in folder.glob("terms-*.u[0-9]*") if path.stem.rpartition("-")[2].isdecimal()]

@@ -168,6 +168,14 @@ def test_what_was_appended_and_not_committed_is_written_over(tmp_path: Path) -> 
     assert terms_of(tmp_path).stat().st_size == BYTES * (2 + 3)
 
 
+def test_terms_that_an_older_version_wrote_are_removed(tmp_path: Path) -> None:
+    over(open_tantivy(tmp_path, "older code"), ["茭白"])
+    terms_of(tmp_path).rename(tmp_path / "terms-1.u64")
+    engine = over(open_tantivy(tmp_path, CODE), ["茭白"])
+    assert [path.name for path in tmp_path.glob("terms-*")] == ["terms-2.u32"]
+    assert engine.search({"茭白": 1.0}, 9)
+
+
 def test_terms_of_reports_that_are_gone_are_left_out_when_they_are_the_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who opened the index before goes on reading what it opened."""
     monkeypatch.setattr(tantivy, "_LEAST", 8)
