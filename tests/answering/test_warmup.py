@@ -45,7 +45,7 @@ def test_many_reports_are_not_read_ahead(tmp_path: Path, monkeypatch: pytest.Mon
     lines = "\n".join(f"第{number}村种植茭白{number + 10}亩。" for number in range(1100))
     (tmp_path / "长.txt").write_text(f"长长的总结\n{lines}\n", encoding="utf-8")
     read: list[object] = []
-    monkeypatch.setattr("answering.ahead._read", lambda group, retriever: read.append(group))
+    monkeypatch.setattr("answering.warmup._read", lambda group, retriever: read.append(group))
     warm_up(open_library(tmp_path))
     assert not read
 
