@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from answering.comparison import read_comparison
 from answering.constraints import pattern
 from answering.figures import metrics, scale_of
 from answering.model import Answer, Kind, Metric
 from answering.question import MANY, Question, read_question
 from answering.scope import scopes
-from answering.verdict.compare import read_comparison
 from answering.verdict.superlative import listed
 from corpus import Quote
 from retrieval import Query, Retriever, Unit, fold, light_words, match_unit

@@ -17,6 +17,7 @@ from answering.model import Kind, Turn
 from answering.question import Question
 from answering.scope import Scope
 from answering.spans import Span, find_spans, names_column, pairs, sentence_span
+from answering.spans.span import cut as cut_words
 from answering.spans.span import stripped
 from retrieval import Hit, Retriever, match_unit
 
@@ -34,7 +35,7 @@ ALIKE = 0.85
 """Share of what the best sentence holds of the question that one further behind must hold to be another place that answers."""
 
 
-HELD = frozenset({"figure"})
+HELD = frozenset({"figure", "date"})
 """Rules whose span may be cut longer or shorter, but not given up for another one: which figure is meant is decided."""
 
 
@@ -123,13 +124,14 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
     What ranks the sentence and what may refuse it, its features and the rule of its span, stays.
     """
     asked_at, reading = question.asked_at, choice.reading
-    if question.kind in (Kind.COMPARE, Kind.YES_NO) or asked_at[0] == asked_at[1] or choice.span.rule in ("place's", "cell"):
+    if question.kind in (Kind.COMPARE, Kind.YES_NO) or asked_at[0] == asked_at[1] or choice.span.rule in ("place's", "cell", "weekday"):
         return choice
     row = pairs(reading.text)
     scored = cuts_weighed(sheet(choice, retriever))
     for fitness, span in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
         scope = _scope(reading, span)
-        wrong = _gives_up(choice.span, span) or _repeats(reading, span) or _misplaced(reading, span, scope)
+        leads = reading.text[span.start : span.end] in cut_words("front")
+        wrong = leads or _gives_up(choice.span, span) or _repeats(reading, span) or _misplaced(reading, span, scope)
         wrong = wrong or _crosses(reading, span, scope) or names_column(row, span)
         if span == choice.span or not wrong:
             whole = _who(span, reading.text) if question.kind is Kind.WHO else span
@@ -247,6 +249,8 @@ def _misplaced(reading: Reading, span: Span, scope: Scope) -> bool:
         return True
     if span.rule == "figure" and not reading.touched(span):
         return True
+    if question.excluded and _of_excluded(reading, span):
+        return True
     if question.regional or span.rule in ("place", "modifier", "list", "clause"):
         return False
     asked = {name.stem for name in question.places if name.stem not in reading.hit.passage.region}
@@ -262,6 +266,15 @@ def _misplaced(reading: Reading, span: Span, scope: Scope) -> bool:
         and unit.text not in shared and not match_unit(unit, own).grade
         for unit in question.query.units
     )
+
+
+def _of_excluded(reading: Reading, span: Span) -> bool:
+    """Whether *span* is said of what the question leaves out (扩种 in 除了扩种还要建什么) while another comma-part is not."""
+    units, excluded = reading.question.query.units, reading.question.excluded
+    left_out = [unit.text in excluded for unit in units]
+    held = [any(grade and out for grade, out in zip(grades, left_out, strict=True)) for grades in reading.grades]
+    own = {i for i, grades in enumerate(reading.grades) if not held[i] and any(grades)}
+    return any(held) and bool(own) and held[reading.part_at(span.start)] and span.rule not in ("list", "place")
 
 
 def _of_others(reading: Reading, span: Span) -> bool:

@@ -215,7 +215,7 @@ def twin(reading: Reading, span: Span) -> float:
     """Return how far the span is said of something that only looks like what is asked: 0 not, 1 and more surely."""
     text, own = reading.question.query.text, reading.own(span)
     asked, decides = read_asked(text), reading.question.kind is Kind.YES_NO
-    item = _item(reading.text, span) if span.rule == "figure" else own
+    item = _item(reading.text, span) if span.rule == "figure" else _marked_item(reading.text, span) or own
     rivals = 1.0 if _lacks_plan(reading, span) else 0.0
     rivals += float(sum([is_other_twin(text, item, group) for group in asked.twins]))
     if asked.most and not decides and not asks_superlative(own):
@@ -244,6 +244,14 @@ def _item(text: str, span: Span) -> str:
     """Return the member of a list that the span stands in: 四星级5个 of 五星级2个、四星级5个."""
     start = max(text.rfind(mark, 0, span.start) for mark in ",、;") + 1
     return text[start : span.end] + re.split("[,、;]", text[span.end :])[0]
+
+
+def _marked_item(text: str, span: Span) -> str:
+    """Return a list between marks with the words that lead to it: 村上 of 镇上“书记、干事”、村上“支书、文书”; '' for other spans."""
+    at = span.start - 1
+    if span.rule != "list" or text[at : at + 1] != "“":
+        return ""
+    return text[max(text.rfind(mark, 0, at) for mark in ",、;”") + 1 : span.end]
 
 
 def is_other_twin(asked: str, said: str, group: tuple[str, ...]) -> bool:

@@ -99,6 +99,8 @@ def other_unit(question: Question, best: Choice, retriever: Retriever) -> bool:
     figure = figure_of(best)
     if question.kind is not Kind.HOW_MUCH or figure is None:
         return False
+    if "人口" in question.query.text and figure.unit.lstrip("万余多") not in ("人", "口", "户") and "人口" not in best.hit.passage.text:
+        return True  # 1.8万人次 came by, 40余名 were at work: neither is how many live there
     if question.dimension == "people" and "people" not in figure.dimensions:
         return not (figure.unit in ("个", "") or question.unit in ("户", "家"))
     if question.unit == "个" and _other_class(question, figure):
@@ -123,7 +125,8 @@ def _other_class(question: Question, figure: Figure) -> bool:
 
 def lacks_counted(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether what is counted (党员 in 发展了多少党员) stands neither in the sentence, nor before it, nor above it."""
-    if question.dimension not in COUNTED or best.span.rule != "figure" or len(question.head) < 2 or not retriever.writes(question.head):
+    counts = question.dimension in COUNTED or (question.kind is Kind.HOW_MUCH and not question.dimension)  # 多少贫困户 as well
+    if not counts or best.span.rule != "figure" or len(question.head) < 2 or not retriever.writes(question.head):
         return False
     counted = [m for m in best.hit.matches if m.unit.text == question.head]
     sentences = best.hit.passage.paragraph.sentences
@@ -176,6 +179,12 @@ def says_no_place(question: Question, best: Choice, retriever: Retriever) -> boo
 def tells_no_sale(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether it is asked where something is sold, and the sentence tells of no selling."""
     return bool(pattern("asked_sold").search(question.query.text)) and not pattern("said_sold").search(best.hit.passage.text)
+
+
+def tells_no_charge(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether it is asked who is in charge, and the sentence tells of nobody who is."""
+    asked = question.kind is Kind.WHO and pattern("asked_charge").search(question.query.text)
+    return bool(asked) and not pattern("said_charge").search(best.hit.passage.text)
 
 
 def lacks_office(question: Question, best: Choice, retriever: Retriever) -> bool:
@@ -256,6 +265,7 @@ def other_level(question: Question, best: Choice, retriever: Retriever) -> bool:
 
 
 RULES: tuple[Callable[[Question, Choice, Retriever], bool], ...] = (
-    lacks_kind, lacks_thing, other_measure, other_unit, lacks_counted, lacks_cause, says_no_place, tells_no_sale, lacks_office,
+    lacks_kind, lacks_thing, other_measure, other_unit, lacks_counted, lacks_cause, says_no_place, tells_no_sale, tells_no_charge,
+    lacks_office,
     said_of_another, of_the_whole, lacks_year, is_unranked, apart, other_level,
 )  # fmt: skip

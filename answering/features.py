@@ -217,13 +217,25 @@ COMMA = 6
 """Characters that a comma between two words counts for."""
 
 
+MEMBER = 4
+"""Characters that a 、 between a word and a figure or date counts for: 民宿 in 菊花加工28万元、民宿租金19万元 is the second's."""
+
+
+def _members(reading: Reading, span: Span, start: int, end: int) -> int:
+    """Return what the 、 between *span*, if it is a figure or a date, and the word at ``start``–``end`` of its comma-part count for."""
+    if span.rule not in ("figure", "date"):
+        return 0
+    return MEMBER * reading.text.count("、", min(end, span.end), max(start, span.start))
+
+
 def _touching(reading: Reading, span: Span) -> float:
     """Return how near the matched words stand, by idf mass: 1 all of them touching … 0."""
     start, end, part = span.start, span.end, reading.part_at(span.start)
     found = 0.0
     for mass, places in reading.matched:  # a word within the answer does not point at it
         gap = min([
-            (4 if start <= a < end else max(0, start - b, a - end)) + COMMA * abs(at - part) for a, b, at in places
+            (4 if start <= a < end else max(0, start - b, a - end)) + (COMMA * abs(at - part) or _members(reading, span, a, b))
+            for a, b, at in places
         ])
         found += mass * (1 / (1 + gap / 4))
     return found / reading.total

@@ -24,7 +24,7 @@ _ROLE = (
     r"|调解员|护林员|保洁员|讲解员|乡贤|名人|顾问|会计|文书|厂长|社长|场长|局长|部长|县长|乡长|理事长|董事长|先生|女士|烈士|英雄)"
 )
 _NAMED = re.compile(
-    rf"{_ROLE}[^,]{{0,6}}(?:叫(?:什么|啥|做)|姓(?:什么|啥)|的?(?:名字|姓名)|是谁|是哪(?:个(?![单部村镇县乡地公省市])|位))"
+    rf"{_ROLE}(?!的[^名姓])[^,]{{0,6}}(?:叫(?:什么|啥|做)|姓(?:什么|啥)|的?(?:名字|姓名)|是谁|是哪(?:个(?![单部村镇县乡地公省市])|位))"
     rf"|(?:谁|哪位)是[^,]{{0,12}}{_ROLE}[?]?$|[他她]叫(?:什么|啥)"
 )
 _HEAD_BEFORE = re.compile(
@@ -37,6 +37,8 @@ _ASKED = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年|$|[^0-9])")
 _COUNTED = re.compile(r"(?:多少|几|好多)([^\s,?]{1,6})")
+_COUNTED_BEFORE = re.compile(r"的([一-鿿]{1,4})(?:一?总?共|加起来)?(?:能|会|都)?有(?:多少|几)个?[呢啊呀]?[?]?$")
+"""What is counted stands before what asks: 过二十万的村有多少."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,10 @@ def _read(text: str, retriever: Retriever, given: str) -> Question:
         head, target = _head(query.text, span, kind, retriever)
         kind, target = _refined(kind, head, target, query.text)
         dimension, unit = _dimension(query.text, span, kind)
+        counted = _COUNTED_BEFORE.search(query.text) if kind is Kind.HOW_MUCH else None
+        if counted and lexicon.heads().get(counted[1]) in ("place", "person", "organisation"):
+            head, target = counted[1], lexicon.heads()[counted[1]]
+            dimension, unit = ("people", "") if target == "person" else ("count", "个")
     excluded = match[1] if (match := _EXCEPT.search(query.text)) else ""
     places, unknown = _places(query, retriever, excluded)
     places = tuple(n for n in places if not (target == "place" and _is_asked_of(n, head, span, retriever)))
@@ -265,7 +271,12 @@ def _head(text: str, span: tuple[int, int], kind: Kind, retriever: Retriever) ->
     if len(words) == 2 and len(words[0]) == 2 and known.get(words[1]) == "organisation":  # 农业公司: a company
         return words[1], known[words[1]]
     word = next(iter(words), "")
+    if len(word) > 1 and word[-1] in _OFFICES:  # 后进村: a village
+        return word[-1], "place"
     return (word, "thing") if len(word) > 1 or lexicon.place_class(word) else ("", "")
+
+
+_OFFICES = frozenset("村镇乡县")
 
 
 _PAID = re.compile(r"(?<=[卖收花交付赚挣要值补发领罚租斤顿桌份票])几[块毛](?=[^一-鿿]|[呢啊呀吧]|$)")
@@ -281,6 +292,8 @@ def _dimension(text: str, span: tuple[int, int], kind: Kind) -> tuple[str, str]:
     text = _PAID.sub("多少钱", text.replace("啥", "什么").replace("几个钱", "多少钱"))
     phrase, dimension = next((pair for pair in lexicon.asked_dimensions() if pair[0] in text), ("", ""))
     counted = _COUNTED.search(text, max(0, span[0] - 1))
+    if re.match("多(?!少)", phrase) and (dimension_before := _noun_before(text[: span[0]])):  # 入住率多高: no height
+        return dimension_before, ""
     named = len(re.split(r"多少|几", phrase)[-1]) if phrase else 1
     for length in range(len(counted[1]) if counted else 0, max(1, named) - 1, -1):
         if counted and (unit := counted[1][:length]) in lexicon.units():
@@ -294,6 +307,17 @@ def _attribute(text: str) -> str:
     named = [(text.rfind(word), dimension) for dimension, words in lexicon.asking()["attributes"].items()
              for word in words if word in text and dimension not in ("name", "place", "person")]
     return max(named, default=(0, ""))[1]
+
+
+_LINKS = re.compile("(?:一般|大概|大约|最[高多大]|都|能|可以?|会|有|是|达到?|占到?)+$")
+
+
+def _noun_before(text: str) -> str:
+    """Return the dimension of the noun that *text* ends in, whatever links it to what asks: 工资能有(多高) → money."""
+    before = _LINKS.sub("", text)
+    named = lexicon.asking()["attributes"].items()
+    kinds = (dimension for dimension, words in named if dimension not in ("name", "place", "person") and before.endswith(tuple(words)))
+    return "share" if before.endswith("率") else next(kinds, "")
 
 
 def _interval(text: str) -> str:
@@ -344,6 +368,9 @@ def _places(query: Query, retriever: Retriever, excluded: str) -> tuple[tuple[Na
             known.append(name)
         elif _VILLAGES.match(query.text, name.end - 1):  # 查出村集体…: the 村 begins the next word
             continue
-        elif name.text.endswith(("村", "社区")) and not retriever.knows(name.stem) and len(name.stem) > 1:
-            unknown.append(name.text)
+        elif name.text.endswith(("村", "社区")) and len(name.stem) > 1:
+            if retriever.knows(name.stem):  # the reports write it without its 村
+                known.append(name)
+            else:
+                unknown.append(name.text)
     return tuple(known), tuple(unknown)

@@ -5,17 +5,31 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from answering import decisive
 from answering.choose import Choice
+from answering.comparison import read_comparison
 from answering.constraints import YEAR, foreign
 from answering.features import TYPED, UNTYPED, weights
-from answering.lexicon import asking
+from answering.lexicon import asking, heads, place_class
 from answering.model import Kind, Reason
 from answering.question import Question
 from answering.spans import Span
 from answering.untyped import names, tells, topic
-from retrieval import ABOUT, Match, Retriever, Unit, clauses, fold, light_words, match_unit, read_list, word_list
+from retrieval import (
+    ABOUT,
+    Match,
+    Retriever,
+    Unit,
+    clauses,
+    fold,
+    light_words,
+    match_unit,
+    read_list,
+    stop_characters,
+    word_list,
+)
 
 _LITTLE = 1.05
 """Idf of what says next to nothing: with no more than that (主要搞什么, 想升几星) all a question tells is its place."""
@@ -52,9 +66,19 @@ def _shares_nothing(question: Question, best: Choice, retriever: Retriever) -> b
     if all(match.unit.carried for match in content):  # 收购价呢: what it is of was said before
         return not any(m.grade >= 1 and len(m.unit.text) > 1 and not m.unit.carried for m in best.hit.matches)
     about = topic(best)
-    if any(name in best.hit.passage.text + about for name in names(question)):
+    if any(name in best.hit.passage.text + about for name in names(question)) or _measures_on(question, best, content):
         return False
     return not any(match_unit(match.unit, about).grade >= ABOUT for match in content)
+
+
+def _measures_on(question: Question, best: Choice, content: Sequence[Match]) -> bool:
+    """Whether the sentence gives the measure asked for of what the one before is about: 总产量8500吨 after 种植枇杷1.2万亩."""
+    figure, attributes = decisive.figure_of(best), asking()["attributes"].get(question.dimension, ())
+    if figure is None or not question.unit or not figure.unit.endswith(question.unit):
+        return False
+    passage = best.hit.passage
+    before = [fold(s.text) for s in passage.paragraph.sentences if s.start < passage.sentence.start][-1:]
+    return any(word in passage.text for word in attributes) and any(match_unit(m.unit, text).grade for m in content for text in before)
 
 
 def _is_place(unit: Unit, question: Question) -> bool:
@@ -93,7 +117,7 @@ def _most_unsaid(question: Question, best: Choice, _: Retriever) -> bool:
     if most is None or question.kind not in (Kind.WHAT, Kind.LIST, Kind.COMPARE, Kind.WHICH_PLACE):
         return False
     text = best.hit.passage.text
-    return not re.search(r"最|第一|首|唯一|冠|领先|突出|尤", text) and most[1] not in text
+    return not re.search(r"最|第一|首|唯一|冠|领先|突出|尤|中,?[^,。;]{1,10}占", text) and most[1] not in text
 
 
 _GROWN = r"(?<![几哪一两二三四五六七八九十各这那每某多])(?:种|种植|栽种|养|养殖)(?:了|着)?(?:多少|几)?(?:亩|头|只|羽)?的?"
@@ -114,6 +138,23 @@ def _counted_nowhere(question: Question, best: Choice, retriever: Retriever) -> 
     counted = question.query.text[start : end + 2]
     plain = question.kind is Kind.HOW_MUCH and not question.dimension and not question.unit
     return plain and any(word in counted for word in missing_words(question, retriever))
+
+
+def _named_nowhere(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether a word that no report writes says which place or organisation is meant: 月球 in 月球基地."""
+    missing = missing_words(question, retriever)
+    return any(
+        unit.text in missing and unit.end == thing.start and stop_characters().isdisjoint(unit.text)  # 来看 names nothing
+        and (heads().get(thing.text) in ("place", "organisation") or bool(place_class(thing.text)))
+        for unit, thing in (pairwise(question.query.units) if missing else ())
+    )
+
+
+def _not_compared(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether two are compared (青里村和联星村哪个面积大) and neither is what the choice gives; its sentence decides nothing."""
+    comparison = read_comparison(question.query.text, retriever) if question.kind is Kind.COMPARE else None
+    given = "".join(best.texts)
+    return comparison is not None and not any(match_unit(u, given).grade for o in comparison.options for u in retriever.query(o).units)
 
 
 _LOCATES = re.compile(r"(?:在|于|至|到|往|居|籍|来自|出身|属|包括|经由?|是)[^,。;]{0,6}$")
@@ -252,6 +293,8 @@ _RULES: tuple[tuple[Reason, _Rule], ...] = (
     (Reason.NOT_SAID, _is_untyped),
     (Reason.NAME_MISSING, _grown_nowhere),
     (Reason.NAME_MISSING, _counted_nowhere),
+    (Reason.NAME_MISSING, _named_nowhere),
+    (Reason.NOT_SAID, _not_compared),
     (Reason.NOT_SAID, _per_lacks),
     (Reason.NOT_SAID, _most_unsaid),
     (Reason.NOT_SAID, _contradicts),

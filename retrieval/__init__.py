@@ -9,7 +9,7 @@ from retrieval.library import Event, Library, open_library
 from retrieval.lists import read_list, word_list
 from retrieval.names import Name
 from retrieval.part import Passage
-from retrieval.query import Query, Unit, asks, light_words
+from retrieval.query import Query, Unit, asks, light_words, stop_characters
 from retrieval.retriever import Hit, Retriever
 from retrieval.spelling import sound_of, sounds_alike
 
@@ -38,5 +38,6 @@ __all__ = [
     "read_list",
     "sound_of",
     "sounds_alike",
+    "stop_characters",
     "word_list",
 ]

@@ -63,6 +63,11 @@ def asks(text: str) -> bool:
     return bool(_ASKS.search(text))
 
 
+def beside_asking(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of each word of folded *text* that asks, with the character before and behind it: 放几部."""
+    return [(max(0, match.start() - 1), match.end() + 1) for match in _ASKS.finditer(text)]
+
+
 @cache
 def light_words() -> frozenset[str]:
     """Return the words that say a little."""

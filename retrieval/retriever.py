@@ -20,7 +20,7 @@ from retrieval.groups import FoldedTexts, Groups
 from retrieval.index import Index, cut
 from retrieval.notes import make_note
 from retrieval.part import Passage
-from retrieval.query import Query, Unit, asks, light_words, parse_query
+from retrieval.query import Query, Unit, asks, beside_asking, light_words, parse_query
 from retrieval.segment import Segmenter
 from retrieval.spelling import Speller
 from retrieval.thesaurus import Thesaurus, thesaurus
@@ -124,7 +124,7 @@ class Retriever:
         if self._stands(text.strip()):  # a piece of a report asks for itself, also where its words only ask
             return Query(text, text, tuple(Unit(text[a:b], a) for a, b in self.segmenter.spans(text)))
         query = parse_query(question, self.segmenter, self.thesaurus)
-        everyday = [(unit.start, unit.end) for unit in query.units if unit.synonyms]
+        everyday = [*((unit.start, unit.end) for unit in query.units if unit.synonyms), *beside_asking(query.text)]
         respelt = self.speller.respell(query.text, query.content, self.segmenter, everyday)
         if respelt != query.text:
             query = parse_query(respelt, self.segmenter, self.thesaurus)

@@ -23,11 +23,16 @@ def put_right(new: str, old: str, past: Sequence[Past], retriever: Retriever) ->
     return swap(new, past, retriever)
 
 
+_ANOTHER = re.compile("另外?[一那]个")
+
+
 def swap(new: str, past: Sequence[Past], retriever: Retriever) -> str:
     """Return the last question with *new* in the place of what is of its class: a year, a place, a rival, a thing."""
     last = past[-1]
     year, new = _year(new, last)
     places = retriever.gazetteer.places(new, retriever.segmenter)
+    if _ANOTHER.fullmatch(new) and (villages := [name for name in last.question.places if name.village]):
+        new += villages[-1].text[-1]  # 另一个 after 柏树村: another village
     if not places and re.fullmatch(r"[一-鿿]{1,4}(?:村|社区|镇|乡|县)", new):
         places = (Name(0, len(new), new, new),)
     text = last.text

@@ -16,18 +16,22 @@ _BREAK_BEFORE = "的,由"
 _AFTER_NAME = ",、。;等在为是任被返回牵带创的"
 
 
+_HOW_MANY = re.compile("[0-9*]+余?[名人位个]")
+
+
 def agents(question: Question, text: str, retriever: Retriever) -> Iterator[Span]:
     """Yield people and organisations; two roles joined by 和 together when several are asked for."""
     if question.target in ("agent", "person"):
         yield from _described(question, text)
-        yield from retriever.remembered(("persons", text), lambda: tuple(persons(text, retriever)))
-    if question.many:
-        for match in _two_roles().finditer(text):
-            yield Span((match.span(1), match.span(2)), 0.9, "roles")
+        named = retriever.remembered(("persons", text), lambda: tuple(persons(text, retriever)))
+        yield from (*named, *_side_by_side(named, text))
+    for match in _two_roles().finditer(text):
+        yield Span((match.span(1), match.span(2)), 0.9 if question.many else 0.65, "roles")
     if question.target == "agent":
         for match in lexicon.pattern("roles").finditer(text):
             if match[0] not in question.query.text:
-                yield Span(((_with_modifier(text, match.start(), retriever), match.end()),), 0.6, "role")
+                fit = 0.3 if _HOW_MANY.match(text, match.end()) else 0.6  # 后备干部3名: nobody in particular
+                yield Span(((_with_modifier(text, match.start(), retriever), match.end()),), fit, "role")
     if question.target != "person":
         yield from _organisations(question, text, retriever)
 
@@ -67,6 +71,17 @@ def persons(text: str, retriever: Retriever) -> Iterator[Span]:
             yield Span(((start, stop),), 0.8, "person")
         elif whole and not known and _unknown_word(words[i : i + 3], start, stop):
             yield Span(((start, stop),), 0.5, "person")
+
+
+def _side_by_side(named: Sequence[Span], text: str) -> Iterator[Span]:
+    """Yield the names that 、 or 和 joins, together: 胡某某、张某某."""
+    runs: list[list[Span]] = []
+    for span in sorted(named, key=lambda span: span.start):
+        joined = runs and text[runs[-1][-1].end : span.start] in ("、", "和", "与", "及")
+        runs[len(runs) - bool(joined) :] = [[*runs[-1], span]] if joined else [[span]]
+    for run in runs:
+        if len(run) > 1:
+            yield Span(tuple(part for span in run for part in span.parts), max(span.fit for span in run) + 0.1, "person")
 
 
 def _unknown_word(words: Sequence[tuple[int, int]], start: int, stop: int) -> bool:

@@ -27,6 +27,9 @@ _ERA = re.compile(
     r"|(?:元旦|春节|元宵|清明|五一|端午|七夕|中元|中秋|国庆|重阳|腊八|冬至|除夕)(?:节)?(?:当[日天]|前后|期间|前夕|假期)?"
 )
 """A time that no calendar date names: a dynasty, the year of a reign, a feast."""
+_SMALL = "[一二两三四五六七八九十]"
+_VAGUE = frozenset("个人名位些点种样年月日天次家元")
+"""Measures that stand behind a small numeral also where nothing is counted: 一个, 一家, 两次."""
 _NUMERAL = "(?:[0-9]+|[零一二三四五六七八九十百千两]+)"
 
 
@@ -37,9 +40,14 @@ def figures(question: Question, text: str) -> Iterator[Span]:
     for figure in find_figures(text):
         fit = _fit(question, figure)
         if question.head and question.unit and len(question.head) < 4:  # 几个村: 12个村, not 12个棚
-            fit *= 1.2 if question.head in text[figure.end : figure.end + 6] else 0.8
+            fit *= 1.2 if question.head in figure.unit or question.head in _counted(text, figure) else 0.8
         if fit and (ordinal or not figure.ordinal):
             yield Span(((figure.start, figure.end),), fit, "figure")
+
+
+def _counted(text: str, figure: Figure) -> str:
+    """Return the few characters behind *figure* that may say what it counts, up to the next one: not 人 behind 86户372人's first."""
+    return re.split("[0-9*,、;。]", text[figure.end : figure.end + 6], maxsplit=1)[0]
 
 
 _ORDINAL = re.compile(r"第几|几届|第多少|排(?:名|行|在|到)?(?:多少|几|老几)")
@@ -57,6 +65,9 @@ def _measured(question: Question, text: str) -> Iterator[Span]:
     if measure and not question.unit:
         for match in re.finditer(rf"{measure['ordinal'] or '(?<!第)'}{_NUMERAL}{measure['measure']}", text):
             yield Span((match.span(),), 1.0, "figure")
+    if measure and question.unit == measure["measure"] and question.unit not in _VAGUE:  # 放几部: 一部
+        for match in re.finditer(rf"(?<![第每]){_SMALL}{question.unit}", text):
+            yield Span((match.span(),), 0.9, "figure")
     if len(question.head) > 1 and question.unit:
         for match in re.finditer(rf"(?<![第每])[一两][个{question.unit}](?={re.escape(question.head)})", text):
             yield Span((match.span(),), 1.0, "figure")
@@ -78,6 +89,10 @@ def _fit(question: Question, figure: Figure) -> float:
 
 def times(question: Question, text: str) -> Iterator[Span]:
     """Yield dates, durations or frequencies, whichever is asked."""
+    if re.search("(周|星期|礼拜)(?:几|哪天)", question.query.text):
+        found = re.finditer("每?(?:周|星期|礼拜)[一二三四五六日天](?:[、和至到][一二三四五六日天])*(?:[早晚]上?|上午|下午)?", text)
+        yield from (Span((match.span(),), 1.2, "weekday") for match in found)
+        return
     frequency = [match.span() for match in lexicon.pattern("frequency").finditer(text)]
     if question.dimension == "duration":
         yield from (Span((span,), 0.7, "frequency") for span in frequency)

@@ -10,7 +10,7 @@ from answering import lexicon
 from answering.question import Question
 from answering.scope import Scope
 from answering.spans.lists import members
-from answering.spans.span import NOUN, Span, cut, front
+from answering.spans.span import NOUN, Span, cut, front, occurrences
 from retrieval import Retriever
 
 OFFICES = frozenset(["村", "行政村", "自然村", "村子", "村庄", "社区", "镇", "乡", "乡镇", "街道", "县", "市", "省", "镇子"])
@@ -48,6 +48,8 @@ def is_headed(name: str, head: str) -> bool:
 def modifiers(question: Question, text: str, retriever: Retriever) -> Iterator[Span]:
     """Yield the word right before a word asked about: 普礼 in 普礼的罗汉里, the known place 后溪 in 后溪温泉酒店."""
     stems = retriever.gazetteer.stems
+    if _WHOSE_HOME.search(question.query.text):
+        yield from _homes(question, text, retriever)
     for unit in question.query.units:
         if len(unit.text) < 2 or (at := text.find(unit.text)) < 0:
             continue
@@ -59,6 +61,19 @@ def modifiers(question: Question, text: str, retriever: Retriever) -> Iterator[S
             if stem in stems and is_headed(stems[stem], question.head):
                 yield Span(((at - length, at),), 0.9, "modifier")
                 break
+
+
+_WHOSE_HOME = re.compile("哪(?:里|儿|个地方|个?[省市县乡镇村])?的?人[?]?$")
+
+
+def _homes(question: Question, text: str, retriever: Retriever) -> Iterator[Span]:
+    """Yield the word right before somebody asked about: 福建 of 福建客商."""
+    people = [unit for unit in question.query.units if lexicon.pattern("roles").fullmatch(unit.text)]
+    for word in (word for unit in people for word in (unit.text, *unit.synonyms)):
+        for at in occurrences(word, text):
+            start, end = next(reversed(list(retriever.segmenter.spans(text[:at]))), (0, 0))
+            if end == at and end - start > 1 and text[start:end] not in question.query.text:
+                yield Span(((start, end),), 1.1, "modifier")
 
 
 def located(question: Question, text: str) -> Iterator[Span]:

@@ -43,6 +43,8 @@ def _with_head(question: Question, text: str, retriever: Retriever) -> Iterator[
     for (start, end), fit in _told_as(question.head, text):
         yield Span(((start, end),), fit, "head")
     for start, end in _ending_in(question.head, text):
+        if question.many and _HOW_MANY.match(text, end):  # 启动重点项目8个 counts them and names none
+            continue
         if text[start] not in "“《":
             placed = on_words(text, start + front(text[start:end]), end, retriever)
             if placed is None or _vague().match(text, placed[0], end):
@@ -52,6 +54,7 @@ def _with_head(question: Question, text: str, retriever: Retriever) -> Iterator[
             yield Span(((start, end),), 0.95, "head")
 
 
+_HOW_MANY = re.compile(r"[0-9*]+余?[个项处家条座块]")
 _Place = tuple[int, int]
 _TITLE = re.compile(r"《([^》]*)》")
 _NAMED_AS = re.compile(r"(?:主要|就|还|都)?(?:是|为|有|包括)([^,。;]{2,24})")

@@ -9,9 +9,10 @@ from functools import cache
 
 from answering import lexicon
 from answering.choose import Choice
+from answering.comparison import read_comparison
 from answering.constraints import YEAR, pattern, words
+from answering.decisive import COUNTED
 from answering.figures import find_figures
-from answering.parallel import parallel
 from answering.question import Question
 from answering.verdict.decision import Decision, named, winner
 from answering.verdict.inquiry import inquire
@@ -31,14 +32,6 @@ class _Side:
     dimensions: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What a question compares: its ``options``, and the question that asks each of them for its figure."""
-
-    options: tuple[str, ...]
-    inquiries: tuple[str, ...]
-
-
 def compared(question: Question, choices: Sequence[Choice], retriever: Retriever) -> Decision | None:
     """Decide by the larger (or lesser) of two like figures; None when they are equal, hidden, unlike or not found."""
     comparison = read_comparison(question.query.text, retriever)
@@ -55,24 +48,9 @@ def compared(question: Question, choices: Sequence[Choice], retriever: Retriever
     return None
 
 
-def read_comparison(text: str, retriever: Retriever) -> Comparison | None:
-    """Return what folded *text* compares, None when it does not name two."""
-    for form in words("compare", "forms"):
-        match = re.search(form, text)
-        if match and "b" in match.re.groupindex:
-            options = (match["a"].strip(), match["b"].strip())
-            return Comparison(options, tuple(f"{option}多少" for option in options))
-        found = parallel(match["named"].rstrip(",比 "), retriever) if match else None
-        if match and found:
-            often = pattern("compare", "often").search(match["more"])
-            asking = f"{match['of']}多久一次" if often else f"{match['of'].removesuffix('得')}多少"
-            return Comparison(found.items, tuple(f"{each}{asking}" for each in found.each))
-    return None
-
-
 def _comparable(sides: Sequence[_Side]) -> bool:
     """Whether the figures are of one dimension, not all of one size, and each another one."""
-    alike = frozenset.intersection(*(side.dimensions for side in sides))
+    alike = frozenset.intersection(*(side.dimensions for side in sides)) or all(side.dimensions <= COUNTED for side in sides)  # 5个, 3名
     places = {(side.choice.hit.passage.report.name, side.choice.hit.passage.sentence.start, side.figure) for side in sides}
     return bool(alike) and len({side.size for side in sides}) > 1 and len(places) == len(sides)
 

@@ -11,7 +11,7 @@ from answering.constraints import is_other_twin, pattern, planned, words
 from answering.features import Reading
 from answering.figures import find_figures
 from answering.question import Question
-from answering.refusal import refuses
+from answering.refusal import refusing_rule
 from answering.verdict.decision import Decision, verdict
 from answering.verdict.inquiry import inquire
 from retrieval import Name, Retriever
@@ -22,8 +22,11 @@ _ENDING = r"(?:了|的)?(?:吗|么|吧|没有?|对吗|对不对|是吗|对吧|�
 def affirmed(question: Question, choices: Sequence[Choice], retriever: Retriever) -> Decision | None:
     """Decide yes or no; None when no sentence does."""
     decided = _by_figure(question, retriever) or _by_place(question, retriever)
-    if decided or refuses(question, choices, retriever):
+    if decided:
         return decided
+    if broken := refusing_rule(question, choices, retriever):
+        unfinished = broken[1] == "contradicts" and _only_planned(question, choices[0], retriever)
+        return verdict("否", question, choices[0], retriever) if unfinished else None
     best = next((choice for choice in choices[:3] if _names_twin(question, choice, choices[0])), choices[0])
     return verdict("否" if _denied(question, best, retriever) else "是", question, best, retriever)
 
@@ -77,7 +80,9 @@ def _negated(text: str, choice: Choice) -> bool:
 def _other_value(asked: str, text: str, choice: Choice) -> bool:
     """Whether the text names a near-twin of what is asked: 市级 asked, 县级 written."""
     said = text[choice.scope.start : choice.scope.end]
-    return any(is_other_twin(asked, said, tuple(group)) for group in words("twins"))
+    matched = [match.word for match in choice.hit.matches if len(match.word) > 1]
+    levels = "".join(f"{level}级" for level in "国省市县乡镇村" if any(level + word in said for word in matched))  # 省党史学习点
+    return any(is_other_twin(asked, said + levels, tuple(group)) for group in words("twins"))
 
 
 def _opposed(asked: str, text: str, choice: Choice) -> bool:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from answering.choose import Choice
+from answering.comparison import read_comparison
 from answering.constraints import pattern, words
 from answering.figures import Figure, find_figures
-from answering.lexicon import any_of, asking
+from answering.lexicon import any_of, asking, level_of
 from answering.model import Kind
 from answering.question import Question
 from answering.spans.span import cut
-from answering.verdict.compare import read_comparison
 from answering.verdict.decision import Decision, winner
 from retrieval import Retriever, clauses, match_unit
 
@@ -50,9 +50,16 @@ def most(question: Question, choices: Sequence[Choice], retriever: Retriever) ->
         if said and span is None and choice is near[0]:
             return None  # the text says it of something: the choice as it stands
         span = span or _largest(question, text, least=least)
+        if span and question.target == "place" and not _names_place(text[slice(*span)], retriever):
+            continue
         if span and choice.score >= ALIKE * near[0].score:
             return winner(question, choice, span, (), retriever)
     return None
+
+
+def _names_place(label: str, retriever: Retriever) -> bool:
+    """Whether *label* is a place's name; 不足20万元的村 is none."""
+    return bool(level_of(label) and not re.search("[0-9的]", label)) or label in retriever.gazetteer.stems
 
 
 def _calling(asked: str, *, least: bool) -> re.Pattern[str]:

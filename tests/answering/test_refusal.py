@@ -48,6 +48,14 @@ def test_of_a_known_place_what_is_told_of_it_is_offered(ask: Ask) -> None:
     assert "百合" in "".join(said.nearest)
 
 
+@pytest.mark.parametrize(
+    "question", ["月球基地花了多少钱", "火星基地建成了吗", "青里村和联星村哪个面积大", "谁负责枇杷产业", "河湾县一共有多少人口"]
+)
+def test_of_something_else_nothing_is_said(question: str, demo: Library) -> None:
+    """Another base, figures of one village only, who only works with them, visitors for inhabitants: none of them answers."""
+    assert answer(question, demo).answer is None
+
+
 def test_words_that_stand_apart_are_named(demo: Library) -> None:
     """Both are known, and no report has them together."""
     said = answer("石坪镇种了草莓吗", demo)
