@@ -218,12 +218,13 @@ COMMA = 6
 
 
 MEMBER = 4
-"""Characters that a 、 between a word and a figure or date counts for: 民宿 in 菊花加工28万元、民宿租金19万元 is the second's."""
+"""Characters that a 、 between a word and a member of a list counts for: 民宿 in 菊花加工28万元、民宿租金19万元 is the second's."""
+_MEMBERS = frozenset({"figure", "date", "person", "role", "organisation"})
 
 
 def _members(reading: Reading, span: Span, start: int, end: int) -> int:
-    """Return what the 、 between *span*, if it is a figure or a date, and the word at ``start``–``end`` of its comma-part count for."""
-    if span.rule not in ("figure", "date"):
+    """Return what the 、 between *span*, if it is one member of a list, and the word at ``start``–``end`` of its comma-part count for."""
+    if span.rule not in _MEMBERS or len(span.parts) > 1:
         return 0
     return MEMBER * reading.text.count("、", min(end, span.end), max(start, span.start))
 

@@ -16,6 +16,8 @@ _BREAK_BEFORE = "的,由"
 _AFTER_NAME = ",、。;等在为是任被返回牵带创的"
 
 
+_TO_WHOM = re.compile("(?:告诉|告知|反馈给?|反映给?|汇报给?|通报给?|公开给|给|向|对)了?(?:谁|哪些?个?人)")
+_TOLD = re.compile("(?:向|给|对)([^,。;、]{2,10}?)(?=反映|反馈|告知|汇报|通报|公开|公布|说明|介绍|宣传|宣讲|讲|发放|发|送)")
 _HOW_MANY = re.compile("[0-9*]+余?[名人位个]")
 
 
@@ -32,6 +34,8 @@ def agents(question: Question, text: str, retriever: Retriever) -> Iterator[Span
             if match[0] not in question.query.text:
                 fit = 0.3 if _HOW_MANY.match(text, match.end()) else 0.6  # 后备干部3名: nobody in particular
                 yield Span(((_with_modifier(text, match.start(), retriever), match.end()),), fit, "role")
+    if _TO_WHOM.search(question.query.text):
+        yield from (Span((match.span(1),), 1.2, "agent") for match in _TOLD.finditer(text))
     if question.target != "person":
         yield from _organisations(question, text, retriever)
 
@@ -44,7 +48,8 @@ _WHO_IS = re.compile(
 def _described(question: Question, text: str) -> Iterator[Span]:
     """Yield what is said of the person that a question names: 省农业大学教授 before 孙志远, 首席顾问 behind 为."""
     named = _WHO_IS.search(question.query.text)
-    name = re.escape(named[1]) if named else ""
+    office = named and question.query.text[: named.end(1)].endswith(tuple(lexicon.words("roles")))  # nobody's name
+    name = re.escape(named[1]) if named and not office else ""
     for match in re.finditer(rf"({NOUN}{{2,16}}){name}", text) if name else ():
         yield Span(((match.start() + front(match[1]), match.end(1)),), 1.2, "described")
     for match in re.finditer(rf"{name}(?:是|为|任|担任|当选)([^,。;]{{2,16}})", text) if name else ():
@@ -138,7 +143,7 @@ def _organisations(question: Question, text: str, retriever: Retriever) -> Itera
         names.append((start, match.end()))
     for start, end in names:
         name = text[start:end]
-        if len(name) > 1 and name not in question.query.text:
+        if len(name) > 1 and name not in question.query.text and not _HOW_MANY.search(name):
             fit = 0.9 if question.target == "organisation" else 0.6
             yield Span(((start, end),), fit * min(1.0, len(name) / 4), "organisation")
 
