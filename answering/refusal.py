@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from answering import decisive
 from answering.choose import Choice
@@ -141,13 +140,27 @@ def _counted_nowhere(question: Question, best: Choice, retriever: Retriever) -> 
 
 
 def _named_nowhere(question: Question, best: Choice, retriever: Retriever) -> bool:
-    """Whether a word that no report writes says which place or organisation is meant: 月球 in 月球基地."""
-    missing = missing_words(question, retriever)
-    return any(
-        unit.text in missing and unit.end == thing.start and stop_characters().isdisjoint(unit.text)  # 来看 names nothing
-        and (heads().get(thing.text) in ("place", "organisation") or bool(place_class(thing.text)))
-        for unit, thing in (pairwise(question.query.units) if missing else ())
-    )
+    """Whether what no report writes says which place or organisation is meant: 月球 of 月球基地, 双鹿崖 of 双鹿崖水库."""
+    units = question.query.units
+    things = [i for i, unit in enumerate(units) if i and units[i - 1].end == unit.start and _is_named(unit.text)]
+    naming = [units[i - 1].text for i in things if stop_characters().isdisjoint(units[i - 1].text)]  # 来看 names nothing
+    if naming and not set(naming).isdisjoint(missing_words(question, retriever)):
+        return True
+    return any(len(name) > 1 and not retriever.writes(name) for name in (_opening_singles(question, i) for i in things))
+
+
+def _is_named(thing: str) -> bool:
+    """Whether places or organisations of a kind, as *thing* is, have names."""
+    return heads().get(thing) in ("place", "organisation") or bool(place_class(thing))
+
+
+def _opening_singles(question: Question, at: int) -> str:
+    """Return the characters left single that the question, or a comma-part of it, opens with right before a unit: 双鹿崖 of 双鹿崖水库."""
+    units, start = question.query.units, at
+    while start and len(units[start - 1].text) == 1 and units[start - 1].end == units[start].start:
+        start -= 1
+    opens = not question.query.text[max(0, units[start].start - 1) : units[start].start].isalnum()
+    return "".join(unit.text for unit in units[start:at]) if opens and len(units[at].text) > 1 else ""
 
 
 def _not_compared(question: Question, best: Choice, retriever: Retriever) -> bool:

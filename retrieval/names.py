@@ -19,6 +19,7 @@ _LONGEST = 4
 """Characters in a village's name before its suffix."""
 
 _COUNT = r"(?:\*+|[0-9]+|[一二三四五六七八九十两]+)"
+_NUMERALS = frozenset("一二三四五六七八九十百千万")
 _LISTED = re.compile(
     r"((?:[\u4e00-\u9fff]{1,5}|\*+)(?:、(?:[\u4e00-\u9fff]{1,5}|\*+))+)"
     rf"(?=等{_COUNT}?个?(?:行政)?村|{_COUNT}个(?:行政)?村)"
@@ -58,6 +59,16 @@ def _suffix() -> re.Pattern[str]:
 @cache
 def _common() -> frozenset[str]:
     return frozenset(word_list("places.yaml", "common"))
+
+
+@cache
+def _landforms() -> frozenset[str]:
+    return frozenset(word_list("places.yaml", "landforms"))
+
+
+@cache
+def _directions() -> frozenset[str]:
+    return frozenset(word_list("places.yaml", "directions"))
 
 
 @cache
@@ -110,7 +121,8 @@ def _suffixed(text: str, spans: Sequence[tuple[int, int]], i: int) -> Name | Non
         return None
     stem_end = end - next(len(s) for s in _suffixes() if word.endswith(s))
     if stem_end - start > 1 and word not in _common():
-        return _named(text, start, stem_end, end)
+        another = i > 0 and spans[i - 1] == (start - 1, start) and text[start - 1] in _directions() and _opens(text, spans, i - 1)
+        return _named(text, start - another, stem_end, end)
     if opening := _opens_with(text, spans, i):
         return opening
     if word in _common() and word not in ("山村", "新村", "社区", "景区", "行政村"):
@@ -127,16 +139,26 @@ def _opens_with(text: str, spans: Sequence[tuple[int, int]], i: int) -> Name | N
     return _named(text, at, end - 1, end) if opens and text[start:end] in ("下乡", "上乡", "下镇", "上镇", "下村", "上村") else None
 
 
+def _opens(text: str, spans: Sequence[tuple[int, int]], i: int) -> bool:
+    """Whether a run of ideographs begins with ``spans[i]``, or a word before it that is no part of a name."""
+    return i == 0 or text[slice(*spans[i - 1])] in _before()
+
+
 def _reach_back(text: str, spans: Sequence[tuple[int, int]], i: int, start: int) -> int:
-    """Return where the name before ``spans[i]`` begins: one longer word, or single characters, touching each other."""
+    """Return where the name before ``spans[i]`` begins: one longer word, or single characters, touching each other, or a word
+    or a numeral and what the land is like there (石桥|头, 三|河)."""
     at = start
-    for left, right in reversed(spans[max(0, i - _LONGEST) : i]):
+    for back, (left, right) in enumerate(reversed(spans[max(0, i - _LONGEST) : i])):
         word = text[left:right]
         whole = at == start and len(word) < _LONGEST
+        if word in _NUMERALS and right == at and text[at] in _landforms():  # 三河村, 平万潭村
+            at = left
+            continue
         if right != at or word in _before() or word in _common() or word in _suffixes() or word.isascii():
             break
         if len(word) > 1:
-            return left if whole else at
+            place = back == 1 and len(word) == 2 and text[at] in _landforms() and _opens(text, spans, i - 2)
+            return left if whole or place else at
         if start - left > _LONGEST:
             break
         at = left

@@ -258,6 +258,7 @@ class Retriever:
         weights = {unit: self.weight(unit) for unit in query.units}
         scale = Scale(query, len(query.text) if asking_at is None else asking_at, weights)
         hits = [hit for number, score in found for hit in self._hits(scale, number, score / found[0][1])]
+        self._readings.update({("writes", word): True for word in {word for hit in hits for word in hit.evidence.found}})
         return sorted(hits, key=lambda hit: (-hit.strength, hit.passage.report.name, hit.passage.sentence.start))
 
     def _paragraphs(self, terms: Mapping[str, float]) -> list[tuple[int, float]]:

@@ -101,6 +101,17 @@ class _Tokenizer(jieba.Tokenizer):  # type: ignore[misc]  # the library has no t
             route[start] = (best, last) if last >= 0 else (route[start + 1][0] - least, start)
 
 
+    def path(self, run: str) -> Iterator[tuple[int, int]]:
+        """Yield the place (start, end) of each word of a *run* of ideographs: what ``cut`` without HMM does, in half the steps."""
+        route: dict[int, tuple[float, int]] = {}
+        self.calc(run, None, route)
+        start = 0
+        while start < len(run):
+            end = route[start][1] + 1
+            yield start, end
+            start = end
+
+
 class Segmenter:
     """Cuts text with one corpus's own dictionary; two corpora never share learned words."""
 
@@ -170,9 +181,7 @@ class Segmenter:
                 yield from ((at + start, at + end) for start, end in self.spans(run[0]))
             else:
                 self._meet(text)
-                for word in self._tokenizer.cut(text, HMM=False):
-                    yield at, at + len(word)
-                    at += len(word)
+                yield from self._tokenizer.path(text)
 
     def begins(self, pair: str) -> bool:
         """Whether a learned word begins with these two characters."""

@@ -104,7 +104,7 @@ def _foreign_name() -> re.Pattern[str]:
 
 def _is_titled(text: str, start: int, stop: int) -> bool:
     role = lexicon.pattern("roles").search(text[max(0, start - 6) : start])
-    called = any(text.startswith(title, stop) for title in cut("titles"))
+    called = text.startswith((*cut("titles"), "担任", "出任", "兼任", "当选"), stop)
     return called or text[start - 1] in _TITLE_END or bool(role and text[:start].endswith(role[0]))
 
 

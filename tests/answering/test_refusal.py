@@ -49,8 +49,12 @@ def test_of_a_known_place_what_is_told_of_it_is_offered(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["月球基地花了多少钱", "火星基地建成了吗", "青里村和联星村哪个面积大", "谁负责枇杷产业", "河湾县一共有多少人口"]
-)
+    "question",
+    [
+        "月球基地花了多少钱", "火星基地建成了吗", "双鹿崖水库什么时候建的", "青里村和联星村哪个面积大", "谁负责枇杷产业",
+        "河湾县一共有多少人口",
+    ],
+)  # fmt: skip
 def test_of_something_else_nothing_is_said(question: str, demo: Library) -> None:
     """Another base, figures of one village only, who only works with them, visitors for inhabitants: none of them answers."""
     assert answer(question, demo).answer is None

@@ -29,6 +29,14 @@ def test_no_ideograph_letter_or_digit_is_lost(text: str) -> None:
     assert {i for i, character in enumerate(folded) if WORD.match(character)} <= set(covered)
 
 
+@given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=30) | genre)
+def test_words_are_those_that_jieba_cuts(text: str) -> None:
+    """Of ideographs, with the same dictionary and no guessing of words that it lacks."""
+    for run in re.findall(r"[\u4e00-\u9fa5]+", fold(text)):
+        PLAIN.spans(run)  # has the entries that it takes
+        assert PLAIN.words(run) == list(PLAIN._tokenizer.cut(run, HMM=False))
+
+
 @given(anything)
 def test_words_are_the_text_at_their_spans(text: str) -> None:
     """A word is never empty, never made up, and holds no blank and no mark but a decimal point."""
