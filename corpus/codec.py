@@ -20,6 +20,7 @@ from corpus.model import Extent, Paragraph, Report, Section, Sentence
 _Layout = tuple[list[tuple[str, ...]], list[tuple[str, int, str, int, int]], bytes, bytes]
 """The headings that occur, of each section its fields, and the tables of paragraphs and sentences, a row each:
 (section, number, start, end, sentences up to its end) and (start, end, number of its headings)."""
+_LAYOUTS = msgspec.msgpack.Decoder(_Layout)
 _NUMBER = "<u4"
 HEAD = ("name", "title", "digest", "place", "level", "date", "source", "year")
 """The fields of a report that are held when its text is not."""
@@ -39,7 +40,7 @@ def unpack(packed: bytes) -> Report:
 
     Raises    msgspec.MsgspecError when these are no such bytes
     """
-    head, layout = msgspec.msgpack.decode(packed, type=tuple[_head(), bytes])  # type: ignore[misc]
+    head, layout = _reports().decode(packed)
     report = object.__new__(Report)
     report.__dict__.update({name: getattr(head, name) for name in head.__struct_fields__}, unmade=_Sections(layout))
     return report
@@ -61,7 +62,7 @@ class Outline:
 
     def __init__(self, layout: bytes, text: str) -> None:
         """Read what is written of the sections of a *text*."""
-        self._headings, self.sections, paragraphs, sentences = msgspec.msgpack.decode(layout, type=_Layout)
+        self._headings, self.sections, paragraphs, sentences = _LAYOUTS.decode(layout)
         self._paragraphs = np.frombuffer(paragraphs, _NUMBER).reshape(-1, 5)
         self._sentences = np.frombuffer(sentences, _NUMBER).reshape(-1, 3)
         self._text = text
@@ -130,7 +131,9 @@ def _packed(rows: Sequence[tuple[int, ...]]) -> bytes:
 
 
 @cache
-def _head() -> Any:
-    """Return the type of what is written of a report beside its sections."""
+def _reports() -> msgspec.msgpack.Decoder[tuple[Any, bytes]]:
+    """Return what reads a report's fields, without its sections, and what is written of those; made once, as it takes as long as
+    a report."""
     hints = get_type_hints(Report)
-    return msgspec.defstruct("Head", [(f.name, hints[f.name]) for f in fields(Report) if f.name != "sections"])
+    head: Any = msgspec.defstruct("Head", [(f.name, hints[f.name]) for f in fields(Report) if f.name != "sections"])
+    return msgspec.msgpack.Decoder(tuple[head, bytes])
