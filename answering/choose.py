@@ -127,11 +127,11 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
     if question.kind in (Kind.COMPARE, Kind.YES_NO) or asked_at[0] == asked_at[1] or choice.span.rule in ("place's", "cell", "weekday"):
         return choice
     row = pairs(reading.text)
-    scored = cuts_weighed(sheet(choice, retriever))
+    scored = cuts_weighed(sheet(choice, retriever), lambda span: not _gives_up(choice.span, span))
     for fitness, span in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
         scope = _scope(reading, span)
         leads = reading.text[span.start : span.end] in cut_words("front")
-        wrong = leads or _gives_up(choice.span, span) or _repeats(reading, span) or _misplaced(reading, span, scope)
+        wrong = leads or _repeats(reading, span) or _misplaced(reading, span, scope)
         wrong = wrong or _crosses(reading, span, scope) or names_column(row, span)
         if span == choice.span or not wrong:
             whole = _who(span, reading.text) if question.kind is Kind.WHO else span

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import islice
@@ -320,13 +320,13 @@ def _neighbours(sheet: Sheet, start: int, end: int, first: int, last: int) -> Tr
     return found
 
 
-def weighed(sheet: Sheet) -> list[tuple[float, Span]]:
-    """Return the promising candidates, each with the weighted sum of its traits.
+def weighed(sheet: Sheet, may: Callable[[Span], bool] = lambda span: True) -> list[tuple[float, Span]]:
+    """Return the promising ones of the candidates that *may* answer, each with the weighted sum of its traits.
 
     Where one may begin and end is measured once for all of them; the PROMISING whose ends are best and tear no word are
     measured in full, and all that were found by their type.
     """
-    spans, words = sheet.spans(), sheet.words
+    spans, words = list(filter(may, sheet.spans())), sheet.words
     at = [(span.start, span.end) for span in spans]
     opening = {start: _sum(sheet, _opening(sheet, start)) for start in {start for start, _ in at}}
     closing = {end: _sum(sheet, _closing(sheet, end)) for end in {end for _, end in at}}

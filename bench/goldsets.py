@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from answering.scoring import Gold, GoldError, Scorecard, read_gold, score
 from bot.cli.ask import answers
 from bot.cli.conversations import Conversation
 from corpus import CorpusError
+from corpus.garbage import settled
 from retrieval import Library, open_library
 
 Respond = Callable[[Sequence[str]], Iterable[Answer]]
@@ -66,5 +66,5 @@ def open_set(source: str, limit: int | None = None) -> GoldSet:
     except (OSError, GoldError, CorpusError) as error:
         raise argparse.ArgumentTypeError(f"{source!r}: {error}") from error
     warm_up(library)  # as the bot does when it has started
-    gc.freeze()
+    settled()
     return GoldSet(name if equals else Path(gold).stem, conversations, library)

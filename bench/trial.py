@@ -9,7 +9,6 @@ questions.jsonl. INDEX is the engine's folder.
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import resource
 import statistics
@@ -100,11 +99,12 @@ def _ask_ours(corpus: Path, index: Path, asked: Sequence[Question], seconds: flo
     """Ask the engine alone for the same words as the peers, and then for whole answers."""
     from answering import answer, warm_up
     from answering.scoring import read_gold, score
+    from corpus.garbage import settled
 
     took, library = timed(lambda: _ours(corpus, index), clock)
     retriever = library.retriever
     warm_up(library)  # as the bot does when it has started
-    gc.freeze()
+    settled()
     words = (dict.fromkeys(question.words, 1.0) for question in asked)
     times, found = measured((partial(retriever.engine.search, terms, TOP) for terms in words), seconds, clock)
     golds = {gold.question: gold for (gold,) in read_gold(corpus / "gold.jsonl")}

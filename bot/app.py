@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import logging
 import os
@@ -52,6 +51,7 @@ from bot.wire.webhook import Hook, Webhook
 from bot.wording import notices
 from bot.wording.messages import message as sentence
 from corpus import CorpusError
+from corpus.garbage import settled
 from retrieval import Choice
 
 log = logging.getLogger(__name__)
@@ -62,8 +62,6 @@ CONFLICTS, WITHIN = 4, 60.0
 """So many 409 in so many seconds, and another program is fetching the same messages."""
 LINES = 16
 """Calls to Telegram at once."""
-GARBAGE = 20_000
-"""Objects made before the newest are looked through for garbage."""
 POLL = 30
 """Seconds that Telegram may hold a request for updates."""
 RETRY_EVERY = 1.0
@@ -230,8 +228,7 @@ class Service:
     async def _begin(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Connected: take up what an earlier process left, and tell Telegram about the commands on the side."""
         log.info("connected as @%s", application.bot.username)
-        gc.freeze()  # the reports stay: looking through them for garbage again and again takes a tenth of a second
-        gc.set_threshold(GARBAGE)
+        settled()
         self._servers.start()
         self._desk.alarms.join(application.bot, self._settings.admins)
         await self._replay(await self._desk.unless_broken([], self._store.inbox.waiting))
@@ -246,7 +243,7 @@ class Service:
 
     async def _warm_up(self) -> None:
         await self._desk.warm_up()
-        gc.freeze()  # what was worked out stays as well
+        settled()  # what was worked out stays as well
 
     async def _settle(self, _: object) -> None:
         """Stopped, and still connected: let the last notices through, and the news under way."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import gc
 import json
 import sys
 from collections.abc import Callable
@@ -67,11 +66,12 @@ def library(folder: Path, data: Path) -> Library:
 
     Raises  SettingsError when CUNWEN_ENGINE names no engine: a wrong setting is told, not passed over
     """
+    from corpus.garbage import settled
     from retrieval import open_library
 
     with Progress("读取报告") as progress:
         library = open_library(folder, progress, data=data, tell=tell, engine=engine())
-    gc.freeze()  # the reports stay: looking through them for garbage again and again takes time of every question
+    settled()
     return library
 
 

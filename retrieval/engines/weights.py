@@ -44,11 +44,12 @@ def best(
     held     how many paragraphs hold each
     size     how many paragraphs there are; average: how many terms one has
     """
-    asked = sorted(terms.items())
-    weights = np.array([[weight] for _, weight in asked])
-    idf = np.array([[math.log((size + 1) / held[term]) if held[term] else 0.0] for term, _ in asked])
-    long, n = K1 * (1 - B + B * candidates.lengths / average), candidates.often
-    given = np.where(n > 0, weights * (idf * (DELTA + (n * (K1 + 1)) / (long + n))), 0.0)
-    scores = np.add.accumulate(given)[-1]  # term by term, and by the operations of rank-bm25: the very same numbers
+    asked = sorted(terms)
+    weights = np.array([terms[term] for term in asked])
+    idf = np.array([math.log((size + 1) / held[term]) if held[term] else 0.0 for term in asked])
+    which, where = candidates.often.nonzero()  # most terms stand in few of them
+    n, long = candidates.often[which, where], K1 * (1 - B + B * candidates.lengths / average)
+    given = weights[which] * (idf[which] * (DELTA + (n * (K1 + 1)) / (long[where] + n)))
+    scores = np.bincount(where, given, len(long))  # term by term, and by the operations of rank-bm25: the very same numbers
     order = np.lexsort((candidates.numbers, -scores))[:k]
     return list(zip(candidates.numbers[order].tolist(), scores[order].tolist(), strict=True))
