@@ -249,7 +249,7 @@ def _misplaced(reading: Reading, span: Span, scope: Scope) -> bool:
         return True
     if span.rule == "figure" and not reading.touched(span):
         return True
-    if question.excluded and _of_excluded(reading, span):
+    if (question.excluded and _of_excluded(reading, span)) or _beside_what_is_asked(reading, span, scope):
         return True
     if question.regional or span.rule in ("place", "modifier", "list", "clause"):
         return False
@@ -266,6 +266,22 @@ def _misplaced(reading: Reading, span: Span, scope: Scope) -> bool:
         and unit.text not in shared and not match_unit(unit, own).grade
         for unit in question.query.units
     )
+
+
+def _beside_what_is_asked(reading: Reading, span: Span, scope: Scope) -> bool:
+    """Whether the comma-parts of *span* hold the question's place alone, and another one said of it holds what is asked of it.
+
+    高望村集中流转田块,种植茭白 tells what it grows in the second.
+    """
+    if span.rule not in ("behind", "before", "clause", "place's") or not reading.question.places:
+        return False
+    names = "".join(name.text for name in reading.question.places)
+    asked = [i for i, unit in enumerate(reading.question.query.units) if unit.text not in names]
+    first, last = reading.part_at(span.start), reading.part_at(span.end - 1)
+    told = [any(grades[i] for i in asked) for grades in reading.grades]
+    of_it = [scope.start <= start < scope.end for start, _ in reading.parts]
+    others = (told[n] and of_it[n] for n in range(len(told)) if not first <= n <= last)
+    return not any(told[first : last + 1]) and any(others)
 
 
 def _of_excluded(reading: Reading, span: Span) -> bool:

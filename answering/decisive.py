@@ -124,15 +124,41 @@ def _other_class(question: Question, figure: Figure) -> bool:
 
 
 def lacks_counted(question: Question, best: Choice, retriever: Retriever) -> bool:
-    """Whether what is counted (党员 in 发展了多少党员) stands neither in the sentence, nor before it, nor above it."""
+    """Whether what is counted (党员 in 发展了多少党员, 发展党员几名) stands neither in the sentence, nor before it, nor above it.
+
+    Villages, townships and the like must stand beside their number: 36个 of 大棚36个 are none.
+    """
     counts = question.dimension in COUNTED or (question.kind is Kind.HOW_MUCH and not question.dimension)  # 多少贫困户 as well
-    if not counts or best.span.rule != "figure" or len(question.head) < 2 or not retriever.writes(question.head):
+    if not counts or best.span.rule != "figure":
         return False
-    counted = [m for m in best.hit.matches if m.unit.text == question.head]
+    if question.head in OFFICES and question.kind is Kind.HOW_MUCH:
+        return not counts_head(question, best) or (_counts_all(question, best) and not pattern("of_all").search(best.hit.passage.text))
+    counted = [m for m in best.hit.matches if len(m.unit.text) > 1 and _is_counted(m.unit, question, retriever)]
     sentences = best.hit.passage.paragraph.sentences
     at = best.hit.passage.order
-    near = fold("".join((*best.hit.passage.sentence.headings, *(s.text for s in sentences[max(0, at - 1) : at]))))
+    near = fold("".join((*best.hit.passage.sentence.headings, *(s.text for s in sentences[max(0, at - 1) : at])))) if counted else ""
     return any(not m.grade and not match_unit(m.unit, near).grade for m in counted)
+
+
+def _is_counted(unit: Unit, question: Question, retriever: Retriever) -> bool:
+    """Whether *unit* is the noun behind the words that ask how many, or stands right before them and names people."""
+    if unit.text == question.head:
+        return retriever.writes(unit.text)
+    before = unit.end == question.asked_at[0] and question.unit and question.dimension == "people"
+    return bool(before and pattern("people").search(unit.text))
+
+
+def _counts_all(question: Question, best: Choice) -> bool:
+    """Whether all of a place's villages (or townships) are asked for, and nothing is said of which."""
+    names = "".join(name.text for name in question.places)
+    told = [unit.text for unit in question.query.units if len(unit.text) > 1 and unit.text not in light_words()]
+    return bool(question.places) and all(text in names or text == question.head for text in told)
+
+
+def counts_head(question: Question, choice: Choice) -> bool:
+    """Whether the noun asked for stands right behind the figure, or before it: 15个行政村, 村21个."""
+    text, span = choice.hit.passage.text, choice.span
+    return question.head in text[span.end : span.end + 4] or text.endswith(question.head, 0, span.start)
 
 
 def lacks_cause(question: Question, best: Choice, retriever: Retriever) -> bool:
@@ -195,7 +221,8 @@ def lacks_office(question: Question, best: Choice, retriever: Retriever) -> bool
     at = best.hit.passage.order
     near = fold("".join(s.text for s in sentences[max(0, at - 1) : at + 1]))
     groups = [group for group in words("offices") if any(office in question.query.text for office in group)]
-    return bool(groups) and not any(office in near for group in groups for office in group)
+    deputy = "" if "副" in question.query.text else "(?<!副)"  # 副书记 is another office
+    return bool(groups) and not any(re.search(deputy + office, near) for group in groups for office in group)
 
 
 def said_of_another(question: Question, best: Choice, retriever: Retriever) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from answering.choose import Choice, choose
-from answering.decisive import unknown_kind
+from answering.decisive import counts_head, unknown_kind
 from answering.dialogue import Completed, complete, is_smalltalk
 from answering.features import TYPED, UNTYPED
 from answering.figures import metrics
@@ -19,6 +19,7 @@ from answering.question import Question, read_question, strip_politeness
 from answering.quoting import QUOTES, all_quotes, holding, sentence_quote
 from answering.refusal import apart_words, confidence, missing_words, refuses
 from answering.several import several
+from answering.spans.places import OFFICES
 from answering.untyped import narrowed
 from answering.verdict import Decision, decide
 from corpus import Quote
@@ -132,7 +133,7 @@ def _asked_once(asked: str, completed: Completed, library: Library) -> Way:
         return Way(_refusal(asked, understood, question, [], nothing, library), question, tuple(hits))
     choices = _counted_first(question, choose(question, hits, library.retriever, completed.leans_on), library.retriever)
     decision = None if unknown_kind(question, library.retriever) else decide(question, choices, library.retriever)
-    choices = choices if decision else _typed_first(question, choices, library.retriever)
+    choices = choices if decision else _telling_first(question, _typed_first(question, choices, library.retriever), library.retriever)
     reason = None if decision else refuses(question, choices, library.retriever)
     if decision:
         said = _decided(asked, understood, question, choices, decision)
@@ -169,10 +170,12 @@ def _together(understood: str, told: Sequence[Answer]) -> Answer:
 
 
 def _counted_first(question: Question, choices: list[Choice], retriever: Retriever) -> list[Choice]:
-    """Put the first choice in front that counts what is asked for (15个村), where the best one has no figure at all."""
-    if question.kind is not Kind.HOW_MUCH or not question.head or not choices or choices[0].span.rule not in UNTYPED:
+    """Put the first choice in front that counts what is asked for (15个村), where the best one has no figure, or one of other things."""
+    if question.kind is not Kind.HOW_MUCH or not question.head or not choices:
         return choices
-    counting = (c for c in choices if c.hit.passage.text.startswith(question.head, c.span.end) and c.span.rule == "figure")
+    if choices[0].span.rule not in UNTYPED and (question.head not in OFFICES or counts_head(question, choices[0])):
+        return choices
+    counting = (c for c in choices if c.span.rule == "figure" and counts_head(question, c))
     first = next((c for c in counting if not refuses(question, [c], retriever)), choices[0])
     return [first, *(choice for choice in choices if choice is not first)]
 
@@ -192,6 +195,18 @@ def _typed_first(question: Question, choices: list[Choice], retriever: Retriever
     near += [c for c in choices[1:] if choices[0].hit.passage.heading and _goes_on(choices[0].hit, c.hit)]
     typed = (c for c in near if c.span.rule not in UNTYPED and not refuses(question, [c], retriever))
     first = next(typed, choices[0])
+    return [first, *(choice for choice in choices if choice is not first)]
+
+
+def _telling_first(question: Question, choices: list[Choice], retriever: Retriever) -> list[Choice]:
+    """Put the first choice in front that is close and says what the best one lacks, where that one is no answer: of 江南村 种什么
+    江南村种植牡丹, not 江南村文旅产业发展联盟."""
+    if not choices or not refuses(question, choices, retriever):
+        return choices
+    best = choices[0]
+    lacking = {match.unit for match in best.hit.matches if not match.grade}
+    near = (c for c in choices[1:3] if c.score >= best.score - CLOSE and any(m.grade and m.unit in lacking for m in c.hit.matches))
+    first = next((c for c in near if not refuses(question, [c], retriever)), best)
     return [first, *(choice for choice in choices if choice is not first)]
 
 

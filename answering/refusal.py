@@ -71,13 +71,21 @@ def _shares_nothing(question: Question, best: Choice, retriever: Retriever) -> b
 
 
 def _measures_on(question: Question, best: Choice, content: Sequence[Match]) -> bool:
-    """Whether the sentence gives the measure asked for of what the one before is about: 总产量8500吨 after 种植枇杷1.2万亩."""
+    """Whether the sentence gives the measure asked for of what its paragraph is about: 总产量8500吨 after 种植枇杷1.2万亩.
+
+    The measure is named (收购价), or is counted in the unit asked for and the sentence before names what is measured.
+    """
     figure, attributes = decisive.figure_of(best), asking()["attributes"].get(question.dimension, ())
-    if figure is None or not question.unit or not figure.unit.endswith(question.unit):
+    text, sentences, at = best.hit.passage.text, best.hit.passage.paragraph.sentences, best.hit.passage.order
+    if figure is None or question.dimension not in figure.dimensions:
         return False
-    passage = best.hit.passage
-    before = [fold(s.text) for s in passage.paragraph.sentences if s.start < passage.sentence.start][-1:]
-    return any(word in passage.text for word in attributes) and any(match_unit(m.unit, text).grade for m in content for text in before)
+    if any(word in question.query.text and word in text for word in attributes):
+        around = [fold(s.text) for s in sentences]
+    elif question.unit and figure.unit.endswith(question.unit) and any(word in text for word in attributes):
+        around = [fold(s.text) for s in sentences[max(0, at - 1) : at]]
+    else:
+        return False
+    return any(match_unit(m.unit, beside).grade for m in content for beside in around)
 
 
 def _is_place(unit: Unit, question: Question) -> bool:
@@ -121,6 +129,16 @@ def _most_unsaid(question: Question, best: Choice, _: Retriever) -> bool:
 
 _GROWN = r"(?<![几哪一两二三四五六七八九十各这那每某多])(?:种|种植|栽种|养|养殖)(?:了|着)?(?:多少|几)?(?:亩|头|只|羽)?的?"
 _GROWING = r"(?:一共|总共|共)?(?:种植|种了|养了|养殖|的?(?:种植)?面积)"
+
+
+_GROWTH = re.compile("比(?:上年|上一年|去年|前一年|以前|往年|原来)[^,?]{0,4}多[^少,?]{0,4}多少|(?:增加|增长|上涨|提高|多出来?)了?多少")
+_GREW = re.compile("增|多|涨|升|提高|扩|新|超")
+
+
+def _growth_unsaid(question: Question, best: Choice, _: Retriever) -> bool:
+    """Whether it is asked by how much something grew, and the comma-part of the figure says only how much there is."""
+    asked = question.kind is Kind.HOW_MUCH and _GROWTH.search(question.query.text)
+    return bool(asked) and best.span.rule == "figure" and not _GREW.search(best.reading.own(best.span))
 
 
 def _grown_nowhere(question: Question, best: Choice, retriever: Retriever) -> bool:
@@ -310,6 +328,7 @@ _RULES: tuple[tuple[Reason, _Rule], ...] = (
     (Reason.NOT_SAID, _not_compared),
     (Reason.NOT_SAID, _per_lacks),
     (Reason.NOT_SAID, _most_unsaid),
+    (Reason.NOT_SAID, _growth_unsaid),
     (Reason.NOT_SAID, _contradicts),
     (Reason.NOT_SAID, _other_crop),
     (Reason.NOT_SAID, _beyond),

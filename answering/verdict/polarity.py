@@ -27,15 +27,16 @@ def affirmed(question: Question, choices: Sequence[Choice], retriever: Retriever
     if broken := refusing_rule(question, choices, retriever):
         unfinished = broken[1] == "contradicts" and _only_planned(question, choices[0], retriever)
         return verdict("否", question, choices[0], retriever) if unfinished else None
-    best = next((choice for choice in choices[:3] if _names_twin(question, choice, choices[0])), choices[0])
+    best = next((choice for choice in choices[:3] if _speaks_of(question, choice, choices[0])), choices[0])
     return verdict("否" if _denied(question, best, retriever) else "是", question, best, retriever)
 
 
-def _names_twin(question: Question, choice: Choice, best: Choice) -> bool:
-    """Whether a sentence holds the near-twin that is asked about (二期), nearly as good as the *best*."""
+def _speaks_of(question: Question, choice: Choice, best: Choice) -> bool:
+    """Whether a sentence, nearly as good as the *best*, holds the near-twin that is asked about (二期) or the opposite (够: 不足)."""
     asked, text = question.query.text, choice.hit.passage.text
     meant = [word for group in words("twins") for twin in group for word in twin.split("|") if word in asked]
-    return any(word in text for word in meant) and choice.score >= 0.5 * best.score and choice.features["foreign"] < 1
+    told = any(word in text for word in meant) or any(is_other_twin(asked, text, tuple(group)) for group in words("verdict", "opposites"))
+    return told and choice.score >= 0.5 * best.score and choice.features["foreign"] < 1
 
 
 def _denied(question: Question, choice: Choice, retriever: Retriever) -> bool:

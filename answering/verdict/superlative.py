@@ -65,7 +65,7 @@ def _names_place(label: str, retriever: Retriever) -> bool:
 def _calling(asked: str, *, least: bool) -> re.Pattern[str]:
     """Return what a text says of the most (or least) when *asked* asks so: 最大 and 最多 for each other, else the same word."""
     named = re.search(words("superlative", "said_least" if least else "said_most"), asked)
-    alike = {"大": "大多", "多": "大多高"}.get(named[0][-1], named[0][-1]) if named else ""
+    alike = {"大": "大多", "多": "大多高"}.get(named[0][-1], named[0][-1]) if named and named[0][-1] in "大多高少低小长短快慢" else ""
     return re.compile(f"最[{alike}]" if alike else words("superlative", "said_least" if least else "said_most"))
 
 
