@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -13,8 +13,10 @@ from answering.constraints import asks_superlative
 from answering.cutting import Sheet
 from answering.cutting import weighed as cuts_weighed
 from answering.features import SPAN_FEATURES, Features, Reading, sentence_features, span_features, typed, weighed
+from answering.figures import find_figures
 from answering.model import Kind, Turn
 from answering.question import Question
+from answering.respective import respective
 from answering.scope import Scope
 from answering.spans import Span, find_spans, names_column, pairs, sentence_span
 from answering.spans.span import cut as cut_words
@@ -247,7 +249,7 @@ def _misplaced(reading: Reading, span: Span, scope: Scope) -> bool:
         return True
     if not keeps_bounds(question, reading.text[scope.start : scope.end]):
         return True
-    if span.rule == "figure" and not reading.touched(span):
+    if span.rule == "figure" and (not reading.touched(span) or _of_another_member(reading, span, scope)):
         return True
     if (question.excluded and _of_excluded(reading, span)) or _beside_what_is_asked(reading, span, scope):
         return True
@@ -266,6 +268,27 @@ def _misplaced(reading: Reading, span: Span, scope: Scope) -> bool:
         and unit.text not in shared and not match_unit(unit, own).grade
         for unit in question.query.units
     )
+
+
+def _of_another_member(reading: Reading, span: Span, scope: Scope) -> bool:
+    """Whether a figure is not the one that the sentence gives the question's village: another member's, or the sum of all
+    (580座 of 改厕580座,其中柿园村136座), where the village has its own of that unit."""
+    stems = {name.stem for name in reading.question.places if name.village and name.stem in reading.text}
+    if not stems:
+        return False
+    shared = respective(reading.text)
+    own = {place for place, item in shared.items() if any(stem in item for stem in stems)}
+    if own:
+        return (span.start, span.end) not in own and span.start < max(end for _, end in shared)
+    governed = [s for s in reading.scopes if _governs(s, stems) and any(m in reading.text[: s.start] for m in ("其中", "分别"))]
+    inside = {(f.start, f.end) for f in find_figures(reading.text) if any(s.holds(f.start) for s in governed)}
+    return not scope.places and _alike(reading.text, span, inside)
+
+
+def _alike(text: str, span: Span, places: Collection[tuple[int, int]]) -> bool:
+    """Whether the figure at *span* has the unit of one of those at *places*."""
+    units = {(f.start, f.end): f.unit.lstrip("万亿") for f in find_figures(text)}
+    return bool(places) and units.get((span.start, span.end)) in {units.get(place) for place in places}
 
 
 def _beside_what_is_asked(reading: Reading, span: Span, scope: Scope) -> bool:

@@ -108,10 +108,11 @@ def other_unit(question: Question, best: Choice, retriever: Retriever) -> bool:
     if "people" in figure.dimensions and question.dimension == "count" and question.unit not in ("", "个", "家"):
         return True  # 4名 is no answer to 多少头
     counted = "count" in figure.dimensions and question.dimension == "count" and question.unit not in ("", "个")
-    if not counted or figure.unit in (question.unit, "个"):
+    if not counted or figure.unit == question.unit:
         return False
     thing = re.match(r"[一-鿿]{1,2}", question.query.text[question.query.text.rfind(question.unit) + len(question.unit) :])
-    return thing is not None and thing[0] not in best.hit.passage.text
+    told = {match.unit.text for match in best.hit.matches if match.grade}  # by other words as well: 户厕
+    return thing is not None and thing[0] not in best.hit.passage.text and not any(text.startswith(thing[0]) for text in told)
 
 
 def _other_class(question: Question, figure: Figure) -> bool:
@@ -221,8 +222,8 @@ def lacks_office(question: Question, best: Choice, retriever: Retriever) -> bool
     at = best.hit.passage.order
     near = fold("".join(s.text for s in sentences[max(0, at - 1) : at + 1]))
     groups = [group for group in words("offices") if any(office in question.query.text for office in group)]
-    deputy = "" if "副" in question.query.text else "(?<!副)"  # 副书记 is another office
-    return bool(groups) and not any(re.search(deputy + office, near) for group in groups for office in group)
+    others = "".join(f"(?<!{word})" for word in words("lesser") if word not in question.query.text)  # 副书记 is another office
+    return bool(groups) and not any(re.search(others + office, near) for group in groups for office in group)
 
 
 def said_of_another(question: Question, best: Choice, retriever: Retriever) -> bool:
@@ -230,7 +231,7 @@ def said_of_another(question: Question, best: Choice, retriever: Retriever) -> b
     stems = {name.stem for name in question.places}
     own = [s for s in best.scopes if any(name.stem in stems for name in s.places)]
     others = [s for s in best.scopes if s.places and s not in own]
-    if not own or not others or question.kind in (Kind.COMPARE, Kind.YES_NO, Kind.WHICH_PLACE):
+    if not own or not others or question.kind in (Kind.COMPARE, Kind.YES_NO, Kind.WHICH_PLACE, Kind.WHERE):
         return False
     text = best.hit.passage.text
     held, elsewhere = ("".join(text[s.start : s.end] for s in group) for group in (own, others))

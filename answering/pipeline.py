@@ -205,9 +205,17 @@ def _telling_first(question: Question, choices: list[Choice], retriever: Retriev
         return choices
     best = choices[0]
     lacking = {match.unit for match in best.hit.matches if not match.grade}
-    near = (c for c in choices[1:3] if c.score >= best.score - CLOSE and any(m.grade and m.unit in lacking for m in c.hit.matches))
+    near = (
+        c for c in choices[1:3]
+        if c.score >= best.score - CLOSE and (any(m.grade and m.unit in lacking for m in c.hit.matches) or _as_much(best, c))
+    )
     first = next((c for c in near if not refuses(question, [c], retriever)), best)
     return [first, *(choice for choice in choices if choice is not first)]
+
+
+def _as_much(best: Choice, other: Choice) -> bool:
+    """Whether the other choice, of a type of its own, stands in a sentence that holds as much of the question."""
+    return other.span.rule not in UNTYPED and other.features["cover"] >= best.features["cover"]
 
 
 def _goes_on(heading: Hit, other: Hit) -> bool:

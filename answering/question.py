@@ -88,7 +88,7 @@ def read_question(text: str, retriever: Retriever, given: str = "") -> Question:
 
 
 def _read(text: str, retriever: Retriever, given: str) -> Question:
-    query = _with_numbers(retriever.query(strip_politeness(text)))
+    query = _with_measures(_with_numbers(retriever.query(strip_politeness(text).replace("甚么", "什么"))))
     behind = len(given) if query.text.startswith(fold(given)) else 0
     query = replace(query, units=tuple(u._replace(carried=True) if u.end <= behind else u for u in query.units))
     kind, span = _kind(query.text)
@@ -187,6 +187,18 @@ def _with_numbers(query: Query) -> Query:
     return replace(query, units=tuple(sorted(units, key=lambda u: u.start)))
 
 
+_ONE = re.compile(r"一(?=(?:个?[月年天]|亩|斤|公斤|方|吨|栋|户|人|座|只|头|株|次|场|晚|位|间|套|度|公里|米)$)")
+
+
+def _with_measures(query: Query) -> Query:
+    """Let 一亩, 一方, 一个月 of a question match 每亩, 每方, 每月."""
+    units = []
+    for unit in query.units:
+        each = _ONE.sub("每", unit.text).replace("每个", "每")
+        units.append(unit._replace(synonyms=(*unit.synonyms, each)) if each != unit.text and each not in unit.synonyms else unit)
+    return replace(query, units=tuple(units))
+
+
 def _wanted(text: str) -> int:
     counted = re.search(r"哪[“\"]?([两二三四五六七八九十])", text)
     return int(parse_number(counted[1]) or 0) if counted else 0
@@ -260,6 +272,7 @@ def _head(text: str, span: tuple[int, int], kind: Kind, retriever: Retriever) ->
     if match is None:
         return "", ""
     rest = re.sub(r"^([一-鿿]{1,4}?)里(?![一-鿿])", r"\1", text[match.end() :])
+    rest = re.sub("^[省市县区镇乡村](?:里|上|级|直)的?(?=[一-鿿]{2})", "", rest)  # 哪几家县里的单位
     known = lexicon.heads()
     for length in range(min(6, len(rest)), 0, -1):
         if rest[:length] in known and rest[length : length + 1] not in ("级", "生"):  # 国家级 is no country, 大学生 no school
@@ -289,7 +302,7 @@ def _dimension(text: str, span: tuple[int, int], kind: Kind) -> tuple[str, str]:
         return _interval(text), ""
     if kind not in (Kind.HOW_MUCH, Kind.COMPARE):
         return "", ""
-    text = _PAID.sub("多少钱", text.replace("啥", "什么").replace("几个钱", "多少钱"))
+    text = _PAID.sub("多少钱", re.sub("几[块毛角分]钱", "多少钱", text).replace("啥", "什么").replace("几个钱", "多少钱"))
     phrase, dimension = next((pair for pair in lexicon.asked_dimensions() if pair[0] in text), ("", ""))
     counted = _COUNTED.search(text, max(0, span[0] - 1))
     if re.match("多(?!少)", phrase) and (dimension_before := _noun_before(text[: span[0]])):  # 入住率多高: no height
@@ -299,7 +312,8 @@ def _dimension(text: str, span: tuple[int, int], kind: Kind) -> tuple[str, str]:
         if counted and (unit := counted[1][:length]) in lexicon.units():
             found = lexicon.units()[unit]
             return ("count" if "count" in found else min(found)), unit
-    return dimension or _attribute(text[: span[1] + 2] if counted and len(counted[1]) > 2 else text), ""
+    paid = "money" if _PAYS.search(text[: span[0]]) and not (counted and counted[1].rstrip("呢啊呀吧了")) else ""
+    return dimension or paid or _attribute(text[: span[1] + 2] if counted and len(counted[1]) > 2 else text), ""
 
 
 def _attribute(text: str) -> str:
@@ -309,6 +323,8 @@ def _attribute(text: str) -> str:
     return max(named, default=(0, ""))[1]
 
 
+_PAYS = re.compile("(?:捐|分红?|赚|挣|花|赔|领|拿|欠|罚|奖|补助?|补贴)(?:了|到|过)?$")
+"""Verbs that only money is the amount of: 一栋分多少, 捐了多少."""
 _LINKS = re.compile("(?:一般|大概|大约|最[高多大]|都|能|可以?|会|有|是|达到?|占到?)+$")
 
 

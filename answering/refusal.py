@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from answering import decisive
 from answering.choose import Choice
@@ -14,7 +15,7 @@ from answering.features import TYPED, UNTYPED, weights
 from answering.lexicon import asking, heads, place_class
 from answering.model import Kind, Reason
 from answering.question import Question
-from answering.spans import Span
+from answering.spans import Span, occurrences
 from answering.untyped import names, tells, topic
 from retrieval import (
     ABOUT,
@@ -79,6 +80,8 @@ def _measures_on(question: Question, best: Choice, content: Sequence[Match]) -> 
     text, sentences, at = best.hit.passage.text, best.hit.passage.paragraph.sentences, best.hit.passage.order
     if figure is None or question.dimension not in figure.dimensions:
         return False
+    if question.places and any(len(word) > 1 and word in question.query.text and word in text for word in attributes):
+        return foreign(question, best.hit) == 0
     if any(word in question.query.text and word in text for word in attributes):
         around = [fold(s.text) for s in sentences]
     elif question.unit and figure.unit.endswith(question.unit) and any(word in text for word in attributes):
@@ -149,22 +152,44 @@ def _grown_nowhere(question: Question, best: Choice, retriever: Retriever) -> bo
     return any(re.search(f"{_GROWN}{word}|{word}{_GROWING}", question.query.text) for word in words)
 
 
+_OF_WHAT = re.compile("(?:一共|总共|大概|大约|都|又|就)*(?:是|为|有|达|达到)?$")
+
+
+def _measured_nowhere(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether the very measure that is asked for (深度 in 总深度是多少米) is one that no report writes."""
+    before = _OF_WHAT.sub("", question.query.text[: question.asked_at[0]])
+    asked = question.kind is Kind.HOW_MUCH and next((u.text for u in question.query.units if u.end == len(before)), "")
+    if not asked or not asked.endswith(("度", "率", "量", "额", "值")) or asked in asking()["attributes"].get(question.dimension, ()):
+        return False
+    pieces = map("".join, pairwise(asked))
+    return not any(piece in best.hit.passage.text for piece in pieces) and asked in missing_words(question, retriever)
+
+
 def _counted_nowhere(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether the question counts what no report writes: 学校 in 有多少学校; 多大地盘 names a dimension and counts nothing."""
     start, end = question.asked_at
     counted = question.query.text[start : end + 2]
-    plain = question.kind is Kind.HOW_MUCH and not question.dimension and not question.unit
-    return plain and any(word in counted for word in missing_words(question, retriever))
+    plain = question.kind is Kind.HOW_MUCH and question.dimension in ("", "count") and question.unit in ("", "个")
+    partly = {match.unit.text for match in best.hit.matches if match.grade}  # 年轻机关干部 for 年轻干部
+    return plain and any(word in counted and word not in partly for word in missing_words(question, retriever))
 
 
 def _named_nowhere(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether what no report writes says which place or organisation is meant: 月球 of 月球基地, 双鹿崖 of 双鹿崖水库."""
     units = question.query.units
     things = [i for i, unit in enumerate(units) if i and units[i - 1].end == unit.start and _is_named(unit.text)]
-    naming = [units[i - 1].text for i in things if stop_characters().isdisjoint(units[i - 1].text)]  # 来看 names nothing
+    naming = [  # 来看 names nothing, and 精致加工厂 may be a slip for 精制加工厂
+        units[i - 1].text for i in things
+        if stop_characters().isdisjoint(units[i - 1].text) and not _nearly_said(units[i - 1].text, units[i].text, best.hit.passage.text)
+    ]
     if naming and not set(naming).isdisjoint(missing_words(question, retriever)):
         return True
     return any(len(name) > 1 and not retriever.writes(name) for name in (_opening_singles(question, i) for i in things))
+
+
+def _nearly_said(word: str, thing: str, text: str) -> bool:
+    """Whether a word that shares a character with *word* stands before *thing* in *text*."""
+    return any(set(word) & set(text[max(0, at - len(word)) : at]) for at in occurrences(thing, text))
 
 
 def _is_named(thing: str) -> bool:
@@ -324,6 +349,7 @@ _RULES: tuple[tuple[Reason, _Rule], ...] = (
     (Reason.NOT_SAID, _is_untyped),
     (Reason.NAME_MISSING, _grown_nowhere),
     (Reason.NAME_MISSING, _counted_nowhere),
+    (Reason.NAME_MISSING, _measured_nowhere),
     (Reason.NAME_MISSING, _named_nowhere),
     (Reason.NOT_SAID, _not_compared),
     (Reason.NOT_SAID, _per_lacks),

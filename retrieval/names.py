@@ -144,6 +144,12 @@ def _opens(text: str, spans: Sequence[tuple[int, int]], i: int) -> bool:
     return i == 0 or text[slice(*spans[i - 1])] in _before()
 
 
+def _is_longer(text: str, spans: Sequence[tuple[int, int]], i: int, left: int) -> bool:
+    """Whether the name of a township that ends in what the land is like goes on with the character before: 大沙沟镇, 柳河口镇."""
+    town = text[spans[i][0] : spans[i][1]] in ("镇", "乡", "县") and text[spans[i][0] - 1] in _landforms()
+    return town and text[left - 1] not in _before() and _opens(text, spans, i - 2)
+
+
 def _reach_back(text: str, spans: Sequence[tuple[int, int]], i: int, start: int) -> int:
     """Return where the name before ``spans[i]`` begins: one longer word, or single characters, touching each other, or a word
     or a numeral and what the land is like there (石桥|头, 三|河)."""
@@ -157,6 +163,8 @@ def _reach_back(text: str, spans: Sequence[tuple[int, int]], i: int, start: int)
         if right != at or word in _before() or word in _common() or word in _suffixes() or word.isascii():
             break
         if len(word) > 1:
+            if whole and left and spans[max(0, i - 2)] == (left - 1, left) and _is_longer(text, spans, i, left):
+                return left - 1
             place = back == 1 and len(word) == 2 and text[at] in _landforms() and _opens(text, spans, i - 2)
             return left if whole or place else at
         if start - left > _LONGEST:

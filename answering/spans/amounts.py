@@ -14,8 +14,8 @@ _YEAR = r"(?:[0-9]{4}|\*{1,4}(?=年\*)|\*{2,4}|今|去|前|当|本|明)年度?"
 _MONTH = r"(?:[0-9]{1,2}|\*+)月(?:份)?"
 _DAY = r"(?:(?:[0-9]{1,2}|\*+)日|[上中下]旬|初|底)"
 _DATE = re.compile(
-    rf"{_YEAR}(?:初|底|末|{_MONTH}{_DAY}?)?(?:[上下]半年)?|{_MONTH}{_DAY}?(?:至{_DAY})?前?|[上下]半年|[一二三四]季度"
-    r"|年[初中底末](?:前|以前|之前)?|月底前?|换届以来|截至目前|“?[一二三四]五”?(?:期间|时期)|[春夏秋冬]季|每?周[一二三四五六日]晚?上?"
+    rf"每月(?:{_DAY}|[0-9*]+号)|{_YEAR}(?:初|底|末|{_MONTH}{_DAY}?)?(?:[上下]半年)?|{_MONTH}{_DAY}?(?:至{_DAY})?前?|[上下]半年|[一二三四]季度"
+    r"|(?:[次翌同]年)?年[初中底末](?:前|以前|之前)?|月底前?|换届以来|截至目前|“?[一二三四]五”?(?:期间|时期)|[春夏秋冬]季|每?周[一二三四五六日]晚?上?"
 )
 
 
@@ -75,7 +75,7 @@ def _measured(question: Question, text: str) -> Iterator[Span]:
 
 def _fit(question: Question, figure: Figure) -> float:
     asked, unit = question.dimension, question.unit
-    if unit and (figure.unit.endswith(unit) or figure.unit.startswith(unit)):
+    if unit and (figure.unit.endswith(unit) or (figure.unit.startswith(unit) and asked in figure.dimensions)):
         return 1.0
     if not asked:
         return 0.3 if figure.dimensions & {"share", "time", "rank"} else 0.7
@@ -87,16 +87,22 @@ def _fit(question: Question, figure: Figure) -> float:
     return 0.0
 
 
+_WEEKDAYS = re.compile(
+    "每?(?:周|星期|礼拜)[一二三四五六日天](?:[、和至到](?:周|星期|礼拜)?[一二三四五六日天])*(?:[早晚]上?|上午|下午)?"
+)
+
+
 def times(question: Question, text: str) -> Iterator[Span]:
     """Yield dates, durations or frequencies, whichever is asked."""
     if re.search("(周|星期|礼拜)(?:几|哪天)", question.query.text):
-        found = re.finditer("每?(?:周|星期|礼拜)[一二三四五六日天](?:[、和至到][一二三四五六日天])*(?:[早晚]上?|上午|下午)?", text)
-        yield from (Span((match.span(),), 1.2, "weekday") for match in found)
+        yield from (Span((match.span(),), 1.2, "weekday") for match in _WEEKDAYS.finditer(text))
         return
     frequency = [match.span() for match in lexicon.pattern("frequency").finditer(text)]
     if question.dimension == "duration":
         yield from (Span((span,), 0.7, "frequency") for span in frequency)
     else:
+        if re.search("几[号日]", question.query.text):  # a day of the month
+            frequency = []
         usually = question.dimension == "frequency" or re.search(r"一般|通常|平时|每次", question.query.text)
         sure = 1.0 if usually else 0.5
         stops = [*(a for a, _ in frequency[1:]), len(text)][: len(frequency)]

@@ -42,8 +42,23 @@ def lists(question: Question, text: str) -> Iterator[Span]:
     for mark, form, member, fit in _LISTS:
         for match in form.finditer(text) if mark.search(text) else ():
             start, end = match.span(1) if match.lastindex else match.span()
+            end = _closed(text, start, end) if mark.pattern == "、" else end
             parts = _matches(member, text, start, end) if member else members(text, start, end)
             yield Span(parts, fit + _suits(question, text, parts), "list")
+
+
+_CLOSED = re.compile(r"([^、]{2,}?)等?([0-9]+|[两二三四五六七八九十]+)(?:大|个|种|类|项|条|家|处|块|座|名)[一-鿿]{2}")
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """Return where a list ends that is counted before another one begins: 甲局、乙院、丙行|三家单位帮扶东村、西村."""
+    at = start
+    for number, piece in enumerate(text[start:end].split("、")[:-1], 1):
+        closed = _CLOSED.match(piece)
+        if closed and number > 1 and parse_number(closed[2]) == number:
+            return at + closed.end(1)
+        at += len(piece) + 1
+    return end
 
 
 def _suits(question: Question, text: str, parts: Sequence[tuple[int, int]]) -> float:

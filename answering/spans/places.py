@@ -80,7 +80,7 @@ def located(question: Question, text: str) -> Iterator[Span]:
     """Yield what follows 在, 位于, 设在 …, and the names of facilities; a hidden place (*镇) is none."""
     for pattern in (_AS_SITE, _preposed()):
         for match in pattern.finditer(text):
-            if not re.search(r"^\*|目前|年|月|日$", match["x"]):
+            if not re.search(r"^\*|目前|年|月|日$|[之以]外$|基础上$|过程中$|方面$|情况下$", match["x"]):
                 yield Span(members(text, *match.span("x")), 0.9, "located")
     if re.search("中心|核心|龙头", question.query.text):
         yield from (Span((match.span("x"),), 1.3, "located") for match in _AS_CENTRE.finditer(text))

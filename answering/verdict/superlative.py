@@ -46,7 +46,7 @@ def most(question: Question, choices: Sequence[Choice], retriever: Retriever) ->
     for choice in near:
         text = choice.hit.passage.text
         span = None if question.target == "place" else _called(question, choice, called, options)
-        said = called.search(text)
+        said = called.search(_SLOGAN.sub("", text))
         if said and span is None and choice is near[0]:
             return None  # the text says it of something: the choice as it stands
         span = span or _largest(question, text, least=least)
@@ -55,6 +55,9 @@ def most(question: Question, choices: Sequence[Choice], retriever: Retriever) ->
         if span and choice.score >= ALIKE * near[0].score:
             return winner(question, choice, span, (), retriever)
     return None
+
+
+_SLOGAN = re.compile("“[^”]*”")
 
 
 def _names_place(label: str, retriever: Retriever) -> bool:
@@ -84,6 +87,10 @@ def _called(question: Question, choice: Choice, called: re.Pattern[str], options
         begin = start + _lead(text[start:until])
         if until - begin >= 2 and until < start + said.start():
             return begin, until
+        before = next((part for part in clauses(text) if part[1] == start), None)
+        item = _item(text, before[0], before[1] - 1) if before and until == start else None  # 三岔溪村350亩,面积最大
+        if item:
+            return item.start, item.end
     return None
 
 
@@ -97,6 +104,9 @@ def measures() -> frozenset[str]:
 def _largest(question: Question, text: str, *, least: bool) -> tuple[int, int] | None:
     """Return the name of the one item whose figure is the largest of a list, all of one unit, none hidden."""
     items = [item for item in listed(text) if not question.dimension or question.dimension in item.figure.dimensions]
+    of_head = [question.head in text[item.start : item.end] for item in items if len(question.head) > 1]
+    if any(of_head) and not all(of_head):  # 排查纠纷326起,调解成功317起 lists no kinds of 纠纷
+        return None
     sizes = [item.figure.size for item in items]
     known = [size for size in sizes if size is not None]
     if len(items) < 2 or len(known) < len(items) or known.count((min if least else max)(known)) > 1:
