@@ -199,23 +199,22 @@ def _typed_first(question: Question, choices: list[Choice], retriever: Retriever
 
 
 def _telling_first(question: Question, choices: list[Choice], retriever: Retriever) -> list[Choice]:
-    """Put the first choice in front that is close and says what the best one lacks, where that one is no answer: of 江南村 种什么
+    """Put the first choice in front that tells as well as the best one, where that one is no answer: of 江南村 种什么
     江南村种植牡丹, not 江南村文旅产业发展联盟."""
     if not choices or not refuses(question, choices, retriever):
         return choices
-    best = choices[0]
-    lacking = {match.unit for match in best.hit.matches if not match.grade}
-    near = (
-        c for c in choices[1:3]
-        if c.score >= best.score - CLOSE and (any(m.grade and m.unit in lacking for m in c.hit.matches) or _as_much(best, c))
-    )
-    first = next((c for c in near if not refuses(question, [c], retriever)), best)
+    near = (choice for choice in choices[1:3] if _tells_as_well(choices[0], choice))
+    first = next((c for c in near if not refuses(question, [c], retriever)), choices[0])
     return [first, *(choice for choice in choices if choice is not first)]
 
 
-def _as_much(best: Choice, other: Choice) -> bool:
-    """Whether the other choice, of a type of its own, stands in a sentence that holds as much of the question."""
-    return other.span.rule not in UNTYPED and other.features["cover"] >= best.features["cover"]
+def _tells_as_well(best: Choice, other: Choice) -> bool:
+    """Whether the other choice is close, no more foreign, and says what the best one lacks, or has a type and holds as much."""
+    lacking = {match.unit for match in best.hit.matches if not match.grade}
+    fills = any(match.grade and match.unit in lacking for match in other.hit.matches)
+    typed = other.span.rule not in UNTYPED and other.features["cover"] >= best.features["cover"]
+    close = other.score >= best.score - CLOSE and other.features["foreign"] <= best.features["foreign"]
+    return close and (fills or typed)
 
 
 def _goes_on(heading: Hit, other: Hit) -> bool:
