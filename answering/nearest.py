@@ -11,8 +11,8 @@ from answering.choose import Choice
 from answering.figures import find_figures, metrics
 from answering.labels import noun
 from answering.question import Question
-from answering.refusal import missing_words
 from answering.scope import scopes
+from answering.unknown import missing_words
 from retrieval import Gazetteer, Passage, Query, Retriever, fold, light_words
 
 NEAREST = 5

@@ -17,9 +17,10 @@ from answering.nearest import nearest_words
 from answering.places import joined, originals, places
 from answering.question import Question, read_question, strip_politeness
 from answering.quoting import QUOTES, all_quotes, holding, sentence_quote
-from answering.refusal import apart_words, confidence, missing_words, refuses
+from answering.refusal import confidence, refuses
 from answering.several import several
 from answering.spans.places import OFFICES
+from answering.unknown import apart_words, missing_words
 from answering.untyped import narrowed
 from answering.verdict import Decision, decide
 from corpus import Quote

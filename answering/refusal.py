@@ -5,17 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
-from answering import decisive
+from answering import decisive, unknown
 from answering.choose import Choice
 from answering.comparison import read_comparison
 from answering.constraints import YEAR, foreign
 from answering.features import TYPED, UNTYPED, weights
-from answering.lexicon import asking, heads, place_class
+from answering.lexicon import asking
 from answering.model import Kind, Reason
 from answering.question import Question
-from answering.spans import Span, occurrences
+from answering.spans import Span
 from answering.untyped import names, tells, topic
 from retrieval import (
     ABOUT,
@@ -27,7 +26,6 @@ from retrieval import (
     light_words,
     match_unit,
     read_list,
-    stop_characters,
     word_list,
 )
 
@@ -130,10 +128,6 @@ def _most_unsaid(question: Question, best: Choice, _: Retriever) -> bool:
     return not re.search(r"最|第一|首|唯一|冠|领先|突出|尤|中,?[^,。;]{1,10}占", text) and most[1] not in text
 
 
-_GROWN = r"(?<![几哪一两二三四五六七八九十各这那每某多])(?:种|种植|栽种|养|养殖)(?:了|着)?(?:多少|几)?(?:亩|头|只|羽)?的?"
-_GROWING = r"(?:一共|总共|共)?(?:种植|种了|养了|养殖|的?(?:种植)?面积)"
-
-
 _GROWTH = re.compile("比(?:上年|上一年|去年|前一年|以前|往年|原来)[^,?]{0,4}多[^少,?]{0,4}多少|(?:增加|增长|上涨|提高|多出来?)了?多少")
 _GREW = re.compile("增|多|涨|升|提高|扩|新|超")
 
@@ -142,68 +136,6 @@ def _growth_unsaid(question: Question, best: Choice, _: Retriever) -> bool:
     """Whether it is asked by how much something grew, and the comma-part of the figure says only how much there is."""
     asked = question.kind is Kind.HOW_MUCH and _GROWTH.search(question.query.text)
     return bool(asked) and best.span.rule == "figure" and not _GREW.search(best.reading.own(best.span))
-
-
-def _grown_nowhere(question: Question, best: Choice, retriever: Retriever) -> bool:
-    """Whether the question is about growing what no report writes: 火龙果 in 种了多少亩火龙果."""
-    if not re.search("种|养|面积", question.query.text):
-        return False
-    words = [re.escape(word) for word in missing_words(question, retriever)]
-    return any(re.search(f"{_GROWN}{word}|{word}{_GROWING}", question.query.text) for word in words)
-
-
-_OF_WHAT = re.compile("(?:一共|总共|大概|大约|都|又|就)*(?:是|为|有|达|达到)?$")
-
-
-def _measured_nowhere(question: Question, best: Choice, retriever: Retriever) -> bool:
-    """Whether the very measure that is asked for (深度 in 总深度是多少米) is one that no report writes."""
-    before = _OF_WHAT.sub("", question.query.text[: question.asked_at[0]])
-    asked = question.kind is Kind.HOW_MUCH and next((u.text for u in question.query.units if u.end == len(before)), "")
-    if not asked or not asked.endswith(("度", "率", "量", "额", "值")) or asked in asking()["attributes"].get(question.dimension, ()):
-        return False
-    pieces = map("".join, pairwise(asked))
-    return not any(piece in best.hit.passage.text for piece in pieces) and asked in missing_words(question, retriever)
-
-
-def _counted_nowhere(question: Question, best: Choice, retriever: Retriever) -> bool:
-    """Whether the question counts what no report writes: 学校 in 有多少学校; 多大地盘 names a dimension and counts nothing."""
-    start, end = question.asked_at
-    counted = question.query.text[start : end + 2]
-    plain = question.kind is Kind.HOW_MUCH and question.dimension in ("", "count") and question.unit in ("", "个")
-    partly = {match.unit.text for match in best.hit.matches if match.grade}  # 年轻机关干部 for 年轻干部
-    return plain and any(word in counted and word not in partly for word in missing_words(question, retriever))
-
-
-def _named_nowhere(question: Question, best: Choice, retriever: Retriever) -> bool:
-    """Whether what no report writes says which place or organisation is meant: 月球 of 月球基地, 双鹿崖 of 双鹿崖水库."""
-    units = question.query.units
-    things = [i for i, unit in enumerate(units) if i and units[i - 1].end == unit.start and _is_named(unit.text)]
-    naming = [  # 来看 names nothing, and 精致加工厂 may be a slip for 精制加工厂
-        units[i - 1].text for i in things
-        if stop_characters().isdisjoint(units[i - 1].text) and not _nearly_said(units[i - 1].text, units[i].text, best.hit.passage.text)
-    ]
-    if naming and not set(naming).isdisjoint(missing_words(question, retriever)):
-        return True
-    return any(len(name) > 1 and not retriever.writes(name) for name in (_opening_singles(question, i) for i in things))
-
-
-def _nearly_said(word: str, thing: str, text: str) -> bool:
-    """Whether a word that shares a character with *word* stands before *thing* in *text*."""
-    return any(set(word) & set(text[max(0, at - len(word)) : at]) for at in occurrences(thing, text))
-
-
-def _is_named(thing: str) -> bool:
-    """Whether places or organisations of a kind, as *thing* is, have names."""
-    return heads().get(thing) in ("place", "organisation") or bool(place_class(thing))
-
-
-def _opening_singles(question: Question, at: int) -> str:
-    """Return the characters left single that the question, or a comma-part of it, opens with right before a unit: 双鹿崖 of 双鹿崖水库."""
-    units, start = question.query.units, at
-    while start and len(units[start - 1].text) == 1 and units[start - 1].end == units[start].start:
-        start -= 1
-    opens = not question.query.text[max(0, units[start].start - 1) : units[start].start].isalnum()
-    return "".join(unit.text for unit in units[start:at]) if opens and len(units[at].text) > 1 else ""
 
 
 def _not_compared(question: Question, best: Choice, retriever: Retriever) -> bool:
@@ -313,44 +245,12 @@ def _opened_with(unit: Unit, question: Question, choice: Choice) -> bool:
     return named and choice.span.rule == "figure" and any(match_unit(unit, fold(s.text)).grade for s in before)
 
 
-def missing_words(question: Question, retriever: Retriever) -> tuple[str, ...]:
-    """Return the content words of the question that no report writes, nor any word for them."""
-    words = [*question.unknown, *(unit.text for unit in _telling(question) if not unit.synonyms and not unit.aside)]
-    years = [number for number in question.numbers if len(number) == 4 and not retriever.is_region(number)]
-    nowhere = dict.fromkeys(word for word in (*words, *years) if not retriever.writes(word.rstrip("了着过")))
-    return tuple(word for word in nowhere if not any(word in other for other in nowhere if other != word))
-
-
-def apart_words(question: Question, choices: Sequence[Choice], retriever: Retriever) -> tuple[str, ...]:
-    """Return the content words that the reports do write, but not together; none where the nearest passage has them all."""
-    if not choices:
-        return ()
-    passage = choices[0].hit.passage
-    around = fold("".join((passage.around, *(s.text for s in passage.paragraph.sentences))))
-    known = [unit for unit in _telling(question) if retriever.writes(unit.text)]
-    together = [any(word in around for word in (unit.text, *unit.synonyms)) for unit in known]
-    return () if all(together) else tuple(dict.fromkeys(unit.text for unit in known))
-
-
-def _telling(question: Question) -> list[Unit]:
-    """Return the units that say what is asked about: two characters and more, none that says little or asks."""
-    start, end = (0, 0) if question.kind is Kind.HOW_MUCH else question.asked_at  # 多少亩火龙果 asks with its thing
-    return [
-        unit
-        for unit in question.query.units
-        if len(unit.text) > 1 and unit.text[0] != "几" and unit.text not in light_words() and not start <= unit.start < end
-    ]
-
-
 _Rule = Callable[[Question, Choice, Retriever], bool]
 _RULES: tuple[tuple[Reason, _Rule], ...] = (
     (Reason.NOTHING_FOUND, _shares_nothing),
     (Reason.NAME_MISSING, _is_elsewhere),
     (Reason.NOT_SAID, _is_untyped),
-    (Reason.NAME_MISSING, _grown_nowhere),
-    (Reason.NAME_MISSING, _counted_nowhere),
-    (Reason.NAME_MISSING, _measured_nowhere),
-    (Reason.NAME_MISSING, _named_nowhere),
+    *((Reason.NAME_MISSING, rule) for rule in unknown.RULES),
     (Reason.NOT_SAID, _not_compared),
     (Reason.NOT_SAID, _per_lacks),
     (Reason.NOT_SAID, _most_unsaid),
