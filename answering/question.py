@@ -86,7 +86,7 @@ def read_question(text: str, retriever: Retriever, given: str = "") -> Question:
 
 
 def _read(text: str, retriever: Retriever, given: str) -> Question:
-    query = _with_measures(_with_numbers(retriever.query(strip_politeness(text).replace("甚么", "什么"))))
+    query = _with_measures(_with_numbers(retriever.query(fold(strip_politeness(text)).replace("甚么", "什么"))))
     behind = len(given) if query.text.startswith(fold(given)) else 0
     query = replace(query, units=tuple(u._replace(carried=True) if u.end <= behind else u for u in query.units))
     kind, span = _kind(query.text)

@@ -37,10 +37,13 @@ def figures(question: Question, text: str) -> Iterator[Span]:
     """Yield figures of the dimension asked for; one with the unit the question names fits best."""
     yield from _measured(question, text)
     ordinal = bool(_ORDINAL.search(question.query.text))
+    across = re.search("多([宽长高深厚远重])", question.query.text)
     for figure in find_figures(text):
         fit = _fit(question, figure)
         if question.head and question.unit and len(question.head) < 4:  # 几个村: 12个村, not 12个棚
             fit *= 1.2 if question.head in figure.unit or question.head in _counted(text, figure) else 0.8
+        if across and fit:  # 多宽: 拓宽至5.5米, not 全长7.4公里
+            fit *= 1.15 if across[1] in re.split("[,;]", text[: figure.start])[-1] else 0.85
         if fit and (ordinal or not figure.ordinal):
             yield Span(((figure.start, figure.end),), fit, "figure")
 
