@@ -34,6 +34,8 @@ def asked_amount(text: str, span: tuple[int, int], kind: Kind) -> tuple[str, str
     text = _PAID.sub("多少钱", re.sub("几[块毛角分]钱", "多少钱", text).replace("啥", "什么").replace("几个钱", "多少钱"))
     phrase, dimension = next((pair for pair in lexicon.asked_dimensions() if pair[0] in text), ("", ""))
     counted = _COUNTED.search(text, max(0, span[0] - 1))
+    if re.match("多大", phrase) and (measured := _OF_SIZE.search(text, span[0])):  # 多大损失, 多大的雨
+        return ("length" if measured[1] == "雨" else "money"), ""
     if re.match("多(?!少)", phrase) and (dimension_before := _noun_before(text[: span[0]])):  # 入住率多高: no height
         return dimension_before, ""
     named = len(re.split(r"多少|几", phrase)[-1]) if phrase else 1
@@ -41,6 +43,8 @@ def asked_amount(text: str, span: tuple[int, int], kind: Kind) -> tuple[str, str
         if counted and (unit := counted[1][:length]) in lexicon.units():
             found = lexicon.units()[unit]
             return ("count" if "count" in found else min(found)), unit
+    if counted and _SUM.match(counted[1]):
+        return "money", ""
     paid = "money" if _PAYS.search(text[: span[0]]) and not (counted and counted[1].rstrip("呢啊呀吧了")) else ""
     return dimension or paid or _attribute(text[: span[1] + 2] if counted and len(counted[1]) > 2 else text), ""
 
@@ -54,6 +58,9 @@ def _attribute(text: str) -> str:
 
 _PAYS = re.compile("(?:捐|分红?|赚|挣|花|赔|领|拿|欠|罚|奖|补助?|补贴)(?:了|到|过)?$")
 """Verbs that only money is the amount of: 一栋分多少, 捐了多少."""
+_SUM = re.compile("[一-鿿]{0,2}(?:金|费|款|租子?|钱)(?:[?呢啊呀了]|$)")
+"""Sums by name: 多少租子, 多少股金."""
+_OF_SIZE = re.compile("多大的?(损失|投资|代价|开销|雨)")
 _LINKS = re.compile("(?:一般|大概|大约|最[高多大]|都|能|可以?|会|有|是|达到?|占到?)+$")
 
 

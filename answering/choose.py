@@ -132,7 +132,7 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
     scored = cuts_weighed(sheet(choice, retriever), lambda span: not _gives_up(choice.span, span))
     for fitness, span in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
         scope = _scope(reading, span)
-        leads = reading.text[span.start : span.end] in cut_words("front")
+        leads = reading.text[span.start : span.end] in cut_words("front") or (question.target == "place" and _is_figure(reading, span))
         wrong = leads or _repeats(reading, span) or _misplaced(reading, span, scope)
         wrong = wrong or _crosses(reading, span, scope) or names_column(row, span)
         if span == choice.span or not wrong:
@@ -140,6 +140,11 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
             clean = stripped(whole._replace(rule=choice.span.rule), reading.text)
             return replace(choice, span=clean, scope=scope, fitness=fitness)
     return choice
+
+
+def _is_figure(reading: Reading, span: Span) -> bool:
+    """Whether *span* is one figure and nothing else."""
+    return any((figure.start, figure.end) == (span.start, span.end) for figure in find_figures(reading.text))
 
 
 _PRONOUN = re.compile("[他她]们?")
@@ -273,13 +278,14 @@ def _misplaced(reading: Reading, span: Span, scope: Scope) -> bool:
 def _of_another_member(reading: Reading, span: Span, scope: Scope) -> bool:
     """Whether a figure is not the one that the sentence gives the question's village: another member's, or the sum of all
     (580座 of 改厕580座,其中柿园村136座), where the village has its own of that unit."""
-    stems = {name.stem for name in reading.question.places if name.village and name.stem in reading.text}
-    if not stems:
-        return False
-    shared = respective(reading.text)
-    own = {place for place, item in shared.items() if any(stem in item for stem in stems)}
+    named = [name for name in reading.question.places if name.stem in reading.text]
+    shared = respective(reading.text) if named else {}
+    own = {place for place, item in shared.items() if any(name.stem in item for name in named)}
     if own:
         return (span.start, span.end) not in own and span.start < max(end for _, end in shared)
+    stems = {name.stem for name in named if name.village}
+    if not stems:
+        return False
     governed = [s for s in reading.scopes if _governs(s, stems) and any(m in reading.text[: s.start] for m in ("其中", "分别"))]
     inside = {(f.start, f.end) for f in find_figures(reading.text) if any(s.holds(f.start) for s in governed)}
     return not scope.places and _alike(reading.text, span, inside)

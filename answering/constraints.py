@@ -224,6 +224,8 @@ def twin(reading: Reading, span: Span) -> float:
         rivals += 0.7
     if span.rule == "place" and _behind_item(reading, span):
         rivals += 1.0
+    if span.rule == "date" and not asked.left and pattern("left", "meant").search(reading.text, 0, span.start):
+        rivals += 1.6  # what was meant, and is no longer
     if span.rule in ("figure", "duration") and pattern("left", "said").match(reading.text, span.end):
         rivals += 0.0 if asked.left else 0.8
     return rivals + (_qualified(reading, span) if span.rule == "figure" else 0.0)

@@ -70,7 +70,7 @@ def lacks_thing(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether a thing named by a compound (高龄补贴, 采摘节) does not stand in the paragraph, nor any word for it."""
     endings = re.compile(rf"..?.?(?:{words('things')})")
     lacking = [m.unit for m in best.hit.matches if not m.grade and not m.unit.synonyms and not m.unit.aside]
-    named = [unit.text for unit in lacking if len(unit.text) > 2 and endings.fullmatch(unit.text)]
+    named = [unit.text for unit in lacking if len(unit.text) > 2 and "的" not in unit.text and endings.fullmatch(unit.text)]
     around = paragraph(best) if named else ""
     return any(name not in around for name in named)
 
@@ -134,6 +134,10 @@ def lacks_counted(question: Question, best: Choice, retriever: Retriever) -> boo
         return False
     if question.head in OFFICES and question.kind is Kind.HOW_MUCH:
         return not counts_head(question, best) or (_counts_all(question, best) and not pattern("of_all").search(best.hit.passage.text))
+    figure = figure_of(best)
+    beside = best.hit.passage.text[best.span.end : best.span.end + 4]
+    if figure and pattern("people").search(question.head) and "people" not in figure.dimensions and question.head not in beside:
+        return True  # 3个老年食堂 are no 老人
     counted = [m for m in best.hit.matches if len(m.unit.text) > 1 and _is_counted(m.unit, question, retriever)]
     sentences = best.hit.passage.paragraph.sentences
     at = best.hit.passage.order

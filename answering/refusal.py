@@ -110,13 +110,13 @@ _WELL_CUT = {Kind.WHO: 5.0, Kind.WHICH_PLACE: 5.0, Kind.WHEN: 6.3}
 """Fitness from which a piece is taken for what is asked, though no rule knows its form (由光荣开发 for 哪个公司)."""
 
 
-_PER = re.compile(r"[一每](公斤|斤|亩|吨|盒|瓶|罐|只|头|棵)(?![一-鿿]?(?:多少亩|左右))")
+_PER = re.compile(r"[一每](公斤|斤|亩|吨|盒|瓶|罐|只|头|棵|张|晚|间|桌|位|套)(?![一-鿿]?(?:多少亩|左右))")
 
 
 def _per_lacks(question: Question, best: Choice, _: Retriever) -> bool:
     """Whether a price is asked for by a measure (一斤多少钱) that the passage does not count by."""
     per = _PER.search(question.query.text) if question.kind is Kind.HOW_MUCH else None
-    return per is not None and not re.search(rf"[一每/]{per[1]}|{per[1]}均|元/", best.hit.passage.text)
+    return per is not None and not re.search(rf"[一每/]{per[1]}|{per[1]}均|{per[1]}产|元/", best.hit.passage.text)
 
 
 def _most_unsaid(question: Question, best: Choice, _: Retriever) -> bool:
@@ -125,7 +125,7 @@ def _most_unsaid(question: Question, best: Choice, _: Retriever) -> bool:
     if most is None or question.kind not in (Kind.WHAT, Kind.LIST, Kind.COMPARE, Kind.WHICH_PLACE):
         return False
     text = best.hit.passage.text
-    return not re.search(r"最|第一|首|唯一|冠|领先|突出|尤|中,?[^,。;]{1,10}占", text) and most[1] not in text
+    return not re.search(r"最|第一|首|末位|垫底|倒数|唯一|冠|领先|突出|尤|中,?[^,。;]{1,10}占", text) and most[1] not in text
 
 
 _GROWTH = re.compile("比(?:上年|上一年|去年|前一年|以前|往年|原来)[^,?]{0,4}多[^少,?]{0,4}多少|(?:增加|增长|上涨|提高|多出来?)了?多少")
@@ -145,7 +145,7 @@ def _not_compared(question: Question, best: Choice, retriever: Retriever) -> boo
     return comparison is not None and not any(match_unit(u, given).grade for o in comparison.options for u in retriever.query(o).units)
 
 
-_LOCATES = re.compile(r"(?:在|于|至|到|往|居|籍|来自|出身|属|包括|经由?|是)[^,。;]{0,6}$")
+_LOCATES = re.compile(r"(?:在|于|至|到|往|去|赴|设|居|籍|来自|出身|属|包括|经由?|是)[^,。;]{0,6}$")
 
 
 _COMES_FROM = re.compile(r"(?:\([^)]*\)|[^,。;()]{0,4}\))?[^,。;()]{0,8}[人籍]")

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from answering.figures import find_figures
 
+_EACH = re.compile("分别|(?<=,)各(?=[一-鿿]{2,8}[0-9*])")
 _JOINS = ("、", "和", "与", "及", ",")
 _LIST = re.compile(r"[^,。;:、]{2,}(?:、[^,。;:、]{2,})+")
 _LAST_TWO = re.compile(r"(?<=[一-鿿]{2})[和与及](?=[一-鿿]{2})")
@@ -30,8 +31,9 @@ def respective(text: str) -> dict[tuple[int, int], str]:
     >>> respective("涉及苦水滩、双井子两个村,分别建设5200亩、4100亩")
     {(17, 22): '涉及苦水滩', (23, 28): '双井子两个村'}
     """
-    if (at := text.find("分别")) < 0:
+    if (marked := _EACH.search(text)) is None:
         return {}
+    at = marked.start()
     behind = [figure for figure in find_figures(text) if figure.start > at]
     run = behind[:1]
     for figure, following in pairwise(behind):

@@ -14,6 +14,7 @@ from answering.lexicon import asking, heads, place_class
 from answering.model import Kind
 from answering.question import Question
 from answering.spans import occurrences
+from answering.spans.places import OFFICES
 from retrieval import Retriever, Unit, fold, light_words, stop_characters
 
 
@@ -47,6 +48,7 @@ def _telling(question: Question) -> list[Unit]:
 
 
 _GROWN = r"(?<![几哪一两二三四五六七八九十各这那每某多])(?:种|种植|栽种|养|养殖)(?:了|着)?(?:多少|几)?(?:亩|头|只|羽)?的?"
+_NO_PLACE = "(?!平台|基地|场|户|区|大棚|业|合作社)"
 _GROWING = r"(?:一共|总共|共)?(?:种植|种了|养了|养殖|的?(?:种植)?面积)"
 
 
@@ -55,7 +57,7 @@ def grown_nowhere(question: Question, best: Choice, retriever: Retriever) -> boo
     if not re.search("种|养|面积", question.query.text):
         return False
     words = [re.escape(word) for word in missing_words(question, retriever)]
-    return any(re.search(f"{_GROWN}{word}|{word}{_GROWING}", question.query.text) for word in words)
+    return any(re.search(f"{_GROWN}{word}(?!的)|{word}{_GROWING}{_NO_PLACE}", question.query.text) for word in words)
 
 
 _OF_WHAT = re.compile("(?:一共|总共|大概|大约|都|又|就)*(?:是|为|有|达|达到)?$")
@@ -100,7 +102,7 @@ def _nearly_said(word: str, thing: str, text: str) -> bool:
 
 def _is_named(thing: str) -> bool:
     """Whether places or organisations of a kind, as *thing* is, have names."""
-    return heads().get(thing) in ("place", "organisation") or bool(place_class(thing))
+    return thing not in OFFICES and (heads().get(thing) in ("place", "organisation") or bool(place_class(thing)))
 
 
 def _opening_singles(question: Question, at: int) -> str:

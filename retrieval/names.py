@@ -15,6 +15,8 @@ from typing import NamedTuple
 from retrieval.lists import word_list
 from retrieval.segment import Segmenter
 
+_COMMON = 1000
+"""How often jieba's dictionary counts a word that is no rare one, as names of places are."""
 _LONGEST = 4
 """Characters in a village's name before its suffix."""
 
@@ -100,6 +102,8 @@ def _apart(names: Sequence[Name]) -> list[Name]:
     """Leave out a name that begins inside the one before it (镇 and 村 of 柳溪镇村)."""
     kept: list[Name] = []
     for name in names:
+        if kept and name.start == kept[-1].start and kept[-1].text.endswith(("屯", "寨")):  # 刘官屯村
+            kept[-1] = name
         if not kept or name.start >= kept[-1].end:
             kept.append(name)
     return kept
@@ -121,8 +125,8 @@ def _suffixed(text: str, spans: Sequence[tuple[int, int]], i: int) -> Name | Non
         return None
     stem_end = end - next(len(s) for s in _suffixes() if word.endswith(s))
     if stem_end - start > 1 and word not in _common():
-        another = i > 0 and spans[i - 1] == (start - 1, start) and text[start - 1] in _directions() and _opens(text, spans, i - 1)
-        return _named(text, start - another, stem_end, end)
+        named = _named(text, start, stem_end, end)
+        return _named(text, start - 1, stem_end, end) if named and _goes_further(text, spans, i, word) else named
     if opening := _opens_with(text, spans, i):
         return opening
     if word in _common() and word not in ("山村", "新村", "社区", "景区", "行政村"):
@@ -139,35 +143,56 @@ def _opens_with(text: str, spans: Sequence[tuple[int, int]], i: int) -> Name | N
     return _named(text, at, end - 1, end) if opens and text[start:end] in ("下乡", "上乡", "下镇", "上镇", "下村", "上村") else None
 
 
+def _goes_further(text: str, spans: Sequence[tuple[int, int]], i: int, word: str) -> bool:
+    """Whether the character before a name that is one word belongs to it: 上龙坪村, and of townships any that opens: 黑石梁镇."""
+    start = spans[i][0]
+    if not i or spans[i - 1] != (start - 1, start) or not _opens(text, spans, i - 1):
+        return False
+    before = text[start - 1]
+    return before in _directions() or (word.endswith(("镇", "乡", "县")) and before not in _before() and before not in _TO)
+
+
+_TO = "赴访驻离经查"
+"""Verbs of one character that lead to a township."""
+
+
 def _opens(text: str, spans: Sequence[tuple[int, int]], i: int) -> bool:
     """Whether a run of ideographs begins with ``spans[i]``, or a word before it that is no part of a name."""
     return i == 0 or text[slice(*spans[i - 1])] in _before()
 
 
 def _is_longer(text: str, spans: Sequence[tuple[int, int]], i: int, left: int) -> bool:
-    """Whether the name of a township that ends in what the land is like goes on with the character before: 大沙沟镇, 柳河口镇."""
-    town = text[spans[i][0] : spans[i][1]] in ("镇", "乡", "县") and text[spans[i][0] - 1] in _landforms()
-    return town and text[left - 1] not in _before() and _opens(text, spans, i - 2)
+    """Whether a name goes on with the character before: a township's (马营子镇, 大沙沟镇), and one that ends in what the land is
+    like with a direction (外白沙村)."""
+    before, of_land = text[left - 1], text[spans[i][0] - 1] in _landforms()
+    if not _opens(text, spans, i - 2):
+        return False
+    if of_land and before in _directions():
+        return True
+    rare = Segmenter.frequency(text[left : spans[i][0]]) < _COMMON
+    return text[slice(*spans[i])] in ("镇", "乡", "县") and before not in _before() and before not in _TO and (of_land or rare)
 
 
 def _reach_back(text: str, spans: Sequence[tuple[int, int]], i: int, start: int) -> int:
     """Return where the name before ``spans[i]`` begins: one longer word, or single characters, touching each other, or a word
     or a numeral and what the land is like there (石桥|头, 三|河)."""
     at = start
-    for back, (left, right) in enumerate(reversed(spans[max(0, i - _LONGEST) : i])):
+    longest = 2 * _LONGEST if text[spans[i][0] : spans[i][1]] in ("嘎查", "苏木") else _LONGEST  # of another tongue
+    for back, (left, right) in enumerate(reversed(spans[max(0, i - longest) : i])):
         word = text[left:right]
         whole = at == start and len(word) < _LONGEST
         if word in _NUMERALS and right == at and text[at] in _landforms():  # 三河村, 平万潭村
             at = left
             continue
-        if right != at or word in _before() or word in _common() or word in _suffixes() or word.isascii():
+        ends = word in _suffixes() and not (at == start and word in ("屯", "寨"))  # 刘官屯村
+        if right != at or word in _before() or word in _common() or ends or word.isascii():
             break
         if len(word) > 1:
             if whole and left and spans[max(0, i - 2)] == (left - 1, left) and _is_longer(text, spans, i, left):
                 return left - 1
             place = back == 1 and len(word) == 2 and text[at] in _landforms() and _opens(text, spans, i - 2)
             return left if whole or place else at
-        if start - left > _LONGEST:
+        if start - left > longest:
             break
         at = left
     return at

@@ -18,6 +18,8 @@ _AFTER_NAME = ",、。;等在为是任被返回牵带创的"
 
 _TO_WHOM = re.compile("(?:告诉|告知|反馈给?|反映给?|汇报给?|通报给?|公开给|给|向|对)了?(?:谁|哪些?个?人)")
 _TOLD = re.compile("(?:向|给|对)([^,。;、]{2,10}?)(?=反映|反馈|告知|汇报|通报|公开|公布|说明|介绍|宣传|宣讲|讲|发放|发|送)")
+_DONE = ("举办", "承办", "主办", "开办", "创办", "协办", "兴办", "督办", "交办")
+"""What ends as an office's name does (办) and is something done."""
 _HOW_MANY = re.compile("[0-9*]+余?[名人位个]")
 
 
@@ -68,9 +70,9 @@ def persons(text: str, retriever: Retriever) -> Iterator[Span]:
         if not stop:
             continue
         whole = stop - start == 3
-        known = text[start:stop] in retriever.gazetteer.stems
+        known = text[start:stop] in retriever.gazetteer.stems or text[stop - 1] in "院校局厂站所社镇村乡县"
         follows = stop == len(text) or text[stop] in _AFTER_NAME
-        if _is_titled(text, start, stop):
+        if _is_titled(text, start, stop) and not known:
             yield Span(((start, stop),), 1.0 if whole else 0.8, "person")
         elif text[start - 1] in _BREAK_BEFORE and follows and whole and not known:
             yield Span(((start, stop),), 0.8, "person")
@@ -143,7 +145,7 @@ def _organisations(question: Question, text: str, retriever: Retriever) -> Itera
         names.append((start, match.end()))
     for start, end in names:
         name = text[start:end]
-        if len(name) > 1 and name not in question.query.text and not _HOW_MANY.search(name):
+        if len(name) > 1 and name not in question.query.text and not (_HOW_MANY.search(name) or name.endswith(_DONE)):
             fit = 0.9 if question.target == "organisation" else 0.6
             yield Span(((start, end),), fit * min(1.0, len(name) / 4), "organisation")
 

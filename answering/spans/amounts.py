@@ -14,7 +14,7 @@ _YEAR = r"(?:[0-9]{4}|\*{1,4}(?=年\*)|\*{2,4}|今|去|前|当|本|明)年度?"
 _MONTH = r"(?:[0-9]{1,2}|\*+)月(?:份)?"
 _DAY = r"(?:(?:[0-9]{1,2}|\*+)日|[上中下]旬|初|底)"
 _DATE = re.compile(
-    rf"每月(?:{_DAY}|[0-9*]+号)|{_YEAR}(?:初|底|末|{_MONTH}{_DAY}?)?(?:[上下]半年)?|{_MONTH}{_DAY}?(?:至{_DAY})?前?|[上下]半年|[一二三四]季度"
+    rf"每月(?:{_DAY}|[0-9*]+号)|{_YEAR}(?:初|底|末|{_MONTH}{_DAY}?)?(?:[上下]半年)?|{_MONTH}{_DAY}?(?:[至到—-](?:{_MONTH})?{_DAY}|[至到—-]{_MONTH})?前?|[上下]半年|[一二三四]季度"
     r"|(?:[次翌同]年)?年[初中底末](?:前|以前|之前)?|月底前?|换届以来|截至目前|“?[一二三四]五”?(?:期间|时期)|[春夏秋冬]季|每?周[一二三四五六日]晚?上?"
 )
 
@@ -37,11 +37,14 @@ def figures(question: Question, text: str) -> Iterator[Span]:
     """Yield figures of the dimension asked for; one with the unit the question names fits best."""
     yield from _measured(question, text)
     ordinal = bool(_ORDINAL.search(question.query.text))
+    small = re.search("几[块毛角分]", question.query.text)
     across = re.search("多([宽长高深厚远重])", question.query.text)
     for figure in find_figures(text):
         fit = _fit(question, figure)
         if question.head and question.unit and len(question.head) < 4:  # 几个村: 12个村, not 12个棚
             fit *= 1.2 if question.head in figure.unit or question.head in _counted(text, figure) else 0.8
+        if small and fit and (figure.size or 0) >= 1000:  # 几块钱 is no 1460万元
+            fit *= 0.3
         if across and fit:  # 多宽: 拓宽至5.5米, not 全长7.4公里
             fit *= 1.15 if across[1] in re.split("[,;]", text[: figure.start])[-1] else 0.85
         if fit and (ordinal or not figure.ordinal):
@@ -90,6 +93,8 @@ def _fit(question: Question, figure: Figure) -> float:
     return 0.0
 
 
+_PARTS = (("几[号日]|哪一?[天日]", "[日号初底]"), ("哪个?一?月|几月", "月"), ("哪一?年|几几年|何年", "年"))
+"""Which part of a date is asked for, and what a date that tells it holds."""
 _WEEKDAYS = re.compile(
     "每?(?:周|星期|礼拜)[一二三四五六日天](?:[、和至到](?:周|星期|礼拜)?[一二三四五六日天])*(?:[早晚]上?|上午|下午)?"
 )
@@ -113,8 +118,10 @@ def times(question: Question, text: str) -> Iterator[Span]:
             leads = 0.3 if _told(question, text[b:stop]) else 0.0  # 每周通报,每月互评: what it governs stands behind it
             yield Span(((a, b),), sure + leads + (0.1 if text[a] in "每一按逐" else -0.4), "frequency")
     if question.dimension == "date":
+        part = next((said for asked, said in _PARTS if re.search(asked, question.query.text)), "")
         for match in _DATE.finditer(text):
-            yield Span((match.span(),), 0.9 if match[0][:1] in "*今去前当本明" else 1.0, "date")
+            fit = 0.9 if match[0][:1] in "*今去前当本明" else 1.0
+            yield Span((match.span(),), fit if not part or re.search(part, match[0]) else 0.6 * fit, "date")
         yield from (Span((match.span(),), 0.7, "date") for match in _ERA.finditer(text))
         return
     for figure in find_figures(text):

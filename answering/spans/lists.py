@@ -47,6 +47,7 @@ def lists(question: Question, text: str) -> Iterator[Span]:
             yield Span(parts, fit + _suits(question, text, parts), "list")
 
 
+_DATED = re.compile("[0-9*]+[年月日]")
 _CLOSED = re.compile(r"([^、]{2,}?)等?([0-9]+|[两二三四五六七八九十]+)(?:大|个|种|类|项|条|家|处|块|座|名)[一-鿿]{2}")
 
 
@@ -77,6 +78,8 @@ def _suits(question: Question, text: str, parts: Sequence[tuple[int, int]]) -> f
     closed = _COUNTED.match(text, parts[-1][1])
     if closed and parse_number(closed[1]) == len(parts):  # 党建区、时政区、便民服务区三个功能区
         suits += 0.3
+    if question.target != "time" and 2 * sum(bool(_DATED.match(item)) for item in items) >= len(items):
+        suits -= 1.0  # 4月动工、10月1日启用
     named = [unit.text for unit in question.query.units if len(unit.text) > 2]
     if not question.excluded and any(word in item for word in named for item in items):
         suits -= 0.4

@@ -14,6 +14,7 @@ from answering.constraints import YEAR, pattern, words
 from answering.decisive import COUNTED
 from answering.figures import find_figures
 from answering.question import Question
+from answering.respective import respective
 from answering.verdict.decision import Decision, named, winner
 from answering.verdict.inquiry import inquire
 from corpus import Quote
@@ -96,6 +97,11 @@ def _listed(option: str, question: Question, choices: Sequence[Choice], retrieve
     best: tuple[float, _Side] | None = None
     for rank, choice in enumerate(choices):
         text = choice.hit.passage.text
+        given = next((place for place, item in respective(text).items() if all(match_unit(unit, item).grade for unit in units)), None)
+        figure = next((f for f in find_figures(text) if (f.start, f.end) == given), None)
+        said = _said(units, text, 0, given[0], 0) if given else None
+        if figure and said and figure.size is not None:  # 紫菜、牡蛎分别达到1950亩和3100亩
+            return _Side(option, choice, said, (figure.start, figure.end), figure.size, figure.dimensions)
         for start, end in (m.span() for m in re.finditer(r"[^,、:]+[,、:]?", text)):
             grade = sum(match_unit(unit, text[start:end]).grade * retriever.weight(unit) for unit in units) - 0.3 * rank
             size, dimensions = _size(text[start:end], question)

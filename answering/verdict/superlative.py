@@ -14,6 +14,7 @@ from answering.figures import Figure, find_figures
 from answering.lexicon import any_of, asking, level_of
 from answering.model import Kind
 from answering.question import Question
+from answering.respective import respective
 from answering.spans.span import cut
 from answering.verdict.decision import Decision, winner
 from retrieval import Retriever, clauses, match_unit
@@ -49,7 +50,7 @@ def most(question: Question, choices: Sequence[Choice], retriever: Retriever) ->
         said = called.search(_SLOGAN.sub("", text))
         if said and span is None and choice is near[0]:
             return None  # the text says it of something: the choice as it stands
-        span = span or _largest(question, text, least=least)
+        span = span or _largest(question, text, least=least) or _of_those(question, choice, least=least)
         if span and question.target == "place" and not _names_place(text[slice(*span)], retriever):
             continue
         if span and choice.score >= ALIKE * near[0].score:
@@ -113,6 +114,20 @@ def _largest(question: Question, text: str, *, least: bool) -> tuple[int, int] |
         return None
     best = items[known.index((min if least else max)(known))]
     return best.start, best.end
+
+
+def _of_those(question: Question, choice: Choice, *, least: bool) -> tuple[int, int] | None:
+    """Return the name of the member that a sentence gives the largest figure of its list (甲屯、乙屯分别完成210亩、165亩)."""
+    text = choice.hit.passage.text
+    shared, sizes = respective(text), {(f.start, f.end): f.size for f in find_figures(text)}
+    if not shared or any(sizes.get(place) is None for place in shared):
+        return None
+    item = shared[(min if least else max)(shared, key=lambda place: sizes[place] or 0)]
+    names = [name for scope in choice.scopes for name in scope.places if name.text in item]
+    if names:
+        return names[-1].start, names[-1].end
+    at = text.find(item)
+    return None if question.target == "place" else (at, at + len(item))
 
 
 def listed(text: str) -> list[Item]:

@@ -28,6 +28,19 @@ REPORT = """白沙河镇2023年工作总结
 县水务局、县医院、县农商行三家单位分别结对帮扶北坪村、梁家村和石窑村。
 种植连翘800亩，其中梁家村390亩，面积最大；石窑村260亩。
 石窑村建成观星台3座，门票收入22万元。
+
+三、其他
+对北坪村、梁家村通报表扬，各奖励工作经费8万元、5万元。
+连翘、黄芩、柴胡种植面积分别达到800亩、260亩和410亩。
+北坪村新建幸福院，3月动工、9月20日启用，原来散在两处的棋牌室、理发室、澡堂合到一起。
+9月10日至10月25日秋季禁烧，查处偷烧案件9起。
+文化馆原定6月开馆，因消防验收推迟到2024年3月。
+机井打了6眼，最深的一眼在梁家村，达到180米。
+学生食堂总投资1200万元，每生每餐收费6元。
+梁家村食堂因缺厨师停了业。
+12家企业中仅有5家建了党支部。医保参保率95%，低于县定97%的目标。
+屋顶光伏装机300千瓦，全年发电36万度。
+石窑村被取消评比资格，原因是台账造假。
 """
 
 
@@ -56,6 +69,18 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
         pytest.param("石窑村看星星的门票卖了多少钱", "22万元", id="the measure is named"),
         pytest.param("问题路灯全都换完了吗", "否", id="some are left"),
         pytest.param("石窑村现在还是隔日供水吗", "否", id="it has ended"),
+        pytest.param("梁家村奖了多少钱", "5万元", id="各: the second of two"),
+        pytest.param("黄芩和柴胡哪个种得多", "柴胡", id="分别: compared"),
+        pytest.param("北坪村幸福院哪天开始用的", "9月20日", id="a day, the second date"),
+        pytest.param("幸福院把哪几样合到一块儿了", "棋牌室、理发室、澡堂", id="things, no dates"),
+        pytest.param("秋季禁烧从几号到几号", "9月10日至10月25日", id="from one date to another"),
+        pytest.param("文化馆要到什么时候才开馆", "2024年3月", id="what was meant is left behind"),
+        pytest.param("学生吃一顿要掏几块钱", "6元", id="几块 is no 1200万元"),
+        pytest.param("光伏一年发了多少电", "36万度", id="what is made, not what it could"),
+        pytest.param("梁家村的食堂还开着吗", "否", id="it has closed"),
+        pytest.param("企业是不是都建了党支部", "否", id="some have"),
+        pytest.param("参保率达到县里的目标了吗", "否", id="below the aim"),
+        pytest.param("哪个村因为作假没让参加评比", "石窑村", id="what was taken away is denied"),
     ],
 )
 def test_answer(library: Library, question: str, answered: str) -> None:
@@ -70,6 +95,8 @@ def test_answer(library: Library, question: str, answered: str) -> None:
         pytest.param("白沙河镇养了多少只羊", id="three villages are no sheep"),
         pytest.param("北坪村水井的总深度是多少米", id="a depth that nothing tells"),
         pytest.param("石窑村抓了多少个赌博的", id="none of it"),
+        pytest.param("门票多少钱一张", id="what came in is no price"),
+        pytest.param("梁家村食堂每天多少老人吃饭", id="nobody is counted"),
     ],
 )
 def test_refusal(library: Library, question: str) -> None:
