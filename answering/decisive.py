@@ -212,6 +212,12 @@ def tells_no_sale(question: Question, best: Choice, retriever: Retriever) -> boo
     return bool(pattern("asked_sold").search(question.query.text)) and not pattern("said_sold").search(best.hit.passage.text)
 
 
+def names_nobody(question: Question, best: Choice, retriever: Retriever) -> bool:
+    """Whether somebody's name is asked for (叫什么) and what is given is nobody's name."""
+    asked = question.kind is Kind.WHO and question.target == "person" and pattern("asked_name").search(question.query.text)
+    return bool(asked) and best.span.rule in (*UNTYPED, "list", "organisation", "role")
+
+
 def tells_no_charge(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether it is asked who is in charge, and the sentence tells of nobody who is."""
     asked = question.kind is Kind.WHO and pattern("asked_charge").search(question.query.text)
@@ -298,6 +304,6 @@ def other_level(question: Question, best: Choice, retriever: Retriever) -> bool:
 
 RULES: tuple[Callable[[Question, Choice, Retriever], bool], ...] = (
     lacks_kind, lacks_thing, other_measure, other_unit, lacks_counted, lacks_cause, says_no_place, tells_no_sale, tells_no_charge,
-    lacks_office,
+    names_nobody, lacks_office,
     said_of_another, of_the_whole, lacks_year, is_unranked, apart, other_level,
 )  # fmt: skip

@@ -290,6 +290,8 @@ _OFFICES = frozenset("村镇乡县")
 
 def _bare(text: str, kind: Kind) -> tuple[Kind, str, str, str]:
     """Read a question of bare words by its last one."""
+    if _MOST_OF.fullmatch(text.strip(" ?。!,")):  # 最富的村: which one
+        return Kind.WHICH_PLACE, "", "", "place"
     last = re.split(r"[\s,。?!]+", text.strip(" ?。!,"))[-1]
     unit = last.removesuffix("数")  # 亩数, 户数: so many of the unit
     if unit in lexicon.units() and last != text:
@@ -298,7 +300,7 @@ def _bare(text: str, kind: Kind) -> tuple[Kind, str, str, str]:
         alone = last == text  # 水泉村2023年集体收入: one word asks as two do, when its end names an amount
         if alone and attribute in ("place", "person", "name", "time", "frequency"):
             continue
-        if any(last.endswith(name) and len(last) - len(name) >= 3 * alone for name in names):
+        if any(last.endswith(name) and len(last) - len(name) >= 2 * alone for name in names):
             if attribute in ("place", "person", "name"):
                 return {"place": Kind.WHICH_PLACE, "person": Kind.WHO, "name": Kind.LIST}[attribute], "", "", ""
             if attribute in ("time", "frequency"):
@@ -307,6 +309,7 @@ def _bare(text: str, kind: Kind) -> tuple[Kind, str, str, str]:
     return kind, "", "", ""
 
 
+_MOST_OF = re.compile("[^,?]*最[一-鿿]{1,3}的?(?:村|镇|乡|社区|村子|乡镇)")
 _VILLAGES = re.compile(r"村(?:集体|民|级|干部|支书|支部|委|两委|里|庄|镇|规民约|党)")
 
 

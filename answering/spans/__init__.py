@@ -57,7 +57,7 @@ def _typed(question: Question, text: str, scopes: Sequence[Scope], retriever: Re
         spans += reasons(text, question)
     if question.head:
         spans += headed(question, text, retriever)
-    if question.many or kind is Kind.LIST:
+    if question.many or kind is Kind.LIST or (target != "person" and "叫什么" in question.query.text):
         spans += lists(question, text)
     if kind in (Kind.WHAT, Kind.LIST, Kind.COMPARE) or (target in ("thing", "") and kind is not Kind.WHY_HOW):
         spans += [*things(text), *objects(question, text), *said_of_place(question, text, scopes)]
