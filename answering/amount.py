@@ -56,9 +56,9 @@ def _attribute(text: str) -> str:
     return max(named, default=(0, ""))[1]
 
 
-_PAYS = re.compile("(?:捐|分红?|赚|挣|花|赔|领|拿|欠|罚|奖|补助?|补贴)(?:了|到|过)?$")
+_PAYS = re.compile("(?:捐|交|掏|分红?|赚|挣|花|赔|领|拿|欠|罚|奖|补助?|补贴)(?:了|到|过)?$")
 """Verbs that only money is the amount of: 一栋分多少, 捐了多少."""
-_SUM = re.compile("[一-鿿]{0,2}(?:金|费|款|租子?|钱)(?:[?呢啊呀了]|$)")
+_SUM = re.compile("[一-鿿]{0,2}(?:金|费|款|租子?|钱|补贴?|补助|工资|红)(?:[?呢啊呀了]|$)")
 """Sums by name: 多少租子, 多少股金."""
 _OF_SIZE = re.compile("多大的?(损失|投资|代价|开销|雨)")
 _LINKS = re.compile("(?:一般|大概|大约|最[高多大]|都|能|可以?|会|有|是|达到?|占到?)+$")

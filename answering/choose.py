@@ -265,6 +265,8 @@ def _misplaced(reading: Reading, span: Span, scope: Scope) -> bool:
         return False
     if not _governs(scope, asked):
         return True
+    if "其中" in reading.text[: scope.places[0].start]:  # what all of it counts stands before
+        return False
     own = reading.text[scope.start : scope.end]
     elsewhere = "".join(reading.text[s.start : s.end] for s in reading.scopes if s.places and not _governs(s, asked))
     shared = "".join(reading.text[s.start : s.end] for s in reading.scopes if not s.places)
@@ -286,7 +288,7 @@ def _of_another_member(reading: Reading, span: Span, scope: Scope) -> bool:
     stems = {name.stem for name in named if name.village}
     if not stems:
         return False
-    governed = [s for s in reading.scopes if _governs(s, stems) and any(m in reading.text[: s.start] for m in ("其中", "分别"))]
+    governed = [s for s in reading.scopes if _governs(s, stems) and any(m in reading.text[: s.places[0].start] for m in ("其中", "分别"))]
     inside = {(f.start, f.end) for f in find_figures(reading.text) if any(s.holds(f.start) for s in governed)}
     return not scope.places and _alike(reading.text, span, inside)
 

@@ -165,7 +165,7 @@ def _begging() -> re.Pattern[str]:
 
 def _meant(text: str) -> str:
     """Return a question mark's text that nothing else makes a question with 哪 for a 那 typed in its place: 做那些事可以换积分？"""
-    return re.sub(r"那(?=[个些里儿家年位种天月几次样项类条])", "哪", text) if text.endswith("?") else text
+    return re.sub(r"那(?=[个些里儿家年位种天月几次样项类条]|一[年天月次届])", "哪", text) if text.endswith("?") else text
 
 
 _TARGETS = {Kind.WHICH_PLACE: "place", Kind.WHERE: "place", Kind.WHO: "agent", Kind.WHEN: "time"}

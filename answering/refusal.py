@@ -125,7 +125,7 @@ def _most_unsaid(question: Question, best: Choice, _: Retriever) -> bool:
     if most is None or question.kind not in (Kind.WHAT, Kind.LIST, Kind.COMPARE, Kind.WHICH_PLACE):
         return False
     text = best.hit.passage.text
-    return not re.search(r"最|第一|首|末位|垫底|倒数|唯一|冠|领先|突出|尤|中,?[^,。;]{1,10}占", text) and most[1] not in text
+    return not re.search(r"最|第一|首|率先|试点|先行|末位|垫底|倒数|唯一|冠|领先|突出|尤|中,?[^,。;]{1,10}占", text) and most[1] not in text
 
 
 _GROWTH = re.compile("比(?:上年|上一年|去年|前一年|以前|往年|原来)[^,?]{0,4}多[^少,?]{0,4}多少|(?:增加|增长|上涨|提高|多出来?)了?多少")

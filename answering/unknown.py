@@ -67,7 +67,8 @@ def measured_nowhere(question: Question, best: Choice, retriever: Retriever) -> 
     """Whether the very measure that is asked for (深度 in 总深度是多少米) is one that no report writes."""
     before = _OF_WHAT.sub("", question.query.text[: question.asked_at[0]])
     asked = question.kind is Kind.HOW_MUCH and next((u.text for u in question.query.units if u.end == len(before)), "")
-    if not asked or not asked.endswith(("度", "率", "量", "额", "值")) or asked in asking()["attributes"].get(question.dimension, ()):
+    measures = asking()["attributes"].get(question.dimension, ())
+    if not asked or not asked.endswith(("度", "率", "量", "额", "值")) or any(word in asked for word in measures):
         return False
     pieces = map("".join, pairwise(asked))
     return not any(piece in best.hit.passage.text for piece in pieces) and asked in missing_words(question, retriever)

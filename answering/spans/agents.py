@@ -143,8 +143,11 @@ def _organisations(question: Question, text: str, retriever: Retriever) -> Itera
         if names and names[-1][1] == start:
             start = names.pop()[0]
         names.append((start, match.end()))
+    asked_about = tuple(unit.text for unit in question.query.units if len(unit.text) > 2)
     for start, end in names:
         name = text[start:end]
+        if asked_about and name.endswith(asked_about):  # 镇级治理中心 for 治理中心 is what is asked about
+            continue
         if len(name) > 1 and name not in question.query.text and not (_HOW_MANY.search(name) or name.endswith(_DONE)):
             fit = 0.9 if question.target == "organisation" else 0.6
             yield Span(((start, end),), fit * min(1.0, len(name) / 4), "organisation")

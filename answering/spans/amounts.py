@@ -13,8 +13,9 @@ from answering.spans.span import Span
 _YEAR = r"(?:[0-9]{4}|\*{1,4}(?=年\*)|\*{2,4}|今|去|前|当|本|明)年度?"
 _MONTH = r"(?:[0-9]{1,2}|\*+)月(?:份)?"
 _DAY = r"(?:(?:[0-9]{1,2}|\*+)日|[上中下]旬|初|底)"
+_FEAST = "(?:元旦|春节|元宵|清明|五一|端午|中秋|国庆|重阳)节?(?:前后?|期间|假期)?"
 _DATE = re.compile(
-    rf"每月(?:{_DAY}|[0-9*]+号)|{_YEAR}(?:初|底|末|{_MONTH}{_DAY}?)?(?:[上下]半年)?|{_MONTH}{_DAY}?(?:[至到—-](?:{_MONTH})?{_DAY}|[至到—-]{_MONTH})?前?|[上下]半年|[一二三四]季度"
+    rf"{_YEAR}{_FEAST}|每月(?:{_DAY}|[0-9*]+号)|{_YEAR}(?:初|底|末|{_MONTH}{_DAY}?)?(?:[上下]半年)?|{_MONTH}{_DAY}?(?:[至到—-](?:{_MONTH})?{_DAY}|[至到—-]{_MONTH})?前?|[上下]半年|[一二三四]季度"
     r"|(?:[次翌同]年)?年[初中底末](?:前|以前|之前)?|月底前?|换届以来|截至目前|“?[一二三四]五”?(?:期间|时期)|[春夏秋冬]季|每?周[一二三四五六日]晚?上?"
 )
 
@@ -43,6 +44,8 @@ def figures(question: Question, text: str) -> Iterator[Span]:
         fit = _fit(question, figure)
         if question.head and question.unit and len(question.head) < 4:  # 几个村: 12个村, not 12个棚
             fit *= 1.2 if question.head in figure.unit or question.head in _counted(text, figure) else 0.8
+        if question.dimension == "money" and figure.unit == "块" and not _PRICED.search(text, 0, figure.start):  # 牌匾36块
+            continue
         if small and fit and (figure.size or 0) >= 1000:  # 几块钱 is no 1460万元
             fit *= 0.3
         if across and fit:  # 多宽: 拓宽至5.5米, not 全长7.4公里
@@ -93,6 +96,7 @@ def _fit(question: Question, figure: Figure) -> float:
     return 0.0
 
 
+_PRICED = re.compile("[收卖花交价补赚挣付涨降要掏每元钱](?:[^,;。]{0,4})$")
 _PARTS = (("几[号日]|哪一?[天日]", "[日号初底]"), ("哪个?一?月|几月", "月"), ("哪一?年|几几年|何年", "年"))
 """Which part of a date is asked for, and what a date that tells it holds."""
 _WEEKDAYS = re.compile(

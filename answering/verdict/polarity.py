@@ -36,6 +36,7 @@ def _speaks_of(question: Question, choice: Choice, best: Choice) -> bool:
     asked, text = question.query.text, choice.hit.passage.text
     meant = [word for group in words("twins") for twin in group for word in twin.split("|") if word in asked]
     told = any(word in text for word in meant) or any(is_other_twin(asked, text, tuple(group)) for group in words("verdict", "opposites"))
+    told = told or bool(pattern("verdict", "all_asked").search(asked) and pattern("verdict", "some_left").search(text))
     return told and choice.score >= 0.5 * best.score and choice.features["foreign"] < 1
 
 

@@ -41,6 +41,12 @@ REPORT = """白沙河镇2023年工作总结
 12家企业中仅有5家建了党支部。医保参保率95%，低于县定97%的目标。
 屋顶光伏装机300千瓦，全年发电36万度。
 石窑村被取消评比资格，原因是台账造假。
+年产油纸伞31万把。家风馆展出牌匾36块。
+安置搬迁群众2146户，其中乐居社区687户、锦安社区1024户。
+镇党委副书记田永福兼任治理中心主任。镇级智慧治理中心9月上线。
+戏曲馆2024年国庆节前开放。
+在梁家村试点“阳光票决”。
+果价每斤4.2元，比去年低了0.6元，果农收入不降反升。
 """
 
 
@@ -68,6 +74,12 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
         pytest.param("哪个村连翘种得最多", "梁家村", id="the most, said of the part before"),
         pytest.param("石窑村看星星的门票卖了多少钱", "22万元", id="the measure is named"),
         pytest.param("问题路灯全都换完了吗", "否", id="some are left"),
+        pytest.param("一年做多少把油纸伞", "31万把", id="a measure with 万"),
+        pytest.param("乐居社区安置了多少户搬迁群众", "687户", id="the noun stands with the sum"),
+        pytest.param("治理中心谁当家", "田永福", id="who runs it, not itself"),
+        pytest.param("戏曲馆什么时候开放", "2024年国庆节前", id="a feast of a year"),
+        pytest.param("阳光票决最早在哪个村试的", "梁家村", id="a trial is the first"),
+        pytest.param("果农收入也降了吗", "否", id="it rose instead"),
         pytest.param("石窑村现在还是隔日供水吗", "否", id="it has ended"),
         pytest.param("梁家村奖了多少钱", "5万元", id="各: the second of two"),
         pytest.param("黄芩和柴胡哪个种得多", "柴胡", id="分别: compared"),
@@ -94,6 +106,7 @@ def test_answer(library: Library, question: str, answered: str) -> None:
         pytest.param("白沙河镇养了多少只羊", id="three villages are no sheep"),
         pytest.param("北坪村水井的总深度是多少米", id="a depth that nothing tells"),
         pytest.param("石窑村抓了多少个赌博的", id="none of it"),
+        pytest.param("家风馆花了多少钱", id="36块 of 牌匾 is no money"),
         pytest.param("门票多少钱一张", id="what came in is no price"),
         pytest.param("梁家村食堂每天多少老人吃饭", id="nobody is counted"),
     ],
