@@ -102,11 +102,14 @@ def measures() -> frozenset[str]:
     return frozenset(word for dimension, words in named.items() if dimension not in ("place", "person", "name", "time") for word in words)
 
 
+_OF_CLASS = re.compile("哪一?[类种]")
+
+
 def _largest(question: Question, text: str, *, least: bool) -> tuple[int, int] | None:
     """Return the name of the one item whose figure is the largest of a list, all of one unit, none hidden."""
     items = [item for item in listed(text) if not question.dimension or question.dimension in item.figure.dimensions]
-    of_head = [question.head in text[item.start : item.end] for item in items if len(question.head) > 1]
-    if any(of_head) and not all(of_head):  # 排查纠纷326起,调解成功317起 lists no kinds of 纠纷
+    of_class = [question.head in text[item.start : item.end] for item in items if _OF_CLASS.search(question.query.text)]
+    if any(of_class) and not all(of_class):  # 排查纠纷326起,调解成功317起 lists no kinds of 纠纷
         return None
     sizes = [item.figure.size for item in items]
     known = [size for size in sizes if size is not None]
