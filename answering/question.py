@@ -25,7 +25,7 @@ _ROLE = (
     r"|调解员|护林员|保洁员|讲解员|乡贤|名人|顾问|会计|文书|厂长|社长|场长|局长|部长|县长|乡长|理事长|董事长|先生|女士|烈士|英雄)"
 )
 _NAMED = re.compile(
-    rf"{_ROLE}(?!的[^名姓])[^,]{{0,6}}(?:叫(?:什么|啥|做)|姓(?:什么|啥)|的?(?:名字|姓名)|是谁|是哪(?:个(?![单部村镇县乡地公省市])|位))"
+    rf"{_ROLE}[^,的]{{0,6}}(?:叫(?:什么|啥|做)|姓(?:什么|啥)|的?(?:名字|姓名)|是谁|是哪(?:个(?![单部村镇县乡地公省市])|位))"
     rf"|(?:谁|哪位)是[^,]{{0,12}}{_ROLE}[?]?$|[他她]叫(?:什么|啥)"
 )
 _HEAD_BEFORE = re.compile(
@@ -296,6 +296,8 @@ def _bare(text: str, kind: Kind) -> tuple[Kind, str, str, str]:
     unit = last.removesuffix("数")  # 亩数, 户数: so many of the unit
     if unit in lexicon.units() and last != text:
         return Kind.HOW_MUCH, min(lexicon.units()[unit]), unit, ""
+    if re.search("(?<![多少人次户])数$", last) and last != text:  # 床位数
+        return Kind.HOW_MUCH, "", "", ""
     for attribute, names in lexicon.asking()["attributes"].items():
         alone = last == text  # 水泉村2023年集体收入: one word asks as two do, when its end names an amount
         if alone and attribute in ("place", "person", "name", "time", "frequency"):

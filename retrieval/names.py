@@ -181,7 +181,7 @@ def _reach_back(text: str, spans: Sequence[tuple[int, int]], i: int, start: int)
     for back, (left, right) in enumerate(reversed(spans[max(0, i - longest) : i])):
         word = text[left:right]
         whole = at == start and len(word) < _LONGEST
-        if word in _NUMERALS and right == at and text[at] in _landforms():  # 三河村, 平万潭村
+        if word in _NUMERALS and right == at and (text[at] in _landforms() or start - at > 1):  # 三河村, 平万潭村, 三棵樟村
             at = left
             continue
         ends = word in _suffixes() and not (at == start and word in ("屯", "寨"))  # 刘官屯村

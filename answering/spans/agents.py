@@ -18,6 +18,7 @@ _AFTER_NAME = ",、。;等在为是任被返回牵带创的"
 
 _TO_WHOM = re.compile("(?:告诉|告知|反馈给?|反映给?|汇报给?|通报给?|公开给|给|向|对)了?(?:谁|哪些?个?人)")
 _TOLD = re.compile("(?:向|给|对)([^,。;、]{2,10}?)(?=反映|反馈|告知|汇报|通报|公开|公布|说明|介绍|宣传|宣讲|讲|发放|发|送)")
+_RECEIVES = re.compile("拿到|拿了|获得|获评|荣获|得到|得了|评上|评为|当选")
 _DONE = ("举办", "承办", "主办", "开办", "创办", "协办", "兴办", "督办", "交办")
 """What ends as an office's name does (办) and is something done."""
 _HOW_MANY = re.compile("[0-9*]+余?[名人位个]")
@@ -147,6 +148,8 @@ def _organisations(question: Question, text: str, retriever: Retriever) -> Itera
     for start, end in names:
         name = text[start:end]
         if asked_about and name.endswith(asked_about):  # 镇级治理中心 for 治理中心 is what is asked about
+            continue
+        if text[max(0, start - 1) : start] == "被" and _RECEIVES.search(question.query.text):  # 被省妇联授予: who gives it
             continue
         if len(name) > 1 and name not in question.query.text and not (_HOW_MANY.search(name) or name.endswith(_DONE)):
             fit = 0.9 if question.target == "organisation" else 0.6

@@ -46,6 +46,9 @@ REPORT = """白沙河镇2023年工作总结
 镇党委副书记田永福兼任治理中心主任。镇级智慧治理中心9月上线。
 戏曲馆2024年国庆节前开放。
 在梁家村试点“阳光票决”。
+镇妇联主席麻秀芝被省妇联授予“三八红旗手”称号。
+药材多以原料卖出，根子在于没有一家饮片企业。
+绒山羊存栏1.9万只；肉牛存栏5800头、出栏2100头。
 果价每斤4.2元，比去年低了0.6元，果农收入不降反升。
 """
 
@@ -80,6 +83,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
         pytest.param("戏曲馆什么时候开放", "2024年国庆节前", id="a feast of a year"),
         pytest.param("阳光票决最早在哪个村试的", "梁家村", id="a trial is the first"),
         pytest.param("果农收入也降了吗", "否", id="it rose instead"),
+        pytest.param("拿到三八红旗手称号的是谁", "麻秀芝", id="who receives, not who gives"),
+        pytest.param("肉牛出栏多少头", "2100头", id="what was sold, not what is kept"),
         pytest.param("石窑村现在还是隔日供水吗", "否", id="it has ended"),
         pytest.param("梁家村奖了多少钱", "5万元", id="各: the second of two"),
         pytest.param("黄芩和柴胡哪个种得多", "柴胡", id="分别: compared"),
