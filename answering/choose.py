@@ -14,6 +14,7 @@ from answering.cutting import Sheet
 from answering.cutting import weighed as cuts_weighed
 from answering.features import SPAN_FEATURES, Features, Reading, sentence_features, span_features, typed, weighed
 from answering.figures import find_figures
+from answering.lexicon import asking
 from answering.model import Kind, Turn
 from answering.question import Question
 from answering.respective import respective
@@ -270,8 +271,9 @@ def _misplaced(reading: Reading, span: Span, scope: Scope) -> bool:
     own = reading.text[scope.start : scope.end]
     elsewhere = "".join(reading.text[s.start : s.end] for s in reading.scopes if s.places and not _governs(s, asked))
     shared = "".join(reading.text[s.start : s.end] for s in reading.scopes if not s.places)
+    measures = asking()["attributes"].get(question.dimension, ())  # 收入最高的甲村152万元,最低的乙村21万元: of both
     return any(
-        len(unit.text) > 1 and not unit.text.isdigit() and unit.text in elsewhere
+        len(unit.text) > 1 and not unit.text.isdigit() and unit.text in elsewhere and not unit.text.endswith(tuple(measures))
         and unit.text not in shared and not match_unit(unit, own).grade
         for unit in question.query.units
     )

@@ -91,6 +91,9 @@ def _of_place(new: str, place: Name, last: Past, more: bool, retriever: Retrieve
     if question.kind is Kind.WHICH_PLACE and place.village and not of_village and place.text.endswith(question.head or "村"):
         things = [base[a:b] for a, b in runs(question.query.units) if not any(n.start <= a < n.end for n in standing)]
         things = [thing for thing in things if len(thing) > 1 and thing not in base[start:end]]
+        bound = _BOUND.search(base, end)
+        if bound and bound[1]:  # 哪些村收入超过100万 → 潘昶村收入多少
+            return f"{base[:start]}{new}{bound[1]}多少"
         if things:  # 哪个村种红辣椒 → 水磨村种什么
             thing = max(things, key=retriever.idf)
             return (base[:start] + new + base[end:]).replace(thing, "什么", 1)
@@ -132,6 +135,11 @@ def _of_thing(new: str, last: Past, past: Sequence[Past], retriever: Retriever) 
     return _in_place_of_thing(rest, _again_read(last, base, retriever), past, retriever) if rest else base
 
 
+_BOUND = re.compile(
+    "([一-鿿]{0,8}?)的?(?:超过|达到|突破|高于|低于|不足|不到|少于|多于|在|过|上)了?"
+    "(?:[0-9]|[一二三四五六七八九十百千两]+[万千百])"
+)
+"""A bound that the places asked for keep, behind what is bounded."""
 _ORDINALS = r"第?[一二三四五六七八九十0-9]+"
 _ORDINAL = re.compile(rf"{_ORDINALS}([期批次届轮季组])")
 _CONDITION = re.compile(
