@@ -280,12 +280,11 @@ def _head(text: str, span: tuple[int, int], kind: Kind, retriever: Retriever) ->
     if len(words) == 2 and len(words[0]) == 2 and known.get(words[1]) == "organisation":  # 农业公司: a company
         return words[1], known[words[1]]
     word = next(iter(words), "")
-    if len(word) > 1 and word[-1] in _OFFICES:  # 后进村: a village
+    if len(word) > 1 and word[-1] in "村镇乡县":  # 后进村: a village
         return word[-1], "place"
     return (word, "thing") if len(word) > 1 or lexicon.place_class(word) else ("", "")
 
 
-_OFFICES = frozenset("村镇乡县")
 
 
 def _bare(text: str, kind: Kind) -> tuple[Kind, str, str, str]:

@@ -114,4 +114,5 @@ def _opening_singles(question: Question, at: int) -> str:
     opens = not question.query.text[max(0, units[start].start - 1) : units[start].start].isalnum()
     return "".join(unit.text for unit in units[start:at]) if opens and len(units[at].text) > 1 else ""
 
+
 RULES: tuple[Callable[[Question, Choice, Retriever], bool], ...] = (grown_nowhere, counted_nowhere, measured_nowhere, named_nowhere)
