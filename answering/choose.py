@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -130,7 +130,7 @@ def cut(question: Question, choice: Choice, retriever: Retriever) -> Choice:
     if question.kind in (Kind.COMPARE, Kind.YES_NO) or asked_at[0] == asked_at[1] or choice.span.rule in ("place's", "cell", "weekday"):
         return choice
     row = pairs(reading.text)
-    scored = cuts_weighed(sheet(choice, retriever), lambda span: not _gives_up(choice.span, span))
+    scored = cuts_weighed(sheet(choice, retriever), _keeping(choice.span))
     for fitness, span in sorted(scored, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
         scope = _scope(reading, span)
         leads = reading.text[span.start : span.end] in cut_words("front") or (question.target == "place" and _is_figure(reading, span))
@@ -157,11 +157,18 @@ def _who(span: Span, text: str) -> Span:
     return span._replace(parts=(said.span(),)) if said else span
 
 
-def _gives_up(found: Span, piece: Span) -> bool:
-    """Whether *piece* leaves the figure that was *found*, or clips what was found whole: a name, a list, a figure."""
-    elsewhere = piece.end <= found.start or found.end <= piece.start
-    clipped = found.start <= piece.start and piece.end <= found.end and (piece.start, piece.end) != (found.start, found.end)
-    return (found.rule in HELD and elsewhere) or (found.rule in WHOLE and clipped)
+def _keeping(found: Span) -> Callable[[Span], bool]:
+    """Return what says whether a piece neither leaves the figure that was *found* nor clips what was found whole: a name, a list,
+    a figure."""
+    start, end, held, whole = found.start, found.end, found.rule in HELD, found.rule in WHOLE
+
+    def keeps(piece: Span) -> bool:
+        first, last = piece.start, piece.end
+        elsewhere = last <= start or end <= first
+        clipped = start <= first and last <= end and (first, last) != (start, end)
+        return not ((held and elsewhere) or (whole and clipped))
+
+    return keeps if held or whole else lambda piece: True
 
 
 def sheet(choice: Choice, retriever: Retriever) -> Sheet:

@@ -125,7 +125,9 @@ def _beside_last(asked: str, completed: Completed, library: Library) -> Way | No
 
 def _asked_once(asked: str, completed: Completed, library: Library) -> Way:
     understood = completed.text
-    question = replace(read_question(understood, library.retriever, completed.given), said=completed.said)
+    question = read_question(understood, library.retriever, completed.given)
+    if completed.said:
+        question = replace(question, said=completed.said)
     if not question.query.units:
         return Way(Answer(asked, understood, question.kind, reason=Reason.NO_CONTENT), question)
     hits = library.retriever.search(question.query, question.asked_at[0])
@@ -134,8 +136,10 @@ def _asked_once(asked: str, completed: Completed, library: Library) -> Way:
         return Way(_refusal(asked, understood, question, [], nothing, library), question, tuple(hits))
     choices = _counted_first(question, choose(question, hits, library.retriever, completed.leans_on), library.retriever)
     decision = None if unknown_kind(question, library.retriever) else decide(question, choices, library.retriever)
-    choices = choices if decision else _telling_first(question, _typed_first(question, choices, library.retriever), library.retriever)
+    choices = choices if decision else _typed_first(question, choices, library.retriever)
     reason = None if decision else refuses(question, choices, library.retriever)
+    if reason and (telling := _telling(question, choices, library.retriever)):
+        choices, reason = _in_front(telling, choices), None
     if decision:
         said = _decided(asked, understood, question, choices, decision)
     elif reason:
@@ -177,7 +181,11 @@ def _counted_first(question: Question, choices: list[Choice], retriever: Retriev
     if choices[0].span.rule not in UNTYPED and (question.head not in OFFICES or counts_head(question, choices[0])):
         return choices
     counting = (c for c in choices if c.span.rule == "figure" and counts_head(question, c))
-    first = next((c for c in counting if not refuses(question, [c], retriever)), choices[0])
+    return _in_front(next((c for c in counting if not refuses(question, [c], retriever)), choices[0]), choices)
+
+
+def _in_front(first: Choice, choices: Sequence[Choice]) -> list[Choice]:
+    """Return *choices* with *first*, which is one of them, before the others."""
     return [first, *(choice for choice in choices if choice is not first)]
 
 
@@ -195,18 +203,14 @@ def _typed_first(question: Question, choices: list[Choice], retriever: Retriever
     near = [c for c in choices[1:3] if c.score >= choices[0].score - CLOSE and _tells_of(told, c)]
     near += [c for c in choices[1:] if choices[0].hit.passage.heading and _goes_on(choices[0].hit, c.hit)]
     typed = (c for c in near if c.span.rule not in UNTYPED and not refuses(question, [c], retriever))
-    first = next(typed, choices[0])
-    return [first, *(choice for choice in choices if choice is not first)]
+    return _in_front(next(typed, choices[0]), choices)
 
 
-def _telling_first(question: Question, choices: list[Choice], retriever: Retriever) -> list[Choice]:
-    """Put the first choice in front that tells as well as the best one, where that one is no answer: of 江南村 种什么
-    江南村种植牡丹, not 江南村文旅产业发展联盟."""
-    if not choices or not refuses(question, choices, retriever):
-        return choices
+def _telling(question: Question, choices: Sequence[Choice], retriever: Retriever) -> Choice | None:
+    """Return the first choice that tells as well as the best one and is an answer, where that one is none, None when there is
+    no such: of 江南村 种什么 江南村种植牡丹, not 江南村文旅产业发展联盟."""
     near = (choice for choice in choices[1:3] if _tells_as_well(choices[0], choice))
-    first = next((c for c in near if not refuses(question, [c], retriever)), choices[0])
-    return [first, *(choice for choice in choices if choice is not first)]
+    return next((c for c in near if not refuses(question, [c], retriever)), None)
 
 
 def _tells_as_well(best: Choice, other: Choice) -> bool:

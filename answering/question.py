@@ -88,7 +88,8 @@ def read_question(text: str, retriever: Retriever, given: str = "") -> Question:
 def _read(text: str, retriever: Retriever, given: str) -> Question:
     query = _with_measures(_with_numbers(retriever.query(fold(strip_politeness(text)).replace("甚么", "什么"))))
     behind = len(given) if query.text.startswith(fold(given)) else 0
-    query = replace(query, units=tuple(u._replace(carried=True) if u.end <= behind else u for u in query.units))
+    if behind:
+        query = replace(query, units=tuple(u._replace(carried=True) if u.end <= behind else u for u in query.units))
     kind, span = _kind(query.text)
     if span[0] == span[1] and (meant := _meant(query.text)) != query.text:
         return _read(meant, retriever, given)
@@ -173,14 +174,14 @@ _TARGETS = {Kind.WHICH_PLACE: "place", Kind.WHERE: "place", Kind.WHO: "agent", K
 
 def _with_numbers(query: Query) -> Query:
     """Let the figures of a question match however they are written: 八千多块 and 8000元."""
-    units = list(query.units)
-    for figure in find_figures(query.text):
+    figures, units = find_figures(query.text), list(query.units)
+    for figure in figures:
         if figure.value is None or figure.value < 3 or query.text[max(0, figure.start - 2) : figure.start].strip("“")[-1:] == "哪":
             continue
         written = spellings(figure)
         units = [u for u in units if not figure.start <= u.start < figure.end]
         units.append(Unit(query.text[figure.start : figure.end], figure.start, written))
-    return replace(query, units=tuple(sorted(units, key=lambda u: u.start)))
+    return replace(query, units=tuple(sorted(units, key=lambda u: u.start))) if figures else query
 
 
 _ONE = re.compile(r"一(?=(?:个?[月年天]|亩|斤|公斤|方|吨|栋|户|人|座|只|头|株|次|场|晚|位|间|套|度|公里|米)$)")
@@ -188,6 +189,8 @@ _ONE = re.compile(r"一(?=(?:个?[月年天]|亩|斤|公斤|方|吨|栋|户|人|
 
 def _with_measures(query: Query) -> Query:
     """Let 一亩, 一方, 一个月 of a question match 每亩, 每方, 每月."""
+    if "一" not in query.text and "每个" not in query.text:
+        return query
     units = []
     for unit in query.units:
         each = _ONE.sub("每", unit.text).replace("每个", "每")

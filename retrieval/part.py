@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus import Paragraph, Report, Section, Sentence
 from corpus.codec import Outline, unmade
@@ -20,8 +20,7 @@ Group = tuple["Passage", ...]
 """The passages of one paragraph."""
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """One sentence where it stands.
 
     text    the sentence, folded

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from math import log
+from math import inf, log
 from operator import add
 
 from retrieval.dictionary import Dictionary, jieba, load_dictionary
@@ -82,34 +82,40 @@ def _with(entries: dict[str, int], words: Iterable[str]) -> dict[str, int]:
 
 
 class _Tokenizer(jieba.Tokenizer):  # type: ignore[misc]  # the library has no types
-    """jieba's, which looks at the words that begin at a character and for the likeliest way on from there at once."""
+    """jieba's, which looks at the words that begin at a character and for the likeliest way on from there at once.
+
+    ``FREQ`` holds not how often a word is counted but ln(its share of all), 0 for what only begins words: worked out once a
+    word, not each time one is met.
+    """
 
     def get_DAG(self, sentence: str) -> None:  # noqa: N802  (jieba's name)
         """Return nothing: what begins where is found on the way."""
 
     def calc(self, sentence: str, DAG: None, route: dict[int, tuple[float, int]]) -> None:  # noqa: N803
-        """Put into *route* for each offset the best score from there to the end, and where the first word of it ends."""
-        counts, least = self.FREQ, log(self.total)
-        route[len(sentence)] = (0, 0)
-        for start in range(len(sentence) - 1, -1, -1):
-            best, last = 0.0, -1
-            for end in range(start + 1, len(sentence) + 1):
-                if (count := counts.get(sentence[start:end])) is None:
-                    break
-                if count and ((score := log(count) - least + route[end][0]) >= best or last < 0):
-                    best, last = score, end - 1
-            route[start] = (best, last) if last >= 0 else (route[start + 1][0] - least, start)
+        """Put into *route* for each offset where the first word of the likeliest way from there to the end ends."""
+        route.update((start, (0.0, end - 1)) for start, end in enumerate(self._ends(sentence)))
 
-
-    def path(self, run: str) -> Iterator[tuple[int, int]]:
-        """Yield the place (start, end) of each word of a *run* of ideographs: what ``cut`` without HMM does, in half the steps."""
-        route: dict[int, tuple[float, int]] = {}
-        self.calc(run, None, route)
-        start = 0
+    def path(self, run: str) -> list[tuple[int, int]]:
+        """Return the place (start, end) of each word of a *run* of ideographs: what ``cut`` without HMM does, in half the steps."""
+        ends, found, start = self._ends(run), [], 0
         while start < len(run):
-            end = route[start][1] + 1
-            yield start, end
-            start = end
+            found.append((start, ends[start]))
+            start = ends[start]
+        return found
+
+    def _ends(self, run: str) -> list[int]:
+        """Return of each offset where the first word of the likeliest way from there ends; of ways as likely the longest word."""
+        known, length, alone = self.FREQ.get, len(run), -log(self.total)
+        scores, ends = [0.0] * (length + 1), list(range(1, length + 1))
+        for start in range(length - 1, -1, -1):
+            best = -inf
+            for end in range(start + 1, length + 1):
+                if (score := known(run[start:end])) is None:
+                    break
+                if score and (score := score + scores[end]) >= best:
+                    best, ends[start] = score, end
+            scores[start] = best if best > -inf else scores[start + 1] + alone
+        return ends
 
 
 class Segmenter:
@@ -148,11 +154,12 @@ class Segmenter:
 
     def meet(self, pieces: Set[str]) -> None:
         """Have the dictionary's entries that begin with these characters and pairs; a pair's in one step, as others cut."""
+        least = log(_total())
         for piece in pieces - self._met:
             entries = _beginning(piece)
             if own := self._own.get(piece):
                 entries = _with(entries, own)
-            self._tokenizer.FREQ.update(entries)
+            self._tokenizer.FREQ.update({word: log(count) - least if count else 0.0 for word, count in entries.items()})
             if entries or len(self._met) < _PAIRS:
                 self._met.add(piece)
 
@@ -166,22 +173,24 @@ class Segmenter:
 
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return the place (start, end) of each word of folded *text*; the last texts are remembered."""
-        if text not in self._seen:
+        if (found := self._seen.get(text)) is None:
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
-            self._seen[text] = tuple(self._cut(text))
-        return self._seen[text]
+            found = self._seen[text] = tuple(self._cut(text))
+        return found
 
-    def _cut(self, text: str) -> Iterator[tuple[int, int]]:
-        for run in _RUN.finditer(text):
-            at = run.start()
-            if run[0].isascii():
-                yield run.span()
-            elif run[0] != text:  # a sentence and its comma-parts are cut but once
-                yield from ((at + start, at + end) for start, end in self.spans(run[0]))
+    def _cut(self, text: str) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        for match in _RUN.finditer(text):
+            at, run = match.start(), match[0]
+            if run.isascii():
+                found.append(match.span())
+            elif run != text:  # a sentence and its comma-parts are cut but once
+                found += [(at + start, at + end) for start, end in self.spans(run)]
             else:
-                self._meet(text)
-                yield from self._tokenizer.path(text)
+                self._meet(run)
+                found += self._tokenizer.path(run)
+        return found
 
     def begins(self, pair: str) -> bool:
         """Whether a learned word begins with these two characters."""

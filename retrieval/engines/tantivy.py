@@ -248,7 +248,8 @@ class Tantivy:
     def _any_of(self, terms: Mapping[str, float]) -> tantivy.Query:
         from tantivy import Occur, Query
 
-        return Query.boolean_query([(Occur.Should, Query.boost_query(self._term(t), w)) for t, w in sorted(terms.items())])
+        sought = ((self._term(term), weight) for term, weight in sorted(terms.items()))
+        return Query.boolean_query([(Occur.Should, term if weight == 1 else Query.boost_query(term, weight)) for term, weight in sought])
 
     @staticmethod
     def _all_of(queries: list[tantivy.Query]) -> tantivy.Query:

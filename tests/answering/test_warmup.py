@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,7 @@ def test_no_sentence_is_cut_into_words_after_it(fresh: Library, monkeypatch: pyt
     cut: list[str] = []
     words = Segmenter._cut
 
-    def noted(self: Segmenter, text: str) -> Iterator[tuple[int, int]]:
+    def noted(self: Segmenter, text: str) -> list[tuple[int, int]]:
         cut.append(text)
         return words(self, text)
 

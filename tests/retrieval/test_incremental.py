@@ -46,7 +46,7 @@ def told(library: Library) -> dict[str, Any]:
         "fingerprint": library.corpus.fingerprint,
         "reports": [report.whole if isinstance(report, Fetched) else report for report in library.corpus.reports],
         "problems": library.corpus.problems,
-        "passages": [[[*vars(passage).items()][1:] for passage in group] for group in retriever.groups],
+        "passages": [[passage[1:] for passage in group] for group in retriever.groups],
         "one by one": [retriever.groups[number] == group for number, group in enumerate(retriever.groups)],
         "texts": [list(retriever.groups.texts(number)) == [p.text for p in group] for number, group in enumerate(retriever.groups)],
         "regions": retriever.regions,
