@@ -1,4 +1,4 @@
-"""Text to words and terms: the whole boundary to jieba.
+"""Text to words and terms, as jieba cuts them.
 
 The dictionary is jieba's own, the genre's (``data/userdict.txt``) and the words learned from the corpus. ``HMM=False``,
 so that every word is a dictionary word and a question is cut as the report was.
@@ -6,19 +6,16 @@ so that every word is a dictionary word and a question is cut as the report was.
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from math import inf, log
 from operator import add
 
-from retrieval.dictionary import Dictionary, jieba, load_dictionary
+from retrieval.dictionary import Dictionary, load_dictionary
 from retrieval.fold import fold
-
-jieba.setLogLevel(logging.WARNING)
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:\.[0-9]+)?")
 """What is compared: ideographs, and Latin words or numbers. All else separates."""
@@ -44,10 +41,10 @@ def _genre() -> dict[str, list[str]]:
 
 
 @cache
-def _total() -> int:
-    """Return the sum of all counts without the learned words: so a word learned changes how a text is cut only where it
-    stands in it."""
-    return _dictionary().total + _LEARNED_FREQUENCY * sum(map(len, _genre().values()))
+def _unknown() -> float:
+    """Return ln of the share of a word that is counted once, of all counts without the learned words: so a word learned changes
+    how a text is cut only where it stands in it."""
+    return -log(_dictionary().total + _LEARNED_FREQUENCY * sum(map(len, _genre().values())))
 
 
 def _beginning(pair: str) -> dict[str, int]:
@@ -81,41 +78,27 @@ def _with(entries: dict[str, int], words: Iterable[str]) -> dict[str, int]:
     return entries
 
 
-class _Tokenizer(jieba.Tokenizer):  # type: ignore[misc]  # the library has no types
-    """jieba's, which looks at the words that begin at a character and for the likeliest way on from there at once.
+def _likeliest(run: str, shares: Mapping[str, float], unknown: float) -> list[tuple[int, int]]:
+    """Return the place (start, end) of each word on the likeliest way through a *run* of ideographs: what jieba's ``cut`` without
+    HMM gives, in half the steps.
 
-    ``FREQ`` holds not how often a word is counted but ln(its share of all), 0 for what only begins words: worked out once a
-    word, not each time one is met.
+    shares   ln of each word's share of all, 0 for what only begins words; unknown: of a character that is no word
     """
-
-    def get_DAG(self, sentence: str) -> None:  # noqa: N802  (jieba's name)
-        """Return nothing: what begins where is found on the way."""
-
-    def calc(self, sentence: str, DAG: None, route: dict[int, tuple[float, int]]) -> None:  # noqa: N803
-        """Put into *route* for each offset where the first word of the likeliest way from there to the end ends."""
-        route.update((start, (0.0, end - 1)) for start, end in enumerate(self._ends(sentence)))
-
-    def path(self, run: str) -> list[tuple[int, int]]:
-        """Return the place (start, end) of each word of a *run* of ideographs: what ``cut`` without HMM does, in half the steps."""
-        ends, found, start = self._ends(run), [], 0
-        while start < len(run):
-            found.append((start, ends[start]))
-            start = ends[start]
-        return found
-
-    def _ends(self, run: str) -> list[int]:
-        """Return of each offset where the first word of the likeliest way from there ends; of ways as likely the longest word."""
-        known, length, alone = self.FREQ.get, len(run), -log(self.total)
-        scores, ends = [0.0] * (length + 1), list(range(1, length + 1))
-        for start in range(length - 1, -1, -1):
-            best = -inf
-            for end in range(start + 1, length + 1):
-                if (score := known(run[start:end])) is None:
-                    break
-                if score and (score := score + scores[end]) >= best:
-                    best, ends[start] = score, end
-            scores[start] = best if best > -inf else scores[start + 1] + alone
-        return ends
+    length = len(run)
+    best, ends = [0.0] * (length + 1), list(range(1, length + 1))  # from each offset on: how likely, and its first word's end
+    for start in range(length - 1, -1, -1):
+        most = -inf
+        for end in range(start + 1, length + 1):
+            if (share := shares.get(run[start:end])) is None:
+                break
+            if share and (likely := share + best[end]) >= most:  # of ways as likely the one with the longer word
+                most, ends[start] = likely, end
+        best[start] = most if most > -inf else unknown + best[start + 1]
+    words, start = [], 0
+    while start < length:
+        words.append((start, ends[start]))
+        start = ends[start]
+    return words
 
 
 class Segmenter:
@@ -126,10 +109,7 @@ class Segmenter:
         self.learned = frozenset(fold("\n".join(learned)).split("\n")) - {""}
         self._own = _by_beginning(self.learned)
         self._met: set[str] = set()
-        self._tokenizer = _Tokenizer()
-        self._tokenizer.FREQ = {}
-        self._tokenizer.total = _total()
-        self._tokenizer.initialized = True
+        self._shares: dict[str, float] = {}
         self._seen: dict[str, tuple[tuple[int, int], ...]] = {}
         self._frames: Set[str] | None = None
 
@@ -144,7 +124,7 @@ class Segmenter:
             more._frames = self._frames | _frames_of(more.learned)
         more.learned |= self.learned
         more._met = self._met - more._own.keys()  # first: another thread may cut, which puts entries in before it says so
-        more._tokenizer.FREQ = dict(self._tokenizer.FREQ)
+        more._shares = dict(self._shares)
         more._own = self._own | {pair: [*self._own.get(pair, ()), *own] for pair, own in more._own.items()}
         return more
 
@@ -154,12 +134,11 @@ class Segmenter:
 
     def meet(self, pieces: Set[str]) -> None:
         """Have the dictionary's entries that begin with these characters and pairs; a pair's in one step, as others cut."""
-        least = log(_total())
         for piece in pieces - self._met:
             entries = _beginning(piece)
             if own := self._own.get(piece):
                 entries = _with(entries, own)
-            self._tokenizer.FREQ.update({word: log(count) - least if count else 0.0 for word, count in entries.items()})
+            self._shares |= {word: log(count) + _unknown() if count else 0.0 for word, count in entries.items()}
             if entries or len(self._met) < _PAIRS:
                 self._met.add(piece)
 
@@ -189,7 +168,7 @@ class Segmenter:
                 found += [(at + start, at + end) for start, end in self.spans(run)]
             else:
                 self._meet(run)
-                found += self._tokenizer.path(run)
+                found += _likeliest(run, self._shares, _unknown())
         return found
 
     def begins(self, pair: str) -> bool:
@@ -227,13 +206,18 @@ class Segmenter:
         """Return the words of three and more ideographs and those inside them; shorter ones are grams already."""
         runs = [run[0] for run in _RUN.finditer(text) if len(run[0]) > 2 and not run[0].isascii()]
         self._meet("".join(runs))
-        may = filter(self._may_hold_long, runs)  # half of them hold none, which is seen sooner than cut
-        return [word for run in may for word in self._tokenizer.cut_for_search(run, HMM=False) if len(word) > 2]
+        found: list[str] = []
+        for run in filter(self._may_hold_long, runs):  # half of them hold none, which is seen sooner than cut
+            for start, end in _likeliest(run, self._shares, _unknown()):
+                if end - start > 3:
+                    found += [run[at : at + 3] for at in range(start, end - 2) if self._shares.get(run[at : at + 3])]
+                if end - start > 2:
+                    found.append(run[start:end])
+        return found
 
     def _may_hold_long(self, run: str) -> bool:
         """Whether a word of three and more characters, or the beginning of one, stands in a *run* that was met."""
-        entries = self._tokenizer.FREQ
-        return any(run[at : at + 3] in entries for at in range(len(run) - 2))
+        return any(run[at : at + 3] in self._shares for at in range(len(run) - 2))
 
 
 def grams(text: str) -> list[str]:

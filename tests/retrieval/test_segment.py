@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from retrieval import Library, fold
 from retrieval.segment import Segmenter
+from tests.retrieval.whole_jieba import whole_jieba
 
 WORD = re.compile(r"[a-z0-9\u3400-\u9fff]")
-PLAIN = Segmenter()
+PLAIN, TAUGHT = Segmenter(), Segmenter(["羊肚菌", "青里村"])
+WHOLE, WHOLE_TAUGHT = whole_jieba(), whole_jieba(["羊肚菌", "青里村"])
 
 genre = st.text(st.sampled_from("青里村种植了羊肚菌螺丝菜面积亩年的和在党支部、，。*·ａ3０.%k "), max_size=40)
 anything = st.one_of(st.text(), genre)
@@ -33,8 +35,7 @@ def test_no_ideograph_letter_or_digit_is_lost(text: str) -> None:
 def test_words_are_those_that_jieba_cuts(text: str) -> None:
     """Of ideographs, with the same dictionary and no guessing of words that it lacks."""
     for run in re.findall(r"[\u4e00-\u9fa5]+", fold(text)):
-        PLAIN.spans(run)  # has the entries that it takes
-        assert PLAIN.words(run) == list(PLAIN._tokenizer.cut(run, HMM=False))
+        assert PLAIN.words(run) == list(WHOLE.cut(run, HMM=False))
 
 
 @given(anything)
@@ -124,10 +125,10 @@ def test_jieba_itself_learns_nothing() -> None:
 def test_long_words_are_those_that_cutting_every_run_gives(text: str) -> None:
     """A run is cut only where a long word may stand; none is missed."""
     folded = fold(text)
-    for segmenter in (PLAIN, Segmenter(["羊肚菌", "青里村"])):
-        words = segmenter.long_words(folded)
+    for segmenter, whole in ((PLAIN, WHOLE), (TAUGHT, WHOLE_TAUGHT)):
         runs = [run for run in re.findall(r"[\u3400-\u9fff]+", folded) if len(run) > 2]
-        assert words == [word for run in runs for word in segmenter._tokenizer.cut_for_search(run, HMM=False) if len(word) > 2]
+        expected = [word for run in runs for word in whole.cut_for_search(run, HMM=False) if len(word) > 2]
+        assert segmenter.long_words(folded) == expected
 
 
 _LEARNED = st.lists(st.text("青里村羊肚菌轮作ab１", min_size=1, max_size=5), max_size=6)
