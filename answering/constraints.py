@@ -150,7 +150,7 @@ def read_asked(asked: str) -> Asked:
         denied=bool(pattern("denied").search(asked)),
         lacking=bool(pattern("asked_not").search(asked)),
         left=bool(pattern("left", "asked").search(asked)),
-        twins=tuple(tuple(group) for group in words("twins") if any(_form(name).search(asked) for name in group)),
+        twins=tuple(tuple(group) for group in words("twins") if _form("|".join(group)).search(asked)),
         wanted=tuple(bool(_form(group).search(asked)) for group in words("qualifiers")),
         documents=tuple(w for w in words("documents") if w in asked) if pattern("document_named").search(asked) else (),
     )

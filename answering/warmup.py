@@ -15,6 +15,7 @@ from answering.pipeline import answer
 from answering.scope import scopes
 from answering.spans.pieces import edges
 from answering.spans.things import things
+from corpus.ahead import read_ahead
 from retrieval import Library, Passage, Query, Retriever
 
 SENTENCES = 1000
@@ -31,8 +32,9 @@ def warm_up(library: Library) -> None:
 
 
 def warming(library: Library) -> Iterator[None]:
-    """Unpack the words that *library* is written in, read its sentences when they are few, and answer one question of each
-    kind; a step at a time, so that whoever asks meanwhile waits for one step."""
+    """Read its files when they are not too large, unpack the words that *library* is written in, read its sentences when they are
+    few, and answer one question of each kind; a step at a time, so that whoever asks meanwhile waits for one step."""
+    yield from read_ahead(library.files)
     retriever = library.retriever
     pairs = list(retriever.document_counts.commonest(PAIRS))
     for start in range(0, len(pairs), AT_ONCE):

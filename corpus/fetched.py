@@ -61,7 +61,7 @@ class Stacks:
 
     def __init__(self, path: Path) -> None:
         """Read out of *path*, which need not be there yet."""
-        self._path = path
+        self.path = path
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._held = Recent[Report]()
@@ -78,15 +78,15 @@ class Stacks:
         try:
             with self._lock:
                 if self._connection is None:
-                    self._connection = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
+                    self._connection = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
                 rows = self._connection.execute("select report, sum from reports where key = ?", [key]).fetchall()
         except sqlite3.Error as error:
-            raise Gone(f"{self._path.name}: {error}") from error
+            raise Gone(f"{self.path.name}: {error}") from error
         if not rows:
-            raise Gone(f"{self._path.name}: {key}")
+            raise Gone(f"{self.path.name}: {key}")
         report: bytes = rows[0][0]
         if zlib.crc32(report) != rows[0][1]:
-            raise Gone(f"{self._path.name}: checksum of {key}")
+            raise Gone(f"{self.path.name}: checksum of {key}")
         return report
 
     def close(self) -> None:

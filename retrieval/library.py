@@ -71,6 +71,12 @@ class Library:
         """Index *corpus* with the default engine."""
         return cls(corpus, Retriever.over(corpus))
 
+    @property
+    def files(self) -> list[Path]:
+        """The files that answers are read out of, none where all is in memory."""
+        stacks = {item.report.stacks.path for item in self.kept if isinstance(item.report, Fetched)}
+        return [*sorted(stacks), *self.retriever.engine.files]
+
     def limited(self, names: Collection[str]) -> Library:
         """Return the library of the reports called *names* alone, as if no other had ever been read.
 

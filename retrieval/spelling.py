@@ -92,6 +92,7 @@ class Speller:
         self._pairs = pairs
         self._sentence_with = sentence_with
         self._by_sound: dict[str, list[str]] | None = None
+        self._alike: dict[str, frozenset[str]] = {}
 
     def respell(self, text: str, content: str, segmenter: Segmenter, everyday: Iterable[tuple[int, int]] = ()) -> str:
         """Return folded *text* with the slips in its *content* (same length, blanks where it only asks) put right.
@@ -152,9 +153,12 @@ class Speller:
         """Whether every pair of *name* stands in some sentence."""
         return all(pair in self._pairs for pair in map("".join, pairwise(name)))
 
-    def _like(self, character: str) -> set[str]:
+    def _like(self, character: str) -> frozenset[str]:
         """Return the characters that sound or look like *character*, itself among them; of a sound those of the corpus."""
-        return {character, *self._sounds_of().get(sound_of(character), ()), *_shapes().get(character, ())}
+        if (alike := self._alike.get(character)) is None:
+            sounding = self._sounds_of().get(sound_of(character), ())
+            alike = self._alike[character] = frozenset([character, *sounding, *_shapes().get(character, ())])
+        return alike
 
     def _meant(self, pair: str, segmenter: Segmenter) -> str:
         """Return the commonest pair that sounds like *pair* and shares a character with it, else the only one that looks

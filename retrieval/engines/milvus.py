@@ -55,6 +55,7 @@ class Milvus:
     """See :class:`retrieval.engines.Engine`; made by :func:`open_milvus`."""
 
     kind = "milvus"
+    files = ()
     layout: Layout
     names: bytes
     _held: Mapping[int, int]

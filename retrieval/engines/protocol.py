@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
 Terms = Sequence[str]
@@ -91,6 +92,11 @@ class Engine(Protocol):
     @property
     def names(self) -> bytes:
         """What was given with the last update: the names that its paragraphs were cut into terms with."""
+        ...
+
+    @property
+    def files(self) -> Sequence[Path]:
+        """The files it searches in, none where it is in memory or elsewhere."""
         ...
 
     def search(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -56,6 +57,7 @@ class RankBM25:
     """
 
     kind = "rank_bm25"
+    files: Sequence[Path] = ()
 
     def __init__(
         self,

@@ -81,6 +81,11 @@ class Tantivy:
     _searcher: tantivy.Searcher
     _held: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def files(self) -> list[Path]:
+        """See :class:`retrieval.engines.Engine`."""
+        return sorted(self.path.iterdir())
+
     def search(
         self, terms: Mapping[str, float], k: int, *, required: Collection[str] = (), among: Among | None = None
     ) -> list[tuple[int, float]]:
@@ -239,7 +244,7 @@ class Tantivy:
             return sought
         worth = {term: weight * math.log((self.layout.size + 1) / held[term]) for term, weight in sought.items() if held[term]}
         telling, left = {}, _TELLING * sum(worth.values())
-        for term in sorted(worth, key=lambda term: (-worth[term], term)):
+        for term in sorted(sorted(worth), key=worth.__getitem__, reverse=True):
             telling[term] = sought[term]
             if (left := left - worth[term]) <= 0:
                 break

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from answering import answer, warm_up
 from corpus import DEMO
-from retrieval import Library, open_library, segment
+from retrieval import Choice, Library, open_library, segment
 from retrieval.segment import Segmenter
 
 
@@ -47,6 +48,21 @@ def test_many_reports_are_not_read_ahead(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("answering.warmup._read", lambda group, retriever: read.append(group))
     warm_up(open_library(tmp_path))
     assert not read
+
+
+def test_the_files_of_what_is_not_in_memory_are_read_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def noted(files: list[Path]) -> Iterator[None]:
+        read.extend(file.name for file in files)
+        return iter(())
+
+    monkeypatch.setattr("answering.warmup.read_ahead", noted)
+    warm_up(open_library(DEMO, data=tmp_path, engine=Choice("tantivy")))
+    assert {"library.db", "terms-1.u32"} < {*read}
+    read.clear()
+    warm_up(open_library(DEMO, data=tmp_path))
+    assert read == [], "a few reports are in memory"
 
 
 def test_the_words_of_the_commonest_pairs_are_unpacked(fresh: Library, monkeypatch: pytest.MonkeyPatch) -> None:
