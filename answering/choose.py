@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from answering.bounds import keeps_bounds
-from answering.constraints import asks_superlative
+from answering.constraints import asks_plainly_for_a_plan, asks_superlative
 from answering.cutting import Sheet
 from answering.cutting import weighed as cuts_weighed
 from answering.features import SPAN_FEATURES, Features, Reading, sentence_features, span_features, typed, weighed
@@ -110,7 +110,8 @@ def _may_answer(question: Question, best: _Sentence, other: _Sentence) -> bool:
     one, goes on where that one only announces, or the sentences decide together."""
     close = other[2] >= best[2] - CLOSE or other[1]["cover"] >= ALIKE * best[1]["cover"]
     together = question.kind in (Kind.COMPARE, Kind.YES_NO) or asks_superlative(question.query.text)
-    return close or together or best[0].passage.heading
+    other_time = asks_plainly_for_a_plan(question.query.text)  # what came of it may say more of what is asked
+    return close or together or other_time or best[0].passage.heading
 
 
 def _unread(question: Question, hit: Hit, retriever: Retriever, features: Features) -> Choice:
@@ -240,7 +241,17 @@ def _repeats(reading: Reading, span: Span) -> bool:
         return True
     if reading.question.kind is Kind.COMPARE:
         return False
-    return all(reading.text[a:b] in reading.question.query.text for a, b in span.parts)
+    asked = reading.question.query.text
+    return all(reading.text[a:b] in asked for a, b in span.parts) or (span.rule == "figure" and _said_roughly(asked, texts[0]))
+
+
+_ROUGHLY = re.compile(r"([0-9]+)([万千百亿]?)(?:多|来|余|出头)")
+_WRITTEN = re.compile(r"([0-9]+)(?:\.[0-9]+)?([万千百亿]?)")
+
+
+def _said_roughly(asked: str, figure: str) -> bool:
+    """Whether folded *asked* says the figure in round numbers: 22万多 for 22.8万元."""
+    return any(match.groups() in _ROUGHLY.findall(asked) for match in [_WRITTEN.match(figure)] if match)
 
 
 def _crosses(reading: Reading, span: Span, scope: Scope) -> bool:

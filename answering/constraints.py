@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from answering.figures import find_figures
-from answering.lexicon import compiled, entry
+from answering.lexicon import asking, compiled, entry
 from answering.model import Kind
 from answering.question import Question
 from answering.spans import Span
@@ -74,7 +74,7 @@ def _lacks_number(number: str, question: Question, passage: Passage) -> float:
         return 1.0 if number.startswith("第") else 0.6
     dates = _dates(passage)
     if number in dates or number in _dates_around(passage, asks_plan=bool(pattern("plan", "asked").search(question.query.text))):
-        return 0.15
+        return 0.15 if number in dates else 0.4
     return 1.0 if dates else 0.6
 
 
@@ -141,19 +141,31 @@ class Asked(NamedTuple):
 @lru_cache(maxsize=256)
 def read_asked(asked: str) -> Asked:
     """Read folded *asked*; a question is measured against many a span."""
-    done = bool(pattern("plan", "asked_done").search(asked))
+    itself = asked[_told_before(asked) :]
+    done = bool(pattern("plan", "asked_done").search(itself))
     return Asked(
-        plan=bool(pattern("plan", "asked").search(asked)),
+        plan=bool(pattern("plan", "asked").search(itself)),
         done=done,
-        plainly=bool(pattern("plan", "asked_plainly").search(asked)) and not done,
+        plainly=bool(pattern("plan", "asked_plainly").search(itself)) and not done,
         most=asks_superlative(asked),
         denied=bool(pattern("denied").search(asked)),
         lacking=bool(pattern("asked_not").search(asked)),
         left=bool(pattern("left", "asked").search(asked)),
         twins=tuple(tuple(group) for group in words("twins") if _form("|".join(group)).search(asked)),
-        wanted=tuple(bool(_form(group).search(asked)) for group in words("qualifiers")),
+        wanted=tuple(bool(_form(group).search(asked)) for group in words("qualifiers").values()),
         documents=tuple(w for w in words("documents") if w in asked) if pattern("document_named").search(asked) else (),
     )
+
+
+def _told_before(asked: str) -> int:
+    """Return where the question itself begins behind what is told of the asker: 我们打算去看看，想先了解一下：…"""
+    begged = list(_begged().finditer(asked))
+    return begged[-1].end() if begged else 0
+
+
+@cache
+def _begged() -> re.Pattern[str]:
+    return re.compile(rf"(?:{asking()['begging']})[^,:]{{0,4}}[,:]")
 
 
 def contrary(reading: Reading, span: Span) -> float:
@@ -163,27 +175,37 @@ def contrary(reading: Reading, span: Span) -> float:
 
 def planned(reading: Reading, span: Span) -> bool:
     """Whether the span is said of something that is only intended."""
-    headings = " ".join(reading.hit.passage.sentence.headings)
+    headings = reading.hit.passage.sentence.headings
     if not _tells_of_plans(reading.text, headings):
         return False
     return bool(
         pattern("plan", "said").search(reading.own(span))
         or pattern("plan", "governing").search(reading.text, 0, span.start)
-        or pattern("plan", "heading").search(headings)
+        or _under_plans(headings)
     )
 
 
 @lru_cache(maxsize=1024)  # of most sentences no span is planned
-def _tells_of_plans(text: str, headings: str) -> bool:
+def _tells_of_plans(text: str, headings: tuple[str, ...]) -> bool:
     said = pattern("plan", "said").search(text) or pattern("plan", "governing").search(text)
-    return bool(said or pattern("plan", "heading").search(headings))
+    return bool(said) or _under_plans(headings)
+
+
+def _under_plans(headings: tuple[str, ...]) -> bool:
+    """Whether one of *headings* is of plans alone: 二、下一步打算, not 2022年工作总结及2023年工作计划."""
+    plans, review = pattern("plan", "heading"), pattern("plan", "review")
+    return any(plans.search(heading) and not review.search(heading) for heading in headings)
+
+
+def intended(reading: Reading, span: Span) -> bool:
+    """Whether the span is said of something that is only intended, where no plan is asked for."""
+    return not read_asked(reading.question.query.text).plan and planned(reading, span)
 
 
 def _plan(reading: Reading, span: Span) -> float:
-    asked = read_asked(reading.question.query.text)
-    if asked.plan or not planned(reading, span):
+    if not intended(reading, span):
         return 0.0
-    return 0.5 if asked.done else 0.4
+    return 0.5 if read_asked(reading.question.query.text).done else 0.4
 
 
 def _lacks_plan(reading: Reading, span: Span) -> bool:
@@ -196,11 +218,15 @@ def _other_year(reading: Reading, span: Span) -> float:
     years = [number for number in reading.question.numbers if YEAR.fullmatch(number)]
     if not years:
         return 0.0
-    said = [m for m in YEAR.finditer(reading.text) if m.start() < span.end]
+    said = [m for m in YEAR.finditer(reading.text) if m.start() < span.end and not _SINCE.search(reading.text, 0, m.start())]
     behind = [m for m in YEAR.finditer(reading.text) if m.start() >= span.end and m[0] in years]
     if said:
         return 2.0 if said[-1][0] not in years else 0.0
     return 2.0 if len(years) == 1 and any(_is_base(reading.text, m.start()) for m in behind) else 0.0
+
+
+_SINCE = re.compile("(?:自|从)$")
+"""What goes on since a year need not be of it."""
 
 
 def _affirms(reading: Reading) -> float:
@@ -216,7 +242,7 @@ def twin(reading: Reading, span: Span) -> float:
     text, own = reading.question.query.text, reading.own(span)
     asked, decides = read_asked(text), reading.question.kind is Kind.YES_NO
     item = _item(reading.text, span) if span.rule == "figure" else _marked_item(reading.text, span) or own
-    rivals = 1.0 if _lacks_plan(reading, span) else 0.0
+    rivals = 4.0 if _lacks_plan(reading, span) else 0.0  # what came of it is no plan, however near it stands
     rivals += float(sum([is_other_twin(text, item, group) for group in asked.twins]))
     if asked.most and not decides and not asks_superlative(own):
         rivals += 0.6
@@ -229,6 +255,11 @@ def twin(reading: Reading, span: Span) -> float:
     if span.rule in ("figure", "duration") and pattern("left", "said").match(reading.text, span.end):
         rivals += 0.0 if asked.left else 0.8
     return rivals + (_qualified(reading, span) if span.rule == "figure" else 0.0)
+
+
+def asks_plainly_for_a_plan(text: str) -> bool:
+    """Whether folded *text* asks in so many words for what is or was planned."""
+    return read_asked(text).plainly
 
 
 @lru_cache(maxsize=1024)
@@ -292,7 +323,7 @@ def _behind_item(reading: Reading, span: Span) -> bool:
     return any(reading.text.endswith((f"{match.word}、", f"{match.word},"), 0, span.start) for match in held)
 
 
-_LEVEL = re.compile(r"(?:到|至|达|为|比(?:上年|去年|前一年|上一年|[0-9]{4}年)的)$")
+_LEVEL = re.compile(r"(?:(?:到|至|为)(?:今年|现在|目前|如今)的|到|至|达|为|比(?:上年|去年|前一年|上一年|[0-9]{4}年)的)$")
 """What leads to how much there is, or was, not to how much more: 增加到71万元, 比上年的352万元."""
 
 
@@ -301,7 +332,8 @@ def _qualified(reading: Reading, span: Span) -> float:
     against = 0.8 if _other_class(reading, span) else 0.0
     start = max([a for a, b in reading.parts if a <= span.start] or [0])
     before = reading.text[start : span.start]
-    for group, wanted in zip(words("qualifiers"), read_asked(reading.question.query.text).wanted, strict=True):
-        said = _form(group).search(before) and not (wanted and _LEVEL.search(before))
+    wants = read_asked(reading.question.query.text).wanted
+    for (name, group), wanted in zip(words("qualifiers").items(), wants, strict=True):
+        said = _form(group).search(before) and not (name == "more" and _LEVEL.search(before))
         against += 1.0 if wanted and not said else 0.4 if said and not wanted else 0.0
     return against

@@ -7,13 +7,14 @@ functions of the question and the passage.
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
-from answering.constraints import YEAR, contrary, foreign, twin
+from answering.constraints import YEAR, asks_superlative, contrary, foreign, intended, twin
 from answering.figures import find_figures
 from answering.model import Kind, Turn
 from answering.question import Question
@@ -60,7 +61,7 @@ def sentence_features(
     }
 
 
-SPAN_FEATURES = ("fit", "typed", "local", "touching", "members", "contrary", "twin")
+SPAN_FEATURES = ("fit", "typed", "local", "touching", "members", "contrary", "twin", "planned", "part")
 """What :func:`span_features` measures."""
 
 
@@ -72,6 +73,8 @@ def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
     members   whether it is a list when a list is asked, twice when it has as many members as asked
     twin      whether it is said of a near twin: 新增 against all, 最高 against 最低, 县级 against 市级
     contrary  whether its own words contradict the question's: planned against done, another year
+    planned   whether it is a figure that is only intended, and none such is asked for
+    part      whether it is a village's figure where a township's is asked for, more so where the whole is
     """
     members = float(reading.question.many and len(span.parts) > 1)
     return {
@@ -80,7 +83,21 @@ def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
         "members": members * (2 if len(span.parts) == reading.question.wanted else 1),
         "contrary": contrary(reading, span),
         "twin": twin(reading, span),
+        "planned": float(span.rule == "figure" and intended(reading, span)),
+        "part": _of_a_part(reading.question, scope) if span.rule == "figure" else 0.0,
     }
+
+
+_WHOLE = re.compile("总共|一共|总计|合计|共计|总收入|总额|总量|总数|全[镇乡县区]|整个[镇乡县]|[镇乡](?:里|上)")
+
+
+def _of_a_part(question: Question, scope: Scope) -> float:
+    """Return 1 for the scope of villages in a question about a township, more in one about a whole, 0 in one about a village."""
+    text = question.query.text
+    if any(name.village for name in question.places) or question.target == "place" or asks_superlative(text):
+        return 0.0
+    of_villages = bool(scope.places) and all(name.village for name in scope.places)
+    return of_villages * (1.25 if _WHOLE.search(text) else float(bool(question.places)))
 
 
 def typed(question: Question, span: Span) -> float:

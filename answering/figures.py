@@ -17,6 +17,7 @@ from answering.model import Metric
 from retrieval import fold
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_ROMAN = {c: n for n, c in enumerate("ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ", 1)}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 _CHINESE = "[零〇一二三四五六七八九十百千两]"
 
@@ -63,7 +64,8 @@ def scale_of(unit: str) -> float:
 def _pattern() -> re.Pattern[str]:
     units = lexicon.any_of([*lexicon.units(), *lexicon.words("roles")])
     # possessive, and never begun inside a number: a line of asterisks or digits is read once, not once a character
-    number = rf"(?:\*++|[0-9]++(?:,[0-9]{{3}})*(?:\.[0-9]++)?|{_CHINESE}{{1,12}}+(?:万{_CHINESE}{{1,12}}+)?|[几数]{_CHINESE}{{1,4}}+)"
+    number = rf"(?:\*++|[0-9]++(?:,[0-9]{{3}})*(?:\.[0-9]++)?|{_CHINESE}{{1,12}}+(?:万{_CHINESE}{{1,12}}+)?|[几数]{_CHINESE}{{1,4}}+"
+    number += rf"|[{''.join(_ROMAN)}](?=[类级]))"
     inside = r"(?<![0-9*.零〇一二三四五六七八九十百千两])"
     return re.compile(
         rf"(?P<about>不超过|不低于|不少于|不足|不到|至少|最多|约|近|超过|超|逾|达到|达|共|总计)?(?P<ordinal>第)?"
@@ -101,6 +103,8 @@ def find_figures(text: str) -> tuple[Figure, ...]:
         bare = match["number"] in ("百", "千", "十")  # 千家万户
         if bare or (match["ordinal"] and match["unit"] in lexicon.words("roles")):  # 第一书记
             continue
+        if match["unit"] == "分" and not _is_score(match, text):
+            continue
         unit = (match["scale"] or "") + match["unit"]
         start = match.start("number") if match["about"] in ("共", "总计", "达", "达到") else match.start()
         dimensions = lexicon.units().get(unit) or lexicon.units().get(match["unit"]) or frozenset({"people"})
@@ -108,6 +112,11 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     found += [Figure(*m.span(), m[0][3:], "%", frozenset({"share"})) for m in _SHARE.finditer(text)]
     found += [Figure(*m.span(), m[1], m[2] or m[3], frozenset({"count"})) for m in _GREAT.finditer(text) if m.start() not in titled]
     return tuple(sorted(found, key=lambda f: f.start))
+
+
+def _is_score(match: re.Match[str], text: str) -> bool:
+    """Whether 分 counts points: 88.5分, not 十分, 3分之1."""
+    return not re.match(_CHINESE, match["number"]) and text[match.end() : match.end() + 1] not in ("之", "别", "类", "为", "成")
 
 
 def _is_date(match: re.Match[str], text: str) -> bool:
@@ -150,6 +159,8 @@ def parse_number(written: str) -> float | None:
         return None if thousands is None or rest is None else thousands * 10_000 + rest
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", plain):
         return float(plain)
+    if plain in _ROMAN:  # Ⅳ类
+        return float(_ROMAN[plain])
     total, digit = 0, None
     for character in plain:
         if character in _DIGITS:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from answering.choose import Choice, choose
+from answering.constraints import asks_plainly_for_a_plan, planned
 from answering.decisive import counts_head, unknown_kind
 from answering.dialogue import Completed, complete, is_smalltalk
 from answering.features import TYPED, UNTYPED
@@ -191,6 +192,8 @@ def _in_front(first: Choice, choices: Sequence[Choice]) -> list[Choice]:
 
 CLOSE = 1.0
 """How far behind the best choice's score one may stand that has what the best one lacks."""
+NEARBY = 3.0
+"""The same of one that keeps to what the question holds fixed, where the best one does not."""
 
 
 def _typed_first(question: Question, choices: list[Choice], retriever: Retriever) -> list[Choice]:
@@ -209,8 +212,9 @@ def _typed_first(question: Question, choices: list[Choice], retriever: Retriever
 def _telling(question: Question, choices: Sequence[Choice], retriever: Retriever) -> Choice | None:
     """Return the first choice that tells as well as the best one and is an answer, where that one is none, None when there is
     no such: of 江南村 种什么 江南村种植牡丹, not 江南村文旅产业发展联盟."""
-    near = (choice for choice in choices[1:3] if _tells_as_well(choices[0], choice))
-    return next((c for c in near if not refuses(question, [c], retriever)), None)
+    as_well = (choice for choice in choices[1:3] if _tells_as_well(choices[0], choice))
+    keeping = (choice for choice in choices[1:4] if _keeps_to_it(question, choices[0], choice))
+    return next((c for c in chain(as_well, keeping) if not refuses(question, [c], retriever)), None)
 
 
 def _tells_as_well(best: Choice, other: Choice) -> bool:
@@ -220,6 +224,15 @@ def _tells_as_well(best: Choice, other: Choice) -> bool:
     typed = other.span.rule not in UNTYPED and other.features["cover"] >= best.features["cover"]
     close = other.score >= best.score - CLOSE and other.features["foreign"] <= best.features["foreign"]
     return close and (fills or typed)
+
+
+def _keeps_to_it(question: Question, best: Choice, other: Choice) -> bool:
+    """Whether the best choice is of another place or year than the question's, or only planned where the fact is asked for, and
+    the other one, which holds as much or is the plan asked for, is not."""
+    strays = any(best.features[name] >= most > other.features[name] for name, most in (("foreign", 1.0), ("contrary", 0.5)))
+    meant = asks_plainly_for_a_plan(question.query.text) and planned(other.reading, other.span)
+    holds = meant or other.features["cover"] >= 0.9 * best.features["cover"]
+    return strays and holds and other.score >= best.score - NEARBY
 
 
 def _goes_on(heading: Hit, other: Hit) -> bool:

@@ -272,8 +272,10 @@ def _head(text: str, span: tuple[int, int], kind: Kind, retriever: Retriever) ->
         return "", ""
     rest = re.sub(r"^([一-鿿]{1,4}?)里(?![一-鿿])", r"\1", text[match.end() :])
     rest = re.sub("^[省市县区镇乡村](?:里|上|级|直)的?(?=[一-鿿]{2})", "", rest)  # 哪几家县里的单位
-    known = lexicon.heads()
+    known, first = lexicon.heads(), next((end for _, end in retriever.segmenter.spans(rest)), 0)
     for length in range(min(6, len(rest)), 0, -1):
+        if length == 1 < first and rest[0] not in "村镇乡" and rest[1] not in "子儿里":  # 年轻干部 is no 年
+            break
         if rest[:length] in known and rest[length : length + 1] not in ("级", "生"):  # 国家级 is no country, 大学生 no school
             other = _EITHER.match(rest, length)
             if other and known.get(other[1]) == known[rest[:length]] == "place":  # 哪几个县和镇: either will do

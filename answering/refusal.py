@@ -174,6 +174,16 @@ def _contradicts(question: Question, best: Choice, retriever: Retriever) -> bool
     return best.features["contrary"] >= 0.5 and not told
 
 
+_WHICH_YEAR = re.compile("哪一?年|几几年|(?:哪个|什么)年份")
+_YEARS = re.compile("[0-9〇一二三四五六七八九*]年|[今去当前上翌次]一?年|年[初底末]")
+
+
+def _lacks_a_year(question: Question, best: Choice, _: Retriever) -> bool:
+    """Whether a year is asked for and the sentence names none."""
+    asked = question.kind is Kind.WHEN and _WHICH_YEAR.search(question.query.text)
+    return bool(asked) and not _YEARS.search(best.hit.passage.text)
+
+
 def _other_crop(question: Question, best: Choice, retriever: Retriever) -> bool:
     return lacks_product(best, retriever)
 
@@ -256,6 +266,7 @@ _RULES: tuple[tuple[Reason, _Rule], ...] = (
     (Reason.NOT_SAID, _most_unsaid),
     (Reason.NOT_SAID, _growth_unsaid),
     (Reason.NOT_SAID, _contradicts),
+    (Reason.NOT_SAID, _lacks_a_year),
     (Reason.NOT_SAID, _other_crop),
     (Reason.NOT_SAID, _beyond),
     (Reason.NOT_SAID, _lacks_the_decisive),

@@ -1,4 +1,4 @@
-"""Reports of five invented counties and the questions over them: most are answered, what no report says is mostly refused.
+"""Reports of invented counties and the questions over them: most are answered, what no report says is mostly refused.
 
 They were written by people who had not seen the rules; the rules were then made to fit more of them, so expect a little less
 of other reports.

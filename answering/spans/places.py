@@ -92,13 +92,14 @@ def located(question: Question, text: str) -> Iterator[Span]:
 def _preposed() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{lexicon.any_of(cut('located'))})(?P<x>[^,。;:]{{2,24}}?)"
-        r"(?=等地|等村|等处|举办|举行|召开|建设|建成|开展|地点|一线|进行|观摩|设立|[,。;:]|$)"
+        r"(?=等地|等村|等处|抓获|查获|发现|发生|举办|举行|召开|建设|建成|开展|地点|一线|进行|观摩|设立|[,。;:]|$)"
     )
 
 
 @cache
 def _site() -> re.Pattern[str]:
-    return re.compile(rf"{NOUN}{{1,8}}?(?:{lexicon.any_of(s for s in lexicon.read('places') if len(s) > 1)})")
+    site = lexicon.any_of(s for s in lexicon.read("places") if len(s) > 1)
+    return re.compile(rf"{NOUN}{{1,8}}?(?:{site})(?:背后|后面|前面|旁边|对面|门口|附近|[东南西北]侧)?")
 
 
 def ranks(question: Question, text: str) -> Iterator[Span]:

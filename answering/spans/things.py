@@ -97,9 +97,15 @@ def classes() -> dict[str, re.Pattern[str]]:
     return {str(head): re.compile(entry["form"]) for entry in found for head in entry["heads"]}
 
 
+_NUMBERED = re.compile(r"\([一二三四五六七八九十0-9]+\)|[一二三四五六七八九十]+(?:是(?!否)|、)|[0-9]+[.、](?![0-9])")
+"""What numbers a sentence among others: （四）, 一是, 3."""
+
+
 def objects(question: Question, text: str) -> Iterator[Span]:
     """Yield what stands beside the words asked about: the rest of their comma-part, behind and before them."""
     for start, end in clauses(text):
+        if number := _NUMBERED.match(text, start) if not start else None:
+            start = number.end()
         while end > start and not text[end - 1].isalnum() and text[end - 1] not in "”》*%)":
             end -= 1
         matched = list(_matched(question, text, start, end))

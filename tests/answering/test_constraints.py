@@ -9,7 +9,7 @@ import pytest
 
 from answering import answer
 from answering.constraints import is_other_twin, years_of
-from retrieval import Library
+from retrieval import Library, open_library
 from tests.retrieval.small import library_of
 
 Told = Callable[[str, str], str | None]
@@ -73,6 +73,64 @@ DATES = "2023年4月，在全县培训会上介绍种桃经验，连续办了六
 def test_the_right_one_of_two(told: Told, text: str, question: str, figure: str) -> None:
     """Near-twins are kept apart."""
     assert told(text, question) == figure
+
+
+YEARS = {
+    "溪口镇2022年工作总结及2023年工作计划.txt": """溪口镇2022年工作总结及2023年工作计划
+
+一、2022年工作情况
+财政收入完成2180万元，较上年减收64万元。投资734万元硬化通组公路18.6公里。
+
+二、2023年工作计划
+财政收入力争完成2400万元，村集体经济总收入目标为550万元。拟投资1600万元在石板村建设药材园，力争6月底前开工。拟选派12名年轻干部到村任职。
+""",
+    "溪口镇2023年工作总结及2024年工作打算.txt": """溪口镇2023年工作总结及2024年工作打算
+
+一、2023年工作情况
+预计全年实现农业总产值3.4亿元。财政收入完成2265万元，为年初预算的94%。
+石板村试种天麻96亩，村集体收入82万元。全镇村集体收入合计528万元。
+石板村药材园8月9日开工建设，比原计划推迟一个多月，目前完成投资1120万元。
+自2021年3月起治理黑水沟，概算投资780万元，截至12月底完成投资612万元。
+河道保洁经费由去年的42万元增加到今年的55万元，保洁员月补助由900元调整为1100元。
+选派10名年轻干部到村任职。农村居民人均可支配收入达到18030元，人均年增收1200元。
+应收卫生费22.8万元，实收13.5万元。
+
+二、2024年工作打算
+财政收入力争2350万元。
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def two_years(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """A township's reports of two years: what the first one plans is what the second one tells the outcome of."""
+    folder = tmp_path_factory.mktemp("years")
+    for name, text in YEARS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return open_library(folder)
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        pytest.param("溪口镇2022年实际硬化了多少公里通组公路", "18.6公里", id="a title with a plan is of what was done as well"),
+        pytest.param("溪口镇2023年财政收入完成了多少", "2265万元", id="the outcome"),
+        pytest.param("溪口镇给2023年定的财政收入是多少", "2400万元", id="what was set"),
+        pytest.param("溪口镇希望2024年财政收入达到多少", "2350万元", id="what is hoped for"),
+        pytest.param("溪口镇2023年农业总产值实际做到了多少", "3.4亿元", id="an estimate at the end of the year is no plan"),
+        pytest.param("石板村药材园已经投进去多少钱", "1120万元", id="a plan that it is behind plans nothing"),
+        pytest.param("石板村药材园当初打算投多少钱", "1600万元", id="what was meant"),
+        pytest.param("石板村药材园什么时候开工的", "8月9日", id="when it was"),
+        pytest.param("我在准备会议材料，想核对一下：溪口镇2023年派了几名年轻干部", "10名", id="what the asker prepares is no plan"),
+        pytest.param("溪口镇2023年村集体收入总共多少", "528万元", id="the whole, not one village's"),
+        pytest.param("黑水沟治理2023年已经花出去多少", "612万元", id="a year since when is not when"),
+        pytest.param("溪口镇2023年河道保洁经费有多少", "55万元", id="how much it has become"),
+        pytest.param("溪口镇2023年农民人均可支配收入多少", "18030元", id="each one's, as high as it is"),
+        pytest.param("溪口镇应该收22万多的卫生费，真收上来多少钱", "13.5万元", id="what the question says roughly is no answer"),
+    ],
+)
+def test_what_was_planned_and_what_came_of_it(two_years: Library, question: str, figure: str) -> None:
+    assert answer(question, two_years).answer == figure
 
 
 def test_what_is_not_so_is_answered_by_a_denial_only(told: Told) -> None:
