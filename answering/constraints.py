@@ -254,7 +254,20 @@ def twin(reading: Reading, span: Span) -> float:
         rivals += 1.6  # what was meant, and is no longer
     if span.rule in ("figure", "duration") and pattern("left", "said").match(reading.text, span.end):
         rivals += 0.0 if asked.left else 0.8
-    return rivals + (_qualified(reading, span) if span.rule == "figure" else 0.0)
+    if span.rule == "figure":
+        rivals += _qualified(reading, span) + (0.8 if asked.done and _less_done(reading.text, span) else 0.0)
+    return rivals
+
+
+def _less_done(text: str, span: Span) -> bool:
+    """Whether another figure of the same unit is said to be done and this one is not: 58个 of 反馈的58个问题已整改52个."""
+    figures = find_figures(text)
+    own = next((f for f in figures if f.start <= span.start < f.end), None)
+    if own is None:
+        return False
+    before = {f: text[max([o.end for o in figures if o.end <= f.start], default=0) : f.start] for f in figures if f.unit == own.unit}
+    told = {f: pattern("plan", "done").search(said) and not pattern("plan", "undone").search(said) for f, said in before.items()}
+    return not told[own] and any(told.values())
 
 
 def asks_plainly_for_a_plan(text: str) -> bool:

@@ -73,7 +73,7 @@ def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
     members   whether it is a list when a list is asked, twice when it has as many members as asked
     twin      whether it is said of a near twin: 新增 against all, 最高 against 最低, 县级 against 市级
     contrary  whether its own words contradict the question's: planned against done, another year
-    planned   whether it is a figure that is only intended, and none such is asked for
+    planned   whether it is a figure or a site that is only intended, and none such is asked for
     part      whether it is a village's figure where a township's is asked for, more so where the whole is
     """
     members = float(reading.question.many and len(span.parts) > 1)
@@ -83,7 +83,7 @@ def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
         "members": members * (2 if len(span.parts) == reading.question.wanted else 1),
         "contrary": contrary(reading, span),
         "twin": twin(reading, span),
-        "planned": float(span.rule == "figure" and intended(reading, span)),
+        "planned": float(span.rule in ("figure", "located", "site", "place") and intended(reading, span)),
         "part": _of_a_part(reading.question, scope) if span.rule == "figure" else 0.0,
     }
 

@@ -71,6 +71,12 @@ def surnames() -> re.Pattern[str]:
 
 
 @cache
+def double_surnames() -> frozenset[str]:
+    """Return the surnames of two characters."""
+    return frozenset(_lexicon()["surnames"]["double"])
+
+
+@cache
 def place_class(suffix: str) -> str:
     """Return what a place suffix names: village, town, county, city, province, site, area; empty when unknown."""
     return str(_lexicon()["places"].get(suffix, ""))

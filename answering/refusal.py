@@ -145,7 +145,7 @@ def _not_compared(question: Question, best: Choice, retriever: Retriever) -> boo
     return comparison is not None and not any(match_unit(u, given).grade for o in comparison.options for u in retriever.query(o).units)
 
 
-_LOCATES = re.compile(r"(?:在|于|至|到|往|去|赴|设|居|籍|来自|出身|属|包括|经由?|是)[^,。;]{0,6}$")
+_LOCATES = re.compile(r"(?:在|于|至|到|往|去|赴|设|址|居|籍|来自|出身|属|包括|经由?|是)[^,。;]{0,6}$")
 
 
 _COMES_FROM = re.compile(r"(?:\([^)]*\)|[^,。;()]{0,4}\))?[^,。;()]{0,8}[人籍]")

@@ -27,6 +27,8 @@ COMMON = 1000
 """How often jieba's dictionary counts a word from which, without its suffix, it is a word and no place: 不同 of 不同镇."""
 _FEATURE = re.compile(r"[河湖江溪沟](?![一-鿿])")
 """What makes a place's name the beginning of another one: 厦村 of 厦村河."""
+_FIRM = re.compile(r"(?:(?![的与和由在将把])[一-鿿]){2,14}?有限(?:责任)?公司")
+"""What makes a place's name the beginning of a firm's: 青里禾本农业有限公司."""
 _MEMBER = re.compile(r"[一-鿿]{2,3}")
 """A member of a list that may be a place without its suffix."""
 _REMEMBERED = 4096
@@ -176,7 +178,7 @@ class Gazetteer:
     def _find(self, text: str, segmenter: Segmenter) -> list[Name]:
         names = [name for name in place_names(text, segmenter) if not _FEATURE.match(text, name.end)]
         taken = {i for name in names for i in range(name.start, name.end)}
-        bare = [span for span in self._stems_in(text) if taken.isdisjoint(range(*span))]
+        bare = [span for span in self._stems_in(text) if taken.isdisjoint(range(*span)) and not _FIRM.match(text, span[1])]
         return sorted([*names, *(Name(start, end, text[start:end], text[start:end]) for start, end in bare)])
 
     def _stems_in(self, text: str) -> Iterator[tuple[int, int]]:

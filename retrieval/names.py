@@ -24,7 +24,7 @@ _COUNT = r"(?:\*+|[0-9]+|[一二三四五六七八九十两]+)"
 _NUMERALS = frozenset("一二三四五六七八九十百千万")
 _LISTED = re.compile(
     r"((?:[\u4e00-\u9fff]{1,5}|\*+)(?:、(?:[\u4e00-\u9fff]{1,5}|\*+))+)"
-    rf"(?=(?:等{_COUNT}?个?|{_COUNT}个)(?:行政)?(?:村|社区|乡镇|[乡镇](?!政府|党委)))"
+    rf"(?=(?:等{_COUNT}?个?|{_COUNT}个|[两二三四五六七八九])(?:行政)?(?:村|社区|乡镇|[乡镇](?!政府|党委)))"
 )
 _IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]+")
 _MASKED = re.compile(r"\*+(?=(?:村|社区|镇|乡|县|区|市|省)(?![\u4e00-\u9fff]{0,1}级))")
@@ -211,11 +211,17 @@ def _masked(text: str, match: re.Match[str]) -> Name:
     return Name(match.start(), end, text[match.start() : end], match[0])
 
 
+_COUNTED = re.compile(
+    r"[一二三四五六七八九十百两几数多全各每]+个?|第[一二三四五六七八九十0-9]+大?|[前后近]?[一两二三四五六七八九十几]年"
+)
+"""What counts villages and names none: 两个村, 第三村, 前两年 of 前两年村集体保底分红."""
+
+
 def _named(text: str, start: int, stem_end: int, end: int) -> Name | None:
     stem = text[start:stem_end]
     if text.startswith("地区", stem_end - 1):  # 香港地区
         stem = stem[:-1]
-    counted = re.fullmatch(r"[一二三四五六七八九十百两几数多全各每]+个?|第[一二三四五六七八九十0-9]+大?", stem)
+    counted = _COUNTED.fullmatch(stem)
     single = len(stem) < 2 and text[stem_end:end] in ("村", "社区")
     if stem in _before() or counted or stem in _suffixes() or single:
         return None

@@ -114,11 +114,12 @@ def _is_titled(text: str, start: int, stop: int) -> bool:
 def _name_end(text: str, words: Sequence[tuple[int, int]]) -> int:
     """Return where a name ends that begins with the first of *words*, which begins with a surname; 0 when none does."""
     start, stop = words[0]
+    most = 4 if stop - start == 2 and text[start:stop] in lexicon.double_surnames() else 3
     for a, b in words[1:]:
-        if a != stop or b - start > 3 or text[a:b] in cut("not_given"):
+        if a != stop or b - start > most or text[a:b] in cut("not_given"):
             break
         stop = b
-    return stop if stop - start in (2, 3) else 0
+    return stop if 2 <= stop - start <= most else 0
 
 
 @cache

@@ -42,7 +42,7 @@ def is_headed(name: str, head: str) -> bool:
     (True, False)
     """
     ending = next((suffix for suffix in _SUFFIXES if name.endswith(suffix)), "")
-    return not ending or head in _ANY or head.endswith(ending) or ending in head
+    return not ending or head in _ANY or head.endswith(ending) or ending in head or (ending == "寨" and head in ("村", "村子", "村庄"))
 
 
 def modifiers(question: Question, text: str, retriever: Retriever) -> Iterator[Span]:

@@ -47,6 +47,7 @@ def _denied(question: Question, choice: Choice, retriever: Retriever) -> bool:
         _negated(text, choice)
         or bool(pattern("verdict", "before").search(asked) and pattern("verdict", "first").search(text))
         or bool(pattern("verdict", "goes_on").search(asked) and pattern("verdict", "ended").search(text))
+        or bool(pattern("verdict", "can_asked").search(asked) and pattern("verdict", "halted").search(text))
         or bool(pattern("verdict", "all_asked").search(asked) and pattern("verdict", "some_left").search(text))
         or bool(pattern("verdict", "well_asked").search(asked) and pattern("verdict", "weak").search(text))
         or _rival(question, choice, retriever)

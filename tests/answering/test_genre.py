@@ -119,3 +119,61 @@ def test_answer(library: Library, question: str, answered: str) -> None:
 def test_refusal(library: Library, question: str) -> None:
     """What only looks like an answer is none."""
     assert answer(question, library).answer is None
+
+
+BULLETIN = """澄溪镇督查通报
+
+一、基本情况
+督查组查看村道62条，得分最高的是柳矶村（95.4分），其次是上坪村（91.6分）。
+（一）柳矶村妇联主席荀丽华组建“巧嫂队”，队员28人。
+柳矶村、上坪村、桃花寨三村评为“好”等次。
+黑石沟6月水质由Ⅴ类改善为Ⅳ类。4月17日凌晨，在澧水柳矶段抓获电鱼人员两名。
+上坪村小学背后的垃圾池已清运。
+
+二、整改
+反馈的58个问题已整改完成52个，正在整改6个。
+拖欠工人工资62万元，年底前已兑付45万元。
+上坪村的玻璃栈道因评估未通过，暂缓开放。
+村规民约规定随礼不超过200元，劝停酒席53起。
+预制菜企业选址老粮站，利用闲置仓房4200平方米。
+上坪桃园交由澄溪禾本农业开发有限公司托管。
+网格员鲜于桂芝发现燃气泄漏。乡敬老院院长栗春莲从事养老工作17年。
+低保户、特困人员在公益性公墓安葬一律免收费用。
+上坪村收入不足10万元。上坪村党支部书记晏世培被评为“好支书”。
+"""
+
+
+@pytest.fixture(scope="module")
+def bulletin(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """Open the other report."""
+    return library_of(tmp_path_factory.mktemp("bulletin"), BULLETIN)
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        pytest.param("柳矶村得了多少分", "95.4分", id="points"),
+        pytest.param("巧嫂队 组建人", "荀丽华", id="a person by what she did, no number of a paragraph"),
+        pytest.param("评为好等次的是哪几个村", "柳矶村、上坪村、桃花寨", id="a list that 三村 ends"),
+        pytest.param("黑石沟6月的水是几类", "Ⅳ类", id="a class, the one it has become"),
+        pytest.param("电鱼的是在哪一段被逮住的", "澧水柳矶段", id="a stretch of a river"),
+        pytest.param("上坪村的垃圾池在什么地方", "上坪村小学背后", id="behind something"),
+        pytest.param("查出来的问题已经改好了几个", "52个", id="what is done, not what was found"),
+        pytest.param("欠工人的钱年底前发下来多少了", "45万元", id="what was paid out"),
+        pytest.param("上坪村的玻璃栈道现在能上去玩了吗", "否", id="put off"),
+        pytest.param("随份子最多给多少", "不超过200元", id="a gift at a feast"),
+        pytest.param("预制菜企业落在什么地方", "老粮站", id="the site that was chosen"),
+        pytest.param("上坪桃园交给哪家公司打理", "澄溪禾本农业开发有限公司", id="a firm named after a place"),
+        pytest.param("发现漏燃气的网格员是谁", "鲜于桂芝", id="a surname of two characters"),
+        pytest.param("敬老院院长是谁", "栗春莲", id="a rare surname"),
+        pytest.param("低保户安葬是不是不用交钱", "是", id="free of charge"),
+        pytest.param("上坪村的一把手是哪个", "晏世培", id="who heads the village"),
+    ],
+)
+def test_answer_out_of_a_bulletin(bulletin: Library, question: str, answered: str) -> None:
+    assert answer(question, bulletin).answer == answered
+
+
+def test_a_year_is_answered_by_a_year(bulletin: Library) -> None:
+    """哪一年 is refused where no year is told."""
+    assert answer("巧嫂队是哪一年组建的", bulletin).answer is None
