@@ -348,5 +348,5 @@ def _qualified(reading: Reading, span: Span) -> float:
     wants = read_asked(reading.question.query.text).wanted
     for (name, group), wanted in zip(words("qualifiers").items(), wants, strict=True):
         said = _form(group).search(before) and not (name == "more" and _LEVEL.search(before))
-        against += 1.0 if wanted and not said else 0.4 if said and not wanted else 0.0
+        against += 1.0 if wanted and not said else 0.4 if said and not wanted and name != "monthly" else 0.0
     return against

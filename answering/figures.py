@@ -115,7 +115,9 @@ def find_figures(text: str) -> tuple[Figure, ...]:
 
 
 def _is_score(match: re.Match[str], text: str) -> bool:
-    """Whether 分 counts points: 88.5分, not 十分, 3分之1."""
+    """Whether 分 counts points: 88.5分, not 十分, 3分之1, 4时30分."""
+    if text[max(0, match.start() - 1) : match.start()] in ("时", "点"):
+        return False
     return not re.match(_CHINESE, match["number"]) and text[match.end() : match.end() + 1] not in ("之", "别", "类", "为", "成")
 
 

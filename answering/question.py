@@ -300,7 +300,7 @@ def _bare(text: str, kind: Kind) -> tuple[Kind, str, str, str]:
     unit = last.removesuffix("数")  # 亩数, 户数: so many of the unit
     if unit in lexicon.units() and last != text:
         return Kind.HOW_MUCH, min(lexicon.units()[unit]), unit, ""
-    if re.search("(?<![多少人次户])数$", last) and last != text:  # 床位数
+    if re.search("(?<![多少人次户])数$|(?<![质力产数])量$", last) and last != text:  # 床位数, 供水量
         return Kind.HOW_MUCH, "", "", ""
     for attribute, names in lexicon.asking()["attributes"].items():
         alone = last == text  # 水泉村2023年集体收入: one word asks as two do, when its end names an amount

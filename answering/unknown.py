@@ -65,6 +65,8 @@ _OF_WHAT = re.compile("(?:一共|总共|大概|大约|都|又|就)*(?:是|为|�
 
 def measured_nowhere(question: Question, best: Choice, retriever: Retriever) -> bool:
     """Whether the very measure that is asked for (深度 in 总深度是多少米) is one that no report writes."""
+    if question.head.endswith(("费", "税", "价")) and question.head in missing_words(question, retriever):  # 多少学费
+        return True
     before = _OF_WHAT.sub("", question.query.text[: question.asked_at[0]])
     asked = question.kind is Kind.HOW_MUCH and next((u.text for u in question.query.units if u.end == len(before)), "")
     measures = asking()["attributes"].get(question.dimension, ())

@@ -152,7 +152,7 @@ def _goes_further(text: str, spans: Sequence[tuple[int, int]], i: int, word: str
     return before in _directions() or (word.endswith(("镇", "乡", "县")) and before not in _before() and before not in _TO)
 
 
-_TO = "赴访驻离经查"
+_TO = "赴访驻离经查抵沿邻临傍挨援"
 """Verbs of one character that lead to a township."""
 
 
@@ -169,6 +169,8 @@ def _is_longer(text: str, spans: Sequence[tuple[int, int]], i: int, left: int) -
         return False
     if of_land and before in _directions():
         return True
+    if text[slice(*spans[i])] == "村" and before not in _before() and before not in _TO:  # 柘|木桥|村, 石|门坎|村
+        return before in _landforms() or Segmenter.frequency(before) < 2 * _COMMON
     rare = Segmenter.frequency(text[left : spans[i][0]]) < _COMMON
     return text[slice(*spans[i])] in ("镇", "乡", "县") and before not in _before() and before not in _TO and (of_land or rare)
 

@@ -104,11 +104,19 @@ _WEEKDAYS = re.compile(
 )
 
 
+_HOUR = (
+    "(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|夜间|夜里)?(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,2})(?:时|点钟?)(?:[0-9]{1,2}分|半)?"
+)
+_CLOCK = re.compile(rf"{_HOUR}(?:[至到—-]{_HOUR})?前?")
+
+
 def times(question: Question, text: str) -> Iterator[Span]:
     """Yield dates, durations or frequencies, whichever is asked."""
     if re.search("(周|星期|礼拜)(?:几|哪天)", question.query.text):
         yield from (Span((match.span(),), 1.2, "weekday") for match in _WEEKDAYS.finditer(text))
         return
+    if "几点" in question.query.text:
+        yield from (Span((match.span(),), 1.2, "date") for match in _CLOCK.finditer(text))
     frequency = [match.span() for match in lexicon.pattern("frequency").finditer(text)]
     if question.dimension == "duration":
         yield from (Span((span,), 0.7, "frequency") for span in frequency)
@@ -124,7 +132,7 @@ def times(question: Question, text: str) -> Iterator[Span]:
     if question.dimension == "date":
         part = next((said for asked, said in _PARTS if re.search(asked, question.query.text)), "")
         for match in _DATE.finditer(text):
-            fit = 0.9 if match[0][:1] in "*今去前当本明" else 1.0
+            fit = 0.9 if match[0][:1] in "*今去前当本明" or match[0].endswith("年") else 1.0  # a day says more than its year
             yield Span((match.span(),), fit if not part or re.search(part, match[0]) else 0.6 * fit, "date")
         yield from (Span((match.span(),), 0.7, "date") for match in _ERA.finditer(text))
         return

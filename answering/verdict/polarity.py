@@ -75,7 +75,7 @@ def _negated(text: str, choice: Choice) -> bool:
     matched = [m.word for m in choice.hit.matches if m.word and len(m.word) > 1]
     places = [(at, at + len(word)) for word in matched if (at := plain.find(word)) >= 0]
     before = [re.split("[,。;、]", plain[max(0, start - 6) : start])[-1] for start, _ in places]
-    if any(lexicon.pattern("negations").search(piece) for piece in before):
+    if any(lexicon.pattern("negations").search(piece) or piece.endswith("零") for piece in before):  # 零伤亡
         return True
     behind = [re.split("[,。;]", plain[end:])[0] for _, end in places]
     return any(pattern("verdict", "strong_denial").search(piece[:6]) for piece in behind)

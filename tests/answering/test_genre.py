@@ -139,6 +139,9 @@ BULLETIN = """澄溪镇督查通报
 上坪桃园交由澄溪禾本农业开发有限公司托管。
 网格员鲜于桂芝发现燃气泄漏。乡敬老院院长栗春莲从事养老工作17年。
 低保户、特困人员在公益性公墓安葬一律免收费用。
+凌晨3时10分启动三级响应，4时30分提升为二级。演练实现人员零伤亡。
+办理不动产权证509本，剩余8户暂未办理。2024年，争取资金对龙洞水库除险加固，力争4月15日前完工。
+建成羽绒厂房，总投资740万元，引进车间1家，吸纳就业86人，月工资2850元。
 上坪村收入不足10万元。上坪村党支部书记晏世培被评为“好支书”。
 """
 
@@ -168,6 +171,10 @@ def bulletin(tmp_path_factory: pytest.TempPathFactory) -> Library:
         pytest.param("敬老院院长是谁", "栗春莲", id="a rare surname"),
         pytest.param("低保户安葬是不是不用交钱", "是", id="free of charge"),
         pytest.param("上坪村的一把手是哪个", "晏世培", id="who heads the village"),
+        pytest.param("几点启动的三级响应", "凌晨3时10分", id="a time of the day"),
+        pytest.param("演练有没有人员伤亡", "否", id="none is 零"),
+        pytest.param("不动产权证都办完了吗", "否", id="some are left, and 不动产 denies nothing"),
+        pytest.param("在羽绒厂上班一个月能拿多少钱", "2850元", id="each month's"),
     ],
 )
 def test_answer_out_of_a_bulletin(bulletin: Library, question: str, answered: str) -> None:
