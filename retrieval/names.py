@@ -162,14 +162,14 @@ def _opens(text: str, spans: Sequence[tuple[int, int]], i: int) -> bool:
 
 
 def _is_longer(text: str, spans: Sequence[tuple[int, int]], i: int, left: int) -> bool:
-    """Whether a name goes on with the character before: a township's (马营子镇, 大沙沟镇), and one that ends in what the land is
-    like with a direction (外白沙村)."""
+    """Whether a name goes on with the character before: a township's (马营子镇, 大沙沟镇), one that ends in what the land is like
+    with a direction (外白沙村), and a village's with what is rare or the land is like (柘木桥村, 石门坎村)."""
     before, of_land = text[left - 1], text[spans[i][0] - 1] in _landforms()
     if not _opens(text, spans, i - 2):
         return False
     if of_land and before in _directions():
         return True
-    if text[slice(*spans[i])] == "村" and before not in _before() and before not in _TO:  # 柘|木桥|村, 石|门坎|村
+    if text[slice(*spans[i])] == "村" and before not in _before() and before not in _TO:
         return before in _landforms() or Segmenter.frequency(before) < 2 * _COMMON
     rare = Segmenter.frequency(text[left : spans[i][0]]) < _COMMON
     return text[slice(*spans[i])] in ("镇", "乡", "县") and before not in _before() and before not in _TO and (of_land or rare)
