@@ -168,9 +168,11 @@ def _begged() -> re.Pattern[str]:
     return re.compile(rf"(?:{asking()['begging']})[^,:]{{0,4}}[,:]")
 
 
-def contrary(reading: Reading, span: Span) -> float:
-    """Return how far the span's own words contradict the question's: planned against done, affirmed against denied, another year."""
-    return _plan(reading, span) + _other_year(reading, span) + _affirms(reading)
+def contrary(reading: Reading, span: Span, *, meant: bool) -> float:
+    """Return how far the span's own words contradict the question's: planned (*meant*) against done, affirmed against denied,
+    another year."""
+    plan = (0.5 if read_asked(reading.question.query.text).done else 0.4) if meant else 0.0
+    return plan + _other_year(reading, span) + _affirms(reading)
 
 
 def planned(reading: Reading, span: Span) -> bool:
@@ -200,12 +202,6 @@ def _under_plans(headings: tuple[str, ...]) -> bool:
 def intended(reading: Reading, span: Span) -> bool:
     """Whether the span is said of something that is only intended, where no plan is asked for."""
     return not read_asked(reading.question.query.text).plan and planned(reading, span)
-
-
-def _plan(reading: Reading, span: Span) -> float:
-    if not intended(reading, span):
-        return 0.0
-    return 0.5 if read_asked(reading.question.query.text).done else 0.4
 
 
 def _lacks_plan(reading: Reading, span: Span) -> bool:

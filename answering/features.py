@@ -76,14 +76,14 @@ def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
     planned   whether it is a figure or a site that is only intended, and none such is asked for
     part      whether it is a village's figure where a township's is asked for, more so where the whole is
     """
-    members = float(reading.question.many and len(span.parts) > 1)
+    members, meant = float(reading.question.many and len(span.parts) > 1), intended(reading, span)
     return {
         "fit": span.fit, "typed": typed(reading.question, span), "local": reading.local(span, scope),
         "touching": _touching(reading, span),
         "members": members * (2 if len(span.parts) == reading.question.wanted else 1),
-        "contrary": contrary(reading, span),
+        "contrary": contrary(reading, span, meant=meant),
         "twin": twin(reading, span),
-        "planned": float(span.rule in ("figure", "located", "site", "place") and intended(reading, span)),
+        "planned": float(meant and span.rule in ("figure", "located", "site", "place")),
         "part": _of_a_part(reading.question, scope) if span.rule == "figure" else 0.0,
     }
 

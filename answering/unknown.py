@@ -6,8 +6,9 @@ Each rule takes the question, the best choice and the retriever and says whether
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from operator import eq
 
 from answering.choose import Choice
 from answering.lexicon import asking, heads, place_class
@@ -16,6 +17,9 @@ from answering.question import Question
 from answering.spans import occurrences
 from answering.spans.places import OFFICES
 from retrieval import Retriever, Unit, fold, light_words, stop_characters
+from retrieval.segment import Segmenter
+
+_IDEOGRAPHS = re.compile("[一-鿿]+")
 
 
 def missing_words(question: Question, retriever: Retriever) -> tuple[str, ...]:
@@ -95,7 +99,33 @@ def named_nowhere(question: Question, best: Choice, retriever: Retriever) -> boo
     ]
     if naming and not set(naming).isdisjoint(missing_words(question, retriever)):
         return True
+    if any(not _told_beside(name, thing, best) for name, thing in _things_by_name(question, things)):
+        return True
     return any(len(name) > 1 and not retriever.writes(name) for name in (_opening_singles(question, i) for i in things))
+
+
+def _things_by_name(question: Question, things: Sequence[int]) -> Iterator[tuple[str, str]]:
+    """Yield the names of *things*, which are units by their number, that no dictionary has, and what bears them: 古九汀 and 水库,
+    小月堰 and 冷链物流园."""
+    units, (asked, end) = question.query.units, question.asked_at
+    for i in things:
+        first = i - 1 if len(units[i - 1].text) > 1 and Segmenter.frequency(units[i - 1].text) else i
+        name = ""
+        for unit, following in zip(units[first - 1 :: -1], units[first:0:-1], strict=False):
+            asks, word = asked < unit.end and unit.start < end, len(unit.text) > 1 and Segmenter.frequency(unit.text)
+            if unit.end != following.start or unit.synonyms or asks or word or len(unit.text + name) > 4:
+                break
+            name = unit.text + name
+        if len(name) > 2 and _IDEOGRAPHS.fullmatch(name) and not name.endswith(("村", "镇", "乡", "县")):
+            yield name, question.query.text[units[first].start : units[i].end]
+
+
+def _told_beside(name: str, thing: str, best: Choice) -> bool:
+    """Whether *name* stands in the passage's paragraph or above it, or right before *thing* with one character another."""
+    passage = best.hit.passage
+    told = passage.around + fold("".join(s.text for s in passage.paragraph.sentences))
+    before = (told[max(0, at - len(name)) : at] for at in occurrences(thing, told))
+    return name in told or any(sum(map(eq, name, piece)) >= len(name) - 1 for piece in before)
 
 
 def _nearly_said(word: str, thing: str, text: str) -> bool:

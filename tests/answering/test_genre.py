@@ -139,6 +139,7 @@ BULLETIN = """澄溪镇督查通报
 上坪桃园交由澄溪禾本农业开发有限公司托管。
 网格员鲜于桂芝发现燃气泄漏。乡敬老院院长栗春莲从事养老工作17年。
 低保户、特困人员在公益性公墓安葬一律免收费用。
+霞龙汀水库于2020年11月开工，受益农田1728亩。小月堰冷链物流园总投资328万元。
 凌晨3时10分启动三级响应，4时30分提升为二级。演练实现人员零伤亡。
 办理不动产权证509本，剩余8户暂未办理。2024年，争取资金对龙洞水库除险加固，力争4月15日前完工。
 建成羽绒厂房，总投资740万元，引进车间1家，吸纳就业86人，月工资2850元。
@@ -171,6 +172,8 @@ def bulletin(tmp_path_factory: pytest.TempPathFactory) -> Library:
         pytest.param("敬老院院长是谁", "栗春莲", id="a rare surname"),
         pytest.param("低保户安葬是不是不用交钱", "是", id="free of charge"),
         pytest.param("上坪村的一把手是哪个", "晏世培", id="who heads the village"),
+        pytest.param("霞龙汀水库什么时候开工", "2020年11月", id="one of a kind, by its name"),
+        pytest.param("霞龙订水库什么时候开工", "2020年11月", id="its name with a slip"),
         pytest.param("几点启动的三级响应", "凌晨3时10分", id="a time of the day"),
         pytest.param("演练有没有人员伤亡", "否", id="none is 零"),
         pytest.param("不动产权证都办完了吗", "否", id="some are left, and 不动产 denies nothing"),
@@ -179,6 +182,12 @@ def bulletin(tmp_path_factory: pytest.TempPathFactory) -> Library:
 )
 def test_answer_out_of_a_bulletin(bulletin: Library, question: str, answered: str) -> None:
     assert answer(question, bulletin).answer == answered
+
+
+@pytest.mark.parametrize("question", ["古九汀水库什么时候开工", "大月坝冷链物流园投资了多少万元"])
+def test_another_of_its_kind_is_no_answer(bulletin: Library, question: str) -> None:
+    """A reservoir, a park, by the name of another one."""
+    assert answer(question, bulletin).answer is None
 
 
 def test_a_year_is_answered_by_a_year(bulletin: Library) -> None:
