@@ -17,7 +17,6 @@ from answering.question import Question
 from answering.spans import occurrences
 from answering.spans.places import OFFICES
 from retrieval import Retriever, Unit, fold, light_words, stop_characters
-from retrieval.segment import Segmenter
 
 _IDEOGRAPHS = re.compile("[一-鿿]+")
 
@@ -99,20 +98,20 @@ def named_nowhere(question: Question, best: Choice, retriever: Retriever) -> boo
     ]
     if naming and not set(naming).isdisjoint(missing_words(question, retriever)):
         return True
-    if any(not _told_beside(name, thing, best) for name, thing in _things_by_name(question, things)):
+    if any(not _told_beside(name, thing, best) for name, thing in _things_by_name(question, things, retriever)):
         return True
     return any(len(name) > 1 and not retriever.writes(name) for name in (_opening_singles(question, i) for i in things))
 
 
-def _things_by_name(question: Question, things: Sequence[int]) -> Iterator[tuple[str, str]]:
+def _things_by_name(question: Question, things: Sequence[int], retriever: Retriever) -> Iterator[tuple[str, str]]:
     """Yield the names of *things*, which are units by their number, that no dictionary has, and what bears them: 古九汀 and 水库,
     小月堰 and 冷链物流园."""
-    units, (asked, end) = question.query.units, question.asked_at
+    units, (asked, end), often = question.query.units, question.asked_at, retriever.segmenter.frequency
     for i in things:
-        first = i - 1 if len(units[i - 1].text) > 1 and Segmenter.frequency(units[i - 1].text) else i
+        first = i - 1 if len(units[i - 1].text) > 1 and often(units[i - 1].text) else i
         name = ""
         for unit, following in zip(units[first - 1 :: -1], units[first:0:-1], strict=False):
-            asks, word = asked < unit.end and unit.start < end, len(unit.text) > 1 and Segmenter.frequency(unit.text)
+            asks, word = asked < unit.end and unit.start < end, len(unit.text) > 1 and often(unit.text)
             if unit.end != following.start or unit.synonyms or asks or word or len(unit.text + name) > 4:
                 break
             name = unit.text + name
