@@ -96,17 +96,22 @@ def _dates_around(passage: Passage, *, asks_plan: bool) -> set[str]:
 
 
 def years_of(text: str) -> set[str]:
-    """Return the years in folded *text*, but for those that something is only compared with.
+    """Return the years in folded *text*, but for those that something is only compared with, or goes on since.
 
     >>> years_of("2023年种植180亩,比2022年增加50亩")
     {'2023'}
     """
-    return {match[0] for match in YEAR.finditer(text) if not _is_base(text, match.start())}
+    return {match[0] for match in YEAR.finditer(text) if not _is_base(text, match.start()) and not _is_since(text, match.start())}
 
 
 def _is_base(text: str, at: int) -> bool:
     """Whether the year at *at* is what something is compared with."""
     return any(match.end() == at for match in pattern("base_year").finditer(text))
+
+
+def _is_since(text: str, at: int) -> bool:
+    """Whether something goes on since the year at *at*: what is told of it need not be of that year."""
+    return text[:at].endswith(("自", "从"))
 
 
 def _other_document(question: Question, passage: Passage) -> float:
@@ -168,11 +173,9 @@ def _begged() -> re.Pattern[str]:
     return re.compile(rf"(?:{asking()['begging']})[^,:]{{0,4}}[,:]")
 
 
-def contrary(reading: Reading, span: Span, *, meant: bool) -> float:
-    """Return how far the span's own words contradict the question's: planned (*meant*) against done, affirmed against denied,
-    another year."""
-    plan = (0.5 if read_asked(reading.question.query.text).done else 0.4) if meant else 0.0
-    return plan + _other_year(reading, span) + _affirms(reading)
+def contrary(reading: Reading, span: Span) -> float:
+    """Return how far the span's own words contradict the question's: planned against done, affirmed against denied, another year."""
+    return _plan(reading, span) + _other_year(reading, span) + _affirms(reading)
 
 
 def planned(reading: Reading, span: Span) -> bool:
@@ -199,9 +202,11 @@ def _under_plans(headings: tuple[str, ...]) -> bool:
     return any(plans.search(heading) and not review.search(heading) for heading in headings)
 
 
-def intended(reading: Reading, span: Span) -> bool:
-    """Whether the span is said of something that is only intended, where no plan is asked for."""
-    return not read_asked(reading.question.query.text).plan and planned(reading, span)
+def _plan(reading: Reading, span: Span) -> float:
+    asked = read_asked(reading.question.query.text)
+    if asked.plan or not planned(reading, span):
+        return 0.0
+    return 0.5 if asked.done else 0.4
 
 
 def _lacks_plan(reading: Reading, span: Span) -> bool:
@@ -214,15 +219,11 @@ def _other_year(reading: Reading, span: Span) -> float:
     years = [number for number in reading.question.numbers if YEAR.fullmatch(number)]
     if not years:
         return 0.0
-    said = [m for m in YEAR.finditer(reading.text) if m.start() < span.end and not _SINCE.search(reading.text, 0, m.start())]
+    said = [m for m in YEAR.finditer(reading.text) if m.start() < span.end and not _is_since(reading.text, m.start())]
     behind = [m for m in YEAR.finditer(reading.text) if m.start() >= span.end and m[0] in years]
     if said:
         return 2.0 if said[-1][0] not in years else 0.0
     return 2.0 if len(years) == 1 and any(_is_base(reading.text, m.start()) for m in behind) else 0.0
-
-
-_SINCE = re.compile("(?:自|从)$")
-"""What goes on since a year need not be of it."""
 
 
 def _affirms(reading: Reading) -> float:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
-from answering.constraints import YEAR, asks_superlative, contrary, foreign, intended, twin
+from answering.constraints import YEAR, asks_superlative, contrary, foreign, twin
 from answering.figures import find_figures
 from answering.model import Kind, Turn
 from answering.question import Question
@@ -61,7 +61,7 @@ def sentence_features(
     }
 
 
-SPAN_FEATURES = ("fit", "typed", "local", "touching", "members", "contrary", "twin", "planned", "part")
+SPAN_FEATURES = ("fit", "typed", "local", "touching", "members", "contrary", "twin", "part")
 """What :func:`span_features` measures."""
 
 
@@ -73,17 +73,15 @@ def span_features(reading: Reading, span: Span, scope: Scope) -> Features:
     members   whether it is a list when a list is asked, twice when it has as many members as asked
     twin      whether it is said of a near twin: 新增 against all, 最高 against 最低, 县级 against 市级
     contrary  whether its own words contradict the question's: planned against done, another year
-    planned   whether it is a figure or a site that is only intended, and none such is asked for
     part      whether it is a village's figure where a township's is asked for, more so where the whole is
     """
-    members, meant = float(reading.question.many and len(span.parts) > 1), intended(reading, span)
+    members = float(reading.question.many and len(span.parts) > 1)
     return {
         "fit": span.fit, "typed": typed(reading.question, span), "local": reading.local(span, scope),
         "touching": _touching(reading, span),
         "members": members * (2 if len(span.parts) == reading.question.wanted else 1),
-        "contrary": contrary(reading, span, meant=meant),
+        "contrary": contrary(reading, span),
         "twin": twin(reading, span),
-        "planned": float(meant and span.rule in ("figure", "located", "site", "place")),
         "part": _of_a_part(reading.question, scope) if span.rule == "figure" else 0.0,
     }
 
