@@ -139,7 +139,8 @@ def _asked_once(asked: str, completed: Completed, library: Library) -> Way:
     decision = None if unknown_kind(question, library.retriever) else decide(question, choices, library.retriever)
     choices = choices if decision else _typed_first(question, choices, library.retriever)
     reason = None if decision else refuses(question, choices, library.retriever)
-    if reason and (telling := _telling(question, choices, library.retriever)):
+    decides = question.kind is Kind.YES_NO  # yes, no or nothing: what tells something else is no answer
+    if reason and not decides and (telling := _telling(question, choices, library.retriever)):
         choices, reason = _in_front(telling, choices), None
     if decision:
         said = _decided(asked, understood, question, choices, decision)

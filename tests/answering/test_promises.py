@@ -153,6 +153,12 @@ def test_promises_hold_whatever_is_asked(demo: Library, data: st.DataObject) -> 
     SCHEMA.validate(said.as_dict())
 
 
+def test_yes_or_no_is_never_answered_by_something_else(demo: Library) -> None:
+    """What only plans it is no answer, and neither is what stands beside it."""
+    question = "高望村的集体收入是不是"
+    assert broken(question, answer(question, demo), demo) == []
+
+
 @given(data=st.data())
 def test_promises_hold_in_whatever_conversation(demo: Library, dialogues: list[Said], data: st.DataObject) -> None:
     """The same for any text that follows a turn of a dialogue."""
